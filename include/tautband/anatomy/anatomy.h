@@ -1,0 +1,139 @@
+/// One patient's anatomy at the site: a case with every variation drawn. Built once per encounter,
+/// then const. Layer anatomy, needs case and rng. mm; site frame (t, b, n) with n inward; resting,
+/// undeformed tissue.
+#ifndef TB_ANATOMY_ANATOMY_H
+#define TB_ANATOMY_ANATOMY_H
+#include "tautband/anatomy/case.h"
+
+enum { TB_LOCI_MAX = 32 };
+
+/// A drawn layer; its thickness at a place is tb_anatomy_layer_top() of the next minus its own.
+typedef struct tb_layer {
+    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
+    tb_tissue tissue;
+    double thickness_mm; ///< at the origin of the site
+    double gt, gb, ktt_per_mm, kbb_per_mm;
+} tb_layer;
+
+/// A drawn structure: chain of tapered capsules in its patient's place.
+typedef struct tb_structure {
+    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
+    tb_tissue tissue;
+    tb_hazard_class hazard;
+    tb_chain_point points[TB_CHAIN_POINTS_MAX];
+    int point_count;
+    tb_vec3 box_lo_mm, box_hi_mm; ///< bounding box, radius included
+} tb_structure;
+
+/// A sensitive locus of a trigger point (parameters.md 4.3).
+typedef struct tb_locus {
+    tb_vec3 place_mm;
+    double excitability; ///< s_i, log-normal around 1
+} tb_locus;
+
+/// A drawn trigger point.
+typedef struct tb_trigger_point {
+    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
+    tb_trigger_point_state state;
+    tb_vec3 centre_mm;
+    tb_vec3 fibre;                     ///< unit, direction of its band
+    double semi_axes_mm[3];            ///< along the fibre, across, and along the third axis
+    double surface_t_mm, surface_b_mm; ///< its projection along n onto the skin
+    int band;                          ///< index, or -1
+    tb_locus loci[TB_LOCI_MAX];
+    int locus_count;
+} tb_trigger_point;
+
+/// A drawn taut band: polyline of centres.
+typedef struct tb_band {
+    char id[TB_ID_SIZE];
+    tb_vec3 points_mm[TB_BAND_POINTS_MAX];
+    int point_count;
+    double radius_mm, stiffness_ratio;
+    int trigger_point; ///< index, or -1 for a decoy band
+} tb_band;
+
+/// A drawn tender spot without band.
+typedef struct tb_tender_spot {
+    tb_vec3 centre_mm;
+    double radius_mm;
+} tb_tender_spot;
+
+/// Everything that is fixed about one patient.
+typedef struct tb_anatomy {
+    uint64_t seed;
+    int sex; ///< 0 female, 1 male
+    double bmi;
+    double radius_t_mm, radius_b_mm, extent_t_mm[2], extent_b_mm[2], base_depth_mm;
+    tb_layer layers[TB_LAYERS_MAX];
+    int layer_count;
+    int target_layer; ///< index of the muscle to treat
+    int stop_layer;   ///< index; never beyond its deep face
+    tb_structure structures[TB_STRUCTURES_MAX];
+    int structure_count;
+    tb_trigger_point trigger_points[TB_TRIGGER_POINTS_MAX];
+    int trigger_point_count;
+    int symptomatic; ///< index of the trigger point to treat: the first active one, or -1
+    tb_band bands[TB_BANDS_MAX + TB_DECOYS_MAX];
+    int band_count; ///< decoy bands included
+    tb_tender_spot tender_spots[TB_DECOYS_MAX];
+    int tender_spot_count;
+    tb_case_referral referral[TB_REFERRAL_MAX]; ///< of this patient: drops and weights drawn
+    int referral_count;
+    double pain_threshold_kpa[3]; ///< active, latent, normal site of this patient
+    double pain_sensitivity;      ///< factor on every pain, about 1
+} tb_anatomy;
+
+/// Draw a patient. The same case and seed give the same anatomy to the bit.
+/// @param seed any value; 0 gives the nominal patient (means, no shift, no jitter, probabilities >
+/// 0.5 happen)
+void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out);
+
+/// Depth coordinate n of the resting skin at (t, b).
+double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm);
+
+/// Coordinate n of the superficial face of a layer at (t, b); layer == layer_count gives the deep
+/// face of the last.
+double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm, double b_mm);
+
+/// Index of the layer that holds a point, -1 above the skin, layer_count below the last.
+int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
+
+/// Finest tissue at a point: bone, vessel, nerve, then nodule, taut band, then the layer's own.
+/// Above the skin it answers TB_TISSUE_SKIN, below the last layer the last layer's tissue.
+tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
+
+/// Signed distance to a structure's surface, negative inside; exact for a chain of tapered
+/// capsules.
+double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm);
+
+/// Smallest distance between a needle segment and a structure's surface (negative when it enters).
+double tb_structure_segment_distance_mm(const tb_structure *structure, tb_vec3 from_mm,
+                                        tb_vec3 to_mm);
+
+/// Signed distance to the surface of a trigger point's ellipsoid (first-order, exact zero set).
+double tb_trigger_point_distance_mm(const tb_trigger_point *point, tb_vec3 place_mm);
+
+/// Smallest distance from a point to a band's surface; negative inside.
+double tb_band_distance_mm(const tb_band *band, tb_vec3 place_mm);
+
+/// What a straight ray meets first among the hazards of the given classes.
+typedef struct tb_ray_hit {
+    int structure;      ///< index, -1 for none
+    double distance_mm; ///< from the origin along the unit direction
+} tb_ray_hit;
+
+/// Cast a ray from a point.
+/// @param direction unit vector
+/// @param reach_mm  length of the ray, > 0
+/// @param class_mask bit (1u << tb_hazard_class) for each class that counts
+tb_ray_hit tb_anatomy_cast(const tb_anatomy *anatomy, tb_vec3 origin_mm, tb_vec3 direction,
+                           double reach_mm, uint32_t class_mask);
+
+/// Unit direction of a needle: tilt from +n, azimuth from +t towards +b.
+tb_vec3 tb_needle_direction(double tilt_rad, double azimuth_rad);
+
+/// Hash of the drawn patient, part of the state hash.
+uint64_t tb_anatomy_hash(const tb_anatomy *anatomy);
+
+#endif

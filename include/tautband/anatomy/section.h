@@ -1,0 +1,56 @@
+/// The plane of the tool: a vertical cut through the site, and the grid of nodes mapped onto its
+/// layers. Layer anatomy, needs anatomy. Section frame: s along the section, y outward (y = -n).
+/// mm.
+#ifndef TB_ANATOMY_SECTION_H
+#define TB_ANATOMY_SECTION_H
+#include "tautband/anatomy/anatomy.h"
+
+enum {
+    TB_SECTION_NX = 64, ///< nodes along the section
+    TB_SECTION_NY = 40, ///< nodes in depth
+    TB_SECTION_NODES = TB_SECTION_NX * TB_SECTION_NY,
+};
+
+/// Half of the section's length: s runs from -40 to +40 mm.
+#define TB_SECTION_HALF_MM 40.0
+
+/// A plane that contains n: point (s, y) lies at t = t0 + s cos A, b = b0 + s sin A, n = -y.
+typedef struct tb_section_plane {
+    double t0_mm, b0_mm;
+    double cos_azimuth, sin_azimuth;
+} tb_section_plane;
+
+/// Grid of one section. Node (i, j) is at index i + TB_SECTION_NX * j; j = 0 is the skin.
+typedef struct tb_section {
+    tb_section_plane plane;
+    double s_mm[TB_SECTION_NODES], y_mm[TB_SECTION_NODES]; ///< resting node positions
+    uint8_t tissue[TB_SECTION_NODES]; ///< tb_tissue of the cell right of and below node (i, j);
+                                      ///< last row and column 0
+    int layer_row[TB_LAYERS_MAX +
+                  1]; ///< node row of each layer's superficial face; last = row of the deepest face
+    int layer_count;
+    double depth_to_bone_mm[TB_SECTION_NX]; ///< per column: first bone straight below, or the base
+} tb_section;
+
+/// Site coordinates of a section point.
+tb_vec3 tb_section_to_site(const tb_section_plane *plane, double s_mm, double y_mm);
+
+/// Section coordinates of a site point, and its distance off the plane (to the left of the s
+/// direction).
+void tb_section_from_site(const tb_section_plane *plane, tb_vec3 place_mm, double *s_mm,
+                          double *y_mm, double *off_mm);
+
+/// Map the 64 x 40 grid onto the layers and sample the tissue of each cell at its true 3-D place.
+/// Rows are shared out by thickness: 2 for the skin, at least 1 per layer, the rest in proportion.
+/// @return TB_OK, or TB_ERR_FAULT with a sentence when a cell breaks physics2.md section 2's limits
+///         (every corner area > 0.3 of the mean, aspect < 3); `out` unchanged then
+tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                           tb_section *out, tb_error *error);
+
+/// Sample the tissue of one row of cells again for a plane moved along its normal (palpation along
+/// the fibres).
+/// @param row cell row in [0, TB_SECTION_NY - 1)
+void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                             tb_section *section, int row);
+
+#endif

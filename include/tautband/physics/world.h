@@ -1,0 +1,178 @@
+/// One section of one body in one Chipmunk space: lattice, fingers, band discs, needle, twitch,
+/// stepped 1 ms at a time. Chipmunk owns the space, the step and the rigid bodies; the tissue is
+/// one custom constraint in it. Layer physics, needs core, lattice, needle; Chipmunk inside.
+/// mm-ms-g, section frame (x along, y outward).
+#ifndef TB_PHYSICS_WORLD_H
+#define TB_PHYSICS_WORLD_H
+#include "tautband/physics/lattice.h"
+#include "tautband/physics/needle.h"
+
+enum {
+    TB_WORLD_FINGERS = 2,
+    TB_WORLD_DISCS = 4,
+    TB_WORLD_MATERIALS_MAX = 32,
+    TB_WORLD_MEMBRANES_MAX = 8,
+};
+
+typedef struct tb_world tb_world; ///< opaque owner of the space and all buffers
+
+/// Fixed at creation.
+typedef struct tb_world_desc {
+    tb_lattice_desc lattice;
+    double finger_radius_mm;        ///< 7
+    double finger_mass_g;           ///< 150
+    double hand_stiffness_n_per_mm; ///< virtual coupling, 3
+    double finger_friction;         ///< 0.3
+} tb_world_desc;
+
+/// The values above, lattice defaults.
+tb_world_desc tb_world_desc_default(void);
+
+/// Mechanics of one kind of cell.
+typedef struct tb_world_material {
+    tb_cell_material elastic; ///< instantaneous
+    tb_track_tissue needle;
+} tb_world_material;
+
+/// A row that acts as a membrane and may have to be punctured.
+typedef struct tb_world_membrane {
+    int row;
+    double stiffness_n_per_mm; ///< E t; 0 = no membrane springs
+    double puncture_n;         ///< 0 = nothing to puncture
+} tb_world_membrane;
+
+/// A taut band crossing the section, felt by the finger as a disc that rolls and snaps (reference:
+/// palpation).
+typedef struct tb_world_disc {
+    double x_mm, y_mm; ///< resting centre
+    double radius_mm;
+    double cover_mm;             ///< tissue between skin and the disc's near side
+    double across_n_per_mm;      ///< soft axis (along the layer)
+    double into_n_per_mm;        ///< stiff axis (into the depth), 0.3
+    double layer_cos, layer_sin; ///< direction of the soft axis
+} tb_world_disc;
+
+/// One section to step; pointers are only read during tb_world_build().
+typedef struct tb_world_section {
+    const double *x_mm, *y_mm;    ///< [nx * ny] resting nodes
+    const uint8_t *cell_material; ///< [nx * ny] index into materials
+    tb_world_material materials[TB_WORLD_MATERIALS_MAX];
+    int material_count;
+    tb_world_membrane membranes[TB_WORLD_MEMBRANES_MAX];
+    int membrane_count;
+    tb_world_disc discs[TB_WORLD_DISCS];
+    int disc_count;
+    bool bone_base;     ///< the last row is bone
+    double needle_x_mm; ///< where a needle may enter: the mass budget there allows for it
+    bool needle_expected;
+    struct { ///< where a twitch may act: the mass budget allows for it
+        bool present;
+        double x_mm, y_mm, half_length_mm;
+    } twitch;
+} tb_world_section;
+
+/// What a finger's hand wants.
+typedef struct tb_world_finger_input {
+    bool active;
+    double hand_x_mm, hand_y_mm; ///< centre of the fingertip's ball
+    double width_factor;         ///< beta: force felt / line force of the section, 1.25
+} tb_world_finger_input;
+
+/// A twitch of the band, driven by the patient.
+typedef struct tb_world_twitch_input {
+    double drive; ///< 0..1 along its time course; 0 = none
+    double
+        tension_n; ///< longitudinal, along the row at (x, y), when the section runs along the band
+    double jerk_n; ///< transverse resultant on the band's nodes, along (jerk_x, jerk_y)
+    double jerk_x, jerk_y;
+    double x_mm, y_mm, half_length_mm, radius_mm;
+} tb_world_twitch_input;
+
+/// All input of one tick.
+typedef struct tb_world_input {
+    tb_world_finger_input fingers[TB_WORLD_FINGERS];
+    bool needle_present;
+    tb_needle_hand needle;
+    tb_world_twitch_input twitch;
+} tb_world_input;
+
+/// State of one fingertip after a tick.
+typedef struct tb_world_finger {
+    bool active;
+    double x_mm, y_mm; ///< centre of the ball
+    double force_x_n,
+        force_y_n; ///< of the tissue and band on the finger, mean over the tick, times width_factor
+    double indentation_mm; ///< of the resting skin below the finger
+} tb_world_finger;
+
+/// State of one band disc after a tick.
+typedef struct tb_world_disc_state {
+    double x_mm, y_mm, vx_mm_per_ms, vy_mm_per_ms;
+    double push_mm; ///< from its resting anchor along the soft axis
+    bool touched;   ///< by a finger's halo in this tick
+} tb_world_disc_state;
+
+/// Named faults; the world stands still once one is raised.
+typedef enum tb_world_fault {
+    TB_FAULT_NONE,
+    TB_FAULT_NOT_FINITE,
+    TB_FAULT_FORCE,  ///< a finger force beyond 100 N or a needle force beyond 50 N
+    TB_FAULT_DEPTH,  ///< a finger deeper than the clamp
+    TB_FAULT_ENERGY, ///< energy grew beyond any work done
+} tb_world_fault;
+
+/// Create an empty world; nothing can be stepped before tb_world_build().
+/// @return TB_OK, TB_ERR_ARGUMENT, TB_ERR_MEMORY
+tb_status tb_world_create(const tb_world_desc *desc, tb_world **out);
+
+/// Free. NULL is legal.
+void tb_world_destroy(tb_world *world);
+
+/// Put a section in, at rest; fingers and needle out. Allocates nothing after the first call.
+/// @return TB_OK, or TB_ERR_FAULT / TB_ERR_ARGUMENT with a sentence
+tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error);
+
+/// Give one row of cells other materials (the finger walks along the fibres).
+/// @param cell_material [nx] index into the materials of the last build
+void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material);
+
+/// Move a band disc's resting anchor (the finger walks along the fibres).
+void tb_world_move_disc(tb_world *world, int disc, double x_mm, double y_mm);
+
+/// Take a needle in hand, in air at the pose of `hand`; replaces an earlier one.
+void tb_world_take_needle(tb_world *world, const tb_needle_spec *spec, const tb_needle_hand *hand);
+
+/// Seat the present needle in the newly built section at a depth (see tb_needle_seat()).
+void tb_world_seat_needle(tb_world *world, const tb_needle_hand *hand, double depth_mm);
+
+/// One tick of 1 ms. After a fault it does nothing.
+void tb_world_step(tb_world *world, const tb_world_input *input);
+
+/// Ticks since creation.
+uint32_t tb_world_tick(const tb_world *world);
+
+/// The fault that stopped the world, if any.
+tb_world_fault tb_world_fault_of(const tb_world *world);
+
+/// Name of a fault: "none", "not-finite", "force", "depth", "energy".
+const char *tb_world_fault_name(tb_world_fault fault);
+
+/// State of finger k in [0, TB_WORLD_FINGERS).
+const tb_world_finger *tb_world_finger_of(const tb_world *world, int k);
+
+/// State of disc k in [0, disc_count).
+const tb_world_disc_state *tb_world_disc_of(const tb_world *world, int k);
+
+/// Number of discs of the present section.
+int tb_world_disc_count(const tb_world *world);
+
+/// The needle, or NULL when none is in hand.
+const tb_needle *tb_world_needle_of(const tb_world *world);
+
+/// The lattice, for snapshots and tests.
+const tb_lattice *tb_world_lattice_of(const tb_world *world);
+
+/// Fold everything a step changes, in a fixed order.
+void tb_world_hash(const tb_world *world, tb_hash *hash);
+
+#endif

@@ -1,0 +1,98 @@
+/// The picture: 3-D site and section, drawn from two snapshots and a blend factor. Owns all GL
+/// objects. Layer render, needs session's snapshot types and anatomy; cglm and GL inside. Pixels
+/// from the top left. A null backend (tb_renderer_create_null) accepts every call and draws
+/// nothing.
+#ifndef TB_RENDER_RENDERER_H
+#define TB_RENDER_RENDERER_H
+#include "tautband/anatomy/anatomy.h"
+#include "tautband/core/status.h"
+#include "tautband/session/snapshot.h"
+
+typedef struct tb_renderer tb_renderer;
+
+/// How much work a frame may be.
+typedef enum tb_tier { TB_TIER_LIGHT, TB_TIER_NORMAL, TB_TIER_QUALITY, TB_TIER_AUTO } tb_tier;
+
+/// What the learner may see below the skin.
+typedef enum tb_depth_view { TB_VIEW_BLIND, TB_VIEW_OUTLINE, TB_VIEW_FULL } tb_depth_view;
+
+/// Created once per GL context.
+typedef struct tb_renderer_desc {
+    const char *shader_dir; ///< folder that holds the shader files
+    tb_tier tier;
+    bool es; ///< the context is GLES 3.0
+} tb_renderer_desc;
+
+/// A rectangle of the window in framebuffer pixels, origin at the top left.
+typedef struct tb_rect {
+    int x, y, width, height;
+} tb_rect;
+
+/// Orbit camera around the site.
+typedef struct tb_camera {
+    float azimuth_rad, elevation_rad, distance_mm;
+    float focus_t_mm, focus_b_mm, focus_n_mm;
+} tb_camera;
+
+/// What one frame shows.
+typedef struct tb_frame_desc {
+    int width, height;      ///< framebuffer
+    tb_rect scene, section; ///< zero size = not shown
+    tb_camera camera;
+    tb_depth_view view;
+    bool show_target;  ///< ring on the trigger point in the section (hint modes)
+    bool show_reserve; ///< dashed line of the remaining shaft
+    bool reduced_motion;
+    bool aiming; ///< draw the ghost of the needle and its tube at the hand's aim
+    float aim_t_mm, aim_b_mm, aim_tilt_rad, aim_azimuth_rad;
+    float time_s; ///< for breathing and rings; from the tick, not a clock
+} tb_frame_desc;
+
+/// Compile shaders and bake the materials that belong to no case. Needs a current GL context.
+/// @return TB_OK, TB_ERR_DEVICE (with the driver's log), TB_ERR_IO, TB_ERR_MEMORY
+tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb_error *error);
+
+/// A renderer that draws nothing and needs no GL.
+tb_status tb_renderer_create_null(tb_renderer **out);
+
+/// Free all GL objects. NULL is legal.
+void tb_renderer_destroy(tb_renderer *renderer);
+
+/// Tier in use (AUTO resolved from GL_RENDERER).
+tb_tier tb_renderer_tier(const tb_renderer *renderer);
+
+/// Build meshes and textures for a patient. The anatomy is copied.
+tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
+                                  const tb_anatomy *anatomy, tb_error *error);
+
+/// A camera that shows the whole region, and one for work at the site.
+tb_camera tb_renderer_camera_region(const tb_renderer *renderer);
+/// The camera for work at the site.
+tb_camera tb_renderer_camera_work(const tb_renderer *renderer);
+
+/// Draw scene and section into the default framebuffer (bound by the caller); panels and text are
+/// the app's.
+void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                      float blend, const tb_frame_desc *frame);
+
+/// Window pixel of a site point in the last drawn scene.
+/// @return false when it is behind the eye or outside the scene's rectangle
+bool tb_renderer_project(const tb_renderer *renderer, float t_mm, float b_mm, float n_mm,
+                         float *x_px, float *y_px);
+
+/// Point of the resting skin under a window pixel of the last drawn scene.
+/// @return false when the ray misses the skin
+bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float *t_mm,
+                      float *b_mm);
+
+/// Window pixel of a section point (s, y) in a section rectangle: the mapping the section is drawn
+/// with.
+void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_px, float *y_px);
+
+/// The inverse of tb_section_view_map().
+void tb_section_view_unmap(const tb_rect *rect, float x_px, float y_px, float *s_mm, float *y_mm);
+
+/// Millimetres of depth that a section rectangle shows below the skin at the section's middle.
+float tb_section_view_depth_mm(const tb_rect *rect);
+
+#endif

@@ -1,0 +1,84 @@
+/// What the hand wants in one tick. Whole numbers in micrometres and millidegrees: devices, scripts
+/// and recordings agree to the bit, and a recording stays small. Layer session, needs nothing.
+#ifndef TB_SESSION_INPUT_H
+#define TB_SESSION_INPUT_H
+#include <stdint.h>
+
+/// Tool in hand: name, id.
+#define TB_TOOL_LIST(X) X(NONE, "none") X(FINGER, "finger") X(NEEDLE, "needle") X(COTTON, "cotton")
+
+/// Tool in hand.
+typedef enum tb_tool {
+#define X(name, id) TB_TOOL_##name,
+    TB_TOOL_LIST(X)
+#undef X
+        TB_TOOL_COUNT
+} tb_tool;
+
+/// One-shot acts: name, id. At most one per tick; argument as noted. Order is part of the recording
+/// format: append only.
+#define TB_COMMAND_LIST(X)                                                                         \
+    X(NONE, "none")                                                                                \
+    X(DECLARE,                                                                                     \
+      "declare") /* the point is here: at the input's t, b; argument 0 = active, 1 = latent */     \
+    X(CHOOSE_NEEDLE,                                                                               \
+      "choose-needle") /* argument: index into the case's needles; opens a fresh sterile needle */ \
+    X(PLACE, "place")  /* guide tube with needle on the skin at t, b, tilt, azimuth */             \
+    X(TAP, "tap")      /* tap the handle: 4 mm in at 200 mm/s at most to the tube's rim */         \
+    X(TUBE_OFF, "tube-off")                                                                        \
+    X(REMOVE, "remove") /* needle fully out and into the sharps bin */                             \
+    X(LET_GO, "let-go") /* hands off the needle: it stays where the tissue holds it */             \
+    X(STOP_REACTION, "stop-reaction") /* learner's answer to "stop": hands off, nothing moves */   \
+    X(SAY, "say")                     /* argument: tb_say */                                       \
+    X(END, "end")                     /* encounter finished */
+
+/// One-shot acts.
+typedef enum tb_command {
+#define X(name, id) TB_COMMAND_##name,
+    TB_COMMAND_LIST(X)
+#undef X
+        TB_COMMAND_COUNT
+} tb_command;
+
+/// What the learner can say: name, id, English text.
+#define TB_SAY_LIST(X)                                                                             \
+    X(YOUR_PAIN, "your-pain", "Is this your pain?")                                                \
+    X(ALL_RIGHT, "all-right", "Are you all right?")                                                \
+    X(WARN, "warn", "You may feel a tap, then a cramp.")                                           \
+    X(EXPLAIN_AFTER, "explain-after", "It may be sore for a day or two. Keep it moving.")          \
+    X(STOPPING, "stopping", "I am stopping now.")
+
+/// What the learner can say.
+typedef enum tb_say {
+#define X(name, id, text) TB_SAY_##name,
+    TB_SAY_LIST(X)
+#undef X
+        TB_SAY_COUNT
+} tb_say;
+
+/// Input of one tick. t, b, tilt and azimuth aim the tool; depth drives it.
+/// - finger and cotton: depth = how far the pad of the finger is wanted below the resting skin;
+/// negative = lifted.
+/// - needle: depth = where the hand wants the tip along the needle's axis, from the resting skin at
+/// the entry; negative = above.
+typedef struct tb_input {
+    uint8_t tool;    ///< tb_tool
+    uint8_t command; ///< tb_command
+    int32_t argument;
+    int32_t t_um, b_um;   ///< on the skin, site frame; [-150000, 150000]
+    int32_t depth_um;     ///< [-60000, 130000]
+    int32_t tilt_mdeg;    ///< from the inward normal, [0, 45000]
+    int32_t azimuth_mdeg; ///< from +t towards +b, any
+    int32_t spin_mdeg;    ///< absolute turn of the handle, any
+} tb_input;
+
+/// Id of a tool, command or phrase; "unknown" outside the enumeration.
+const char *tb_tool_name(tb_tool tool);
+/// Id of a command; "unknown" outside the enumeration.
+const char *tb_command_name(tb_command command);
+/// Id of a phrase; "unknown" outside the enumeration.
+const char *tb_say_name(tb_say say);
+/// English text of a phrase; "" outside the enumeration.
+const char *tb_say_text(tb_say say);
+
+#endif

@@ -1,0 +1,78 @@
+/// Recording `.tbr`: header, inputs per tick, events, a state hash per second, in checksummed
+/// chunks appended and flushed at least once a second, so that a crash loses at most that.
+/// Little-endian; format in sim/session/RECORDING.md. Layer session, needs session.
+#ifndef TB_SESSION_RECORDING_H
+#define TB_SESSION_RECORDING_H
+#include "tautband/session/session.h"
+
+/// Who, what and how it was built.
+typedef struct tb_recording_header {
+    uint32_t format; ///< 1
+    char build[64];  ///< version and compiler
+    char case_id[32];
+    char learner[64];
+    char mode[16]; ///< learn, practice, exam, script
+    char devices[64];
+    uint64_t case_hash, tissues_hash, physiology_hash;
+    uint64_t seed;
+    int32_t substeps;
+} tb_recording_header;
+
+typedef struct tb_recorder tb_recorder;
+
+/// Create the file and write the header chunk.
+/// @return TB_OK, TB_ERR_IO, TB_ERR_MEMORY
+tb_status tb_recorder_create(const char *path, const tb_recording_header *header, tb_recorder **out,
+                             tb_error *error);
+
+/// Note the input of the tick that was just stepped, and its events; every 1000 ticks the chunk
+/// with the session's hash is written and flushed. The first failed write is kept and returned by
+/// every later call.
+tb_status tb_recorder_tick(tb_recorder *recorder, const tb_session *session, const tb_input *input);
+
+/// Write what is left and the closing chunk, close the file, free. NULL is legal.
+tb_status tb_recorder_close(tb_recorder *recorder, const tb_session *session, tb_error *error);
+
+/// A recording in memory.
+typedef struct tb_recording {
+    tb_recording_header header;
+    tb_input *inputs; ///< [tick_count]
+    uint32_t tick_count;
+    tb_event *events; ///< [event_count]
+    int event_count;
+    uint64_t *hashes; ///< [hash_count] after tick 1000, 2000, ...
+    int hash_count;
+    uint64_t final_hash;
+    bool complete; ///< a closing chunk was found; false = cut off, readable up to the last whole
+                   ///< chunk
+} tb_recording;
+
+/// Read a recording; a file cut off inside its last chunk is read up to there with complete =
+/// false.
+/// @return TB_OK, TB_ERR_IO, TB_ERR_FORMAT (no recording), TB_ERR_INTEGRITY (a checksum differs:
+/// says which chunk and
+///         offset), TB_ERR_MEMORY
+tb_status tb_recording_load(const char *path, tb_recording *out, tb_error *error);
+
+/// The same from memory, for tests and fuzzing.
+tb_status tb_recording_parse(const unsigned char *bytes, size_t count, tb_recording *out,
+                             tb_error *error);
+
+/// Free the arrays. An empty recording is legal.
+void tb_recording_free(tb_recording *recording);
+
+/// Result of a re-simulation.
+typedef struct tb_verify_result {
+    bool same;
+    uint32_t first_difference_ms; ///< tick of the first differing hash or event
+    char what[160];               ///< one sentence
+    uint64_t final_hash;
+} tb_verify_result;
+
+/// Re-simulate and compare every hash and event.
+/// @param session freshly created from the header's case, seed and substeps
+/// @return TB_OK (same), TB_ERR_INTEGRITY (differs: see result)
+tb_status tb_recording_verify(const tb_recording *recording, tb_session *session,
+                              tb_verify_result *result);
+
+#endif

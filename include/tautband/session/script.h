@@ -1,0 +1,49 @@
+/// Scripted hands: a text of timed actions turned into inputs, tick by tick. The scripted hand sees
+/// only what a learner sees (a snapshot), so that `at=sore` can mean "where it hurt most". Grammar:
+/// tb_script_help(). Layer session, needs snapshot.
+#ifndef TB_SESSION_SCRIPT_H
+#define TB_SESSION_SCRIPT_H
+#include "tautband/core/status.h"
+#include "tautband/session/input.h"
+#include "tautband/session/snapshot.h"
+
+enum { TB_SCRIPT_ACTIONS_MAX = 1024, TB_SCRIPT_ERRORS_MAX = 32 };
+
+typedef struct tb_script tb_script;
+
+/// A fault of a script.
+typedef struct tb_script_error {
+    int line, column;
+    char token[48];
+    char text[256];
+} tb_script_error;
+
+/// Every fault of a script.
+typedef struct tb_script_errors {
+    int count, dropped;
+    tb_script_error items[TB_SCRIPT_ERRORS_MAX];
+} tb_script_errors;
+
+/// Read a script.
+/// @return TB_OK, TB_ERR_IO, TB_ERR_FORMAT (every fault in `errors`), TB_ERR_MEMORY; `out` is NULL
+/// on error
+tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *errors);
+
+/// The same from memory.
+tb_status tb_script_parse(const char *text, size_t text_bytes, tb_script **out,
+                          tb_script_errors *errors);
+
+/// Free. NULL is legal.
+void tb_script_destroy(tb_script *script);
+
+/// Input for the tick after `seen`. Call once per tick in order; after the last action it sends
+/// TB_COMMAND_END.
+void tb_script_next(tb_script *script, const tb_snapshot *seen, tb_input *input);
+
+/// True when every action has been sent, END included.
+bool tb_script_done(const tb_script *script);
+
+/// The language on one page, for `tautband run --help-script`.
+const char *tb_script_help(void);
+
+#endif
