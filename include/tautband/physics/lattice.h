@@ -46,6 +46,7 @@ typedef struct tb_lattice_model {
     tb_lattice_desc desc;
     int stride;                              ///< nx rounded up to 8
     bool general;                            ///< false: every cell is a parallelogram
+    bool base_fixed;                         ///< the last row is pinned and left out of the substep
     double substep_ms, tau_ms, k1_ms, decay; ///< dt, 0.35 dt, dt + tau, 1 / (1 + cg dt)
     double *x_mm; ///< [2 * stride * (ny + 1)] reference positions, layout of q
     double *coef; ///< [TB_LATTICE_COEFS * stride * ny]: coefficient k of cell (i, j) at (COEFS * j

@@ -1,0 +1,109 @@
+// The kernel at every vector width this architecture has, and the choice between them.
+#include "lattice_internal.h"
+
+#define VW 2
+#define TARGET
+#define WIDTH width2
+#include "lattice_kernel.inc"
+#if defined(__x86_64__)
+#define VW 4
+#define TARGET __attribute__((target("avx2")))
+#define WIDTH width4
+#include "lattice_kernel.inc"
+#define VW 8
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq")))
+#define WIDTH width8
+#include "lattice_kernel.inc"
+#endif
+
+// Process-wide and free to change at any time: every path gives the same bits.
+static tb_simd_path chosen_path = TB_SIMD_AUTO;
+
+static tb_simd_path widest_path(tb_simd_path wanted)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    const bool has4 = __builtin_cpu_supports("avx2");
+    const bool has8 = has4 && __builtin_cpu_supports("avx512f") &&
+                      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    if ((wanted == TB_SIMD_AUTO || wanted == TB_SIMD_WIDTH8) && has8) {
+        return TB_SIMD_WIDTH8;
+    }
+    if (wanted != TB_SIMD_WIDTH2 && has4) {
+        return TB_SIMD_WIDTH4;
+    }
+#else
+    (void)wanted;
+#endif
+    return TB_SIMD_WIDTH2;
+}
+
+tb_simd_path tb_lattice_select(tb_simd_path path)
+{
+    chosen_path = widest_path(path);
+    return chosen_path;
+}
+
+const char *tb_simd_path_name(tb_simd_path path)
+{
+#if defined(__x86_64__)
+    static const char *const names[] = {"auto", "sse2", "avx2", "avx512"};
+#else
+    static const char *const names[] = {"auto", "width2", "width4", "width8"};
+#endif
+    return (unsigned)path < sizeof names / sizeof names[0] ? names[path] : "unknown";
+}
+
+void tb_lattice_substep(tb_lattice *lattice)
+{
+    if (chosen_path == TB_SIMD_AUTO) {
+        tb_lattice_select(TB_SIMD_AUTO);
+    }
+    switch (chosen_path) {
+#if defined(__x86_64__)
+    case TB_SIMD_WIDTH8:
+        tb_lattice_substep_width8(lattice);
+        return;
+    case TB_SIMD_WIDTH4:
+        tb_lattice_substep_width4(lattice);
+        return;
+#endif
+    default:
+        tb_lattice_substep_width2(lattice);
+    }
+}
+
+/// 1 - e^-d for d <= 0.01: series, exact to 1e-9 of d.
+static double saturation(double d)
+{
+    return d * (1.0 - 0.5 * d + d * d / 6.0);
+}
+
+void tb_lattice_relax(tb_lattice *lattice, uint32_t tick_ms)
+{
+    // Relaxation of passive muscle in compression: three terms, 0.6 s, 6 s and 60 s; long-term
+    // share 0.35 (shares from memory after Van Loocke 2008, total viscous share about one half
+    // after Van Loocke 2009).
+    static const double tau_ms[TB_PRONY_TERMS] = {600.0, 6000.0, 60000.0};
+    static const double share[TB_PRONY_TERMS] = {0.35, 0.20, 0.10};
+    enum { PERIOD_MS = 4 };
+    if (!lattice->model.desc.viscous) {
+        return;
+    }
+    double gain[TB_PRONY_TERMS];
+    for (int k = 0; k < TB_PRONY_TERMS; ++k) {
+        gain[k] = saturation((double)PERIOD_MS / tau_ms[k]);
+    }
+    if (chosen_path == TB_SIMD_AUTO) {
+        tb_lattice_select(TB_SIMD_AUTO);
+    }
+    for (int row = (int)(tick_ms % PERIOD_MS); row < lattice->model.desc.ny - 1; row += PERIOD_MS) {
+#if defined(__x86_64__)
+        if (chosen_path != TB_SIMD_WIDTH2) {
+            tb_lattice_relax_width4(lattice, row, gain, share);
+            continue;
+        }
+#endif
+        tb_lattice_relax_width2(lattice, row, gain, share);
+    }
+}
