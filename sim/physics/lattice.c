@@ -123,6 +123,7 @@ tb_material_point tb_lattice_point(const tb_lattice *lattice, double s, double t
         .s = s,
         .t = t,
         .node = i + model->stride * j,
+        .offset = i + 2 * model->stride * j,
         .weight = {(1.0 - f) * (1.0 - g), f * (1.0 - g), (1.0 - f) * g, f * g},
     };
 }
@@ -130,8 +131,7 @@ tb_material_point tb_lattice_point(const tb_lattice *lattice, double s, double t
 static void interpolate(const double *q, int stride, const tb_material_point *point, double *x_mm,
                         double *y_mm)
 {
-    const int row = point->node / stride, column = point->node % stride;
-    const double *x = q + 2 * (size_t)stride * (size_t)row + column, *y = x + stride;
+    const double *x = q + point->offset, *y = x + stride;
     const double *w = point->weight;
     *x_mm = (w[0] * x[0] + w[1] * x[1]) + (w[2] * x[2 * stride] + w[3] * x[2 * stride + 1]);
     *y_mm = (w[0] * y[0] + w[1] * y[1]) + (w[2] * y[2 * stride] + w[3] * y[2 * stride + 1]);
@@ -208,9 +208,8 @@ void tb_lattice_push(tb_lattice *lattice, const tb_material_point *point, double
 {
     const tb_lattice_model *model = &lattice->model;
     const int stride = model->stride;
-    const int row = point->node / stride, column = point->node % stride;
-    double *q = lattice->state.q_mm + 2 * (size_t)stride * (size_t)row + column;
-    double *v = lattice->state.v_mm_per_ms + 2 * (size_t)stride * (size_t)row + column;
+    double *q = lattice->state.q_mm + point->offset;
+    double *v = lattice->state.v_mm_per_ms + point->offset;
     const double *half_step = model->half_step + point->node;
     const double per_force = 1.0 / model->decay, tau = model->tau_ms;
     for (int corner = 0; corner < 4; ++corner) {

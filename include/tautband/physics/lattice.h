@@ -137,6 +137,7 @@ const char *tb_simd_path_name(tb_simd_path path);
 typedef struct tb_material_point {
     double s, t;
     int node;         ///< (column) + stride * (row) of corner A
+    int offset;       ///< of corner A's x in q_mm and v_mm_per_ms
     double weight[4]; ///< A, B (right), D (below), C (right below)
 } tb_material_point;
 

@@ -81,8 +81,9 @@ typedef struct tb_needle {
         reaction_y_n[TB_BEAM_NODES]; ///< mean tissue reaction over the last ms
     double bone_anchor_x_mm, bone_anchor_y_mm;
     bool on_bone;
-    double wound_rad; ///< turns wound one way while embedded, decays by unwinding
-    double spin_rad;  ///< last absolute turn
+    double wound_rad;  ///< net turn of the handle while embedded
+    double turned_rad; ///< total turn in either sense while embedded
+    double spin_rad;   ///< last absolute turn
     // read by the patient after each tick
     double axial_force_n; ///< on the hand along the axis; positive resists insertion, negative
                           ///< holds back
@@ -93,6 +94,7 @@ typedef struct tb_needle {
     double tip_column, tip_row; ///< index coordinates of the tip
     double embedded_mm;         ///< length of shaft inside tissue
     double bend_strain;         ///< largest |strain| of the shaft
+    double winding;             ///< factor on friction by winding, >= 1
     uint32_t happened;          ///< TB_NEEDLE_* bits of the last tick
     int punctured_membrane;     ///< index of the last one that gave way, -1 none in this tick
     double punctured_peak_n;    ///< force at which it did
