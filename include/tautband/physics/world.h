@@ -68,6 +68,7 @@ typedef struct tb_world_section {
     struct { ///< where a twitch may act: the mass budget allows for it
         bool present;
         double x_mm, y_mm, half_length_mm;
+        bool along_section; ///< the band runs along the rows: they get fibres that can pull
     } twitch;
 } tb_world_section;
 
@@ -78,14 +79,12 @@ typedef struct tb_world_finger_input {
     double width_factor;         ///< beta: force felt / line force of the section, 1.25
 } tb_world_finger_input;
 
-/// A twitch of the band, driven by the patient.
+/// A twitch of the band, driven by the patient at the place named in tb_world_section.
 typedef struct tb_world_twitch_input {
-    double drive; ///< 0..1 along its time course; 0 = none
-    double
-        tension_n; ///< longitudinal, along the row at (x, y), when the section runs along the band
-    double jerk_n; ///< transverse resultant on the band's nodes, along (jerk_x, jerk_y)
+    double drive;     ///< 0..1 along its time course; 0 = none
+    double tension_n; ///< longitudinal pull of the band's rows at drive 1
+    double jerk_n;    ///< resultant on the band's cross-section at drive 1, along (jerk_x, jerk_y)
     double jerk_x, jerk_y;
-    double x_mm, y_mm, half_length_mm, radius_mm;
 } tb_world_twitch_input;
 
 /// All input of one tick.

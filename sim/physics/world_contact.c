@@ -1,0 +1,128 @@
+// Fingers against the skin, and taut bands as discs against the halo of tissue that a finger pushes
+// ahead.
+#include "world_internal.h"
+
+#include <math.h>
+
+// Band disc: shares of the tissue's motion it rides, hardening and friction are design parameters
+// chosen so that a cord resists, rolls and snaps past when pressed enough and hides when not; they
+// are not measured constants [J].
+static const double RIDE = 0.4, HARDENING_MM = 3.0, DISC_FRICTION = 0.1, HALO_N_PER_MM = 1.0;
+static const double HAND_DAMPING = 0.9; // share of critical
+
+static void drive_by_hand(cpBody *body, double mass_g, double k, double hand_x, double hand_y,
+                          double h)
+{
+    const double c = 2.0 * HAND_DAMPING * sqrt(k * mass_g),
+                 denominator = 1.0 + h * c / mass_g + h * h * k / mass_g;
+    body->v.x = (body->v.x + h * k / mass_g * (hand_x - body->p.x)) / denominator;
+    body->v.y = (body->v.y + h * k / mass_g * (hand_y - body->p.y)) / denominator;
+    body->p.x += h * body->v.x;
+    body->p.y += h * body->v.y;
+}
+
+void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *input,
+                       double substep_ms)
+{
+    tb_finger *finger = &world->fingers[k];
+    cpBody *body = finger->body;
+    const double mass_g = world->desc.finger_mass_g, radius_mm = world->desc.finger_radius_mm;
+    drive_by_hand(body, mass_g, world->desc.hand_stiffness_n_per_mm, input->hand_x_mm,
+                  input->hand_y_mm, substep_ms);
+
+    const tb_lattice_model *model = &world->lattice->model;
+    const int stride = model->stride;
+    double *qx = world->lattice->state.q_mm, *qy = qx + stride;
+    double *vx = world->lattice->state.v_mm_per_ms, *vy = vx + stride;
+    // the section is a slice of the contact: the finger feels width_factor times the slice's force
+    const double finger_mobility = input->width_factor / mass_g;
+    for (int i = 0; i < model->desc.nx; ++i) {
+        const double dx = qx[i] - body->p.x, dy = qy[i] - body->p.y, square = dx * dx + dy * dy;
+        if (square >= radius_mm * radius_mm || model->half_step[i] == 0.0 || square == 0.0) {
+            continue;
+        }
+        const double distance = sqrt(square), nx = dx / distance, ny = dy / distance;
+        const double node_mobility = 1.0 / model->mass_g[i];
+        // q holds tau v: pushing q out by pen needs the velocity pen / (dt + tau)
+        const double shift = (radius_mm - distance) / (node_mobility + finger_mobility),
+                     impulse = shift / model->k1_ms;
+        qx[i] += nx * node_mobility * shift;
+        qy[i] += ny * node_mobility * shift;
+        vx[i] += nx * node_mobility * impulse;
+        vy[i] += ny * node_mobility * impulse;
+        body->p.x -= nx * finger_mobility * shift;
+        body->p.y -= ny * finger_mobility * shift;
+        body->v.x -= nx * finger_mobility * impulse;
+        body->v.y -= ny * finger_mobility * impulse;
+
+        const double tx = -ny, ty = nx, most = world->desc.finger_friction * impulse;
+        const double slide = (vx[i] - body->v.x) * tx + (vy[i] - body->v.y) * ty;
+        double rub = -slide / (node_mobility + finger_mobility);
+        rub = rub > most ? most : rub < -most ? -most : rub;
+        vx[i] += tx * node_mobility * rub;
+        vy[i] += ty * node_mobility * rub;
+        qx[i] += tx * node_mobility * rub * model->k1_ms;
+        qy[i] += ty * node_mobility * rub * model->k1_ms;
+        body->v.x -= tx * finger_mobility * rub;
+        body->v.y -= ty * finger_mobility * rub;
+        finger->line_x -= nx * impulse + tx * rub;
+        finger->line_y -= ny * impulse + ty * rub;
+    }
+}
+
+/// The halo of one finger against the disc: compliant, implicit, with friction.
+static void halo_contact(tb_world *world, tb_disc *disc, tb_finger *finger, double h)
+{
+    cpBody *ball = disc->body, *tip = finger->body;
+    const double dx = ball->p.x - tip->p.x, dy = ball->p.y - tip->p.y, square = dx * dx + dy * dy;
+    const double reach_mm = world->desc.finger_radius_mm + disc->halo_mm + disc->spec.radius_mm;
+    if (square >= reach_mm * reach_mm || square == 0.0) {
+        return;
+    }
+    const double distance = sqrt(square), nx = dx / distance, ny = dy / distance;
+    const double w1 = 1.0 / ball->m, w2 = 1.0 / world->desc.finger_mass_g;
+    const double closing = (ball->v.x - tip->v.x) * nx + (ball->v.y - tip->v.y) * ny;
+    double press = h * HALO_N_PER_MM * ((reach_mm - distance) - h * closing) /
+                   (1.0 + h * h * HALO_N_PER_MM * (w1 + w2));
+    press = press > 0.0 ? press : 0.0;
+    const double tx = -ny, ty = nx, most = DISC_FRICTION * press;
+    double rub = -((ball->v.x - tip->v.x) * tx + (ball->v.y - tip->v.y) * ty) / (w1 + w2);
+    rub = rub > most ? most : rub < -most ? -most : rub;
+    const double jx = nx * press + tx * rub, jy = ny * press + ty * rub;
+    ball->v.x += w1 * jx;
+    ball->v.y += w1 * jy;
+    tip->v.x -= w2 * jx;
+    tip->v.y -= w2 * jy;
+    finger->point_x -= jx;
+    finger->point_y -= jy;
+    disc->seen.touched = disc->seen.touched || press > 0.0;
+}
+
+void tb_disc_substep(tb_world *world, tb_disc *disc, double substep_ms)
+{
+    const double h = substep_ms, c = disc->spec.layer_cos, s = disc->spec.layer_sin;
+    cpBody *body = disc->body;
+    double mx, my;
+    tb_lattice_position(world->lattice, &disc->anchor, &mx, &my);
+    const double ax = disc->spec.x_mm + RIDE * (mx - disc->rest_x_mm),
+                 ay = disc->spec.y_mm + RIDE * (my - disc->rest_y_mm);
+    const double ex = ax - body->p.x, ey = ay - body->p.y;
+    const double along = c * ex + s * ey, into = -s * ex + c * ey;
+    double v_along = c * body->v.x + s * body->v.y, v_into = -s * body->v.x + c * body->v.y;
+    const double k_along =
+        disc->spec.across_n_per_mm * (1.0 + along * along / (HARDENING_MM * HARDENING_MM));
+    const double k_into = disc->spec.into_n_per_mm, m = body->m;
+    const double c_along = 1.4 * sqrt(k_along * m), c_into = 1.4 * sqrt(k_into * m);
+    v_along = (v_along + h * k_along / m * along) / (1.0 + h * c_along / m + h * h * k_along / m);
+    v_into = (v_into + h * k_into / m * into) / (1.0 + h * c_into / m + h * h * k_into / m);
+    body->v.x = c * v_along - s * v_into;
+    body->v.y = s * v_along + c * v_into;
+    body->p.x += h * body->v.x;
+    body->p.y += h * body->v.y;
+    disc->seen.push_mm = -along;
+    for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
+        if (world->fingers[k].seen.active) {
+            halo_contact(world, disc, &world->fingers[k], h);
+        }
+    }
+}
