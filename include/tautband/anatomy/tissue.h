@@ -3,6 +3,7 @@
 #ifndef TB_ANATOMY_TISSUE_H
 #define TB_ANATOMY_TISSUE_H
 #include "tautband/anatomy/schema.h"
+#include "tautband/core/hash.h"
 
 /// Kinds of tissue: name, label. Order is part of the state hash: append only.
 #define TB_TISSUE_LIST(X)                                                                          \
@@ -48,6 +49,9 @@ typedef struct tb_tissue_table {
 /// @return TB_OK or what tb_schema_load() returns; `table` unchanged on error
 tb_status tb_tissue_table_load(const char *path, tb_tissue_table *table,
                                tb_diagnostics *diagnostics);
+
+/// Hash of every number, part of a recording's header.
+uint64_t tb_tissue_table_hash(const tb_tissue_table *table);
 
 /// Stable id ("taut_band") of a tissue; "unknown" outside the enumeration.
 const char *tb_tissue_name(tb_tissue tissue);

@@ -1,0 +1,148 @@
+// Surface and layers of a drawn patient, and what lies at a point.
+#include "tautband/anatomy/anatomy.h"
+
+#include "tautband/core/hash.h"
+#include "tautband/core/mathx.h"
+
+#include <math.h>
+
+/// x^2 / (2 R) inside [lo, hi], continued by its tangent outside: a limb does not curl up beyond
+/// the site.
+static double arc_mm(double x_mm, double radius_mm, double lo_mm, double hi_mm)
+{
+    const double edge = tb_clamp(x_mm, lo_mm, hi_mm);
+    return edge * edge / (2.0 * radius_mm) + (x_mm - edge) * edge / radius_mm;
+}
+
+double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
+{
+    return arc_mm(t_mm, anatomy->radius_t_mm, anatomy->extent_t_mm[0], anatomy->extent_t_mm[1]) +
+           arc_mm(b_mm, anatomy->radius_b_mm, anatomy->extent_b_mm[0], anatomy->extent_b_mm[1]);
+}
+
+static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *layer, double t_mm,
+                                 double b_mm)
+{
+    const double t = tb_clamp(t_mm, anatomy->extent_t_mm[0], anatomy->extent_t_mm[1]);
+    const double b = tb_clamp(b_mm, anatomy->extent_b_mm[0], anatomy->extent_b_mm[1]);
+    const double thickness = layer->thickness_mm + layer->gt * t + layer->gb * b +
+                             layer->ktt_per_mm * t * t + layer->kbb_per_mm * b * b;
+    return thickness > 0.1 ? thickness : 0.1;
+}
+
+double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm, double b_mm)
+{
+    double n_mm = tb_anatomy_skin_mm(anatomy, t_mm, b_mm);
+    for (int k = 0; k < layer && k < anatomy->layer_count; ++k) {
+        n_mm += layer_thickness_mm(anatomy, &anatomy->layers[k], t_mm, b_mm);
+    }
+    return n_mm;
+}
+
+int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    double n_mm = tb_anatomy_skin_mm(anatomy, place_mm.x, place_mm.y);
+    if (place_mm.z < n_mm) {
+        return -1;
+    }
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        n_mm += layer_thickness_mm(anatomy, &anatomy->layers[k], place_mm.x, place_mm.y);
+        if (place_mm.z < n_mm) {
+            return k;
+        }
+    }
+    return anatomy->layer_count;
+}
+
+static bool in_box(const tb_structure *structure, tb_vec3 p)
+{
+    const tb_vec3 lo = structure->box_lo_mm, hi = structure->box_hi_mm;
+    return p.x >= lo.x && p.x <= hi.x && p.y >= lo.y && p.y <= hi.y && p.z >= lo.z && p.z <= hi.z;
+}
+
+/// Structure that holds a point: bone before vessels before nerves; -1 for none.
+static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    static const int rank[TB_TISSUE_COUNT] = {
+        [TB_TISSUE_BONE] = 4, [TB_TISSUE_ARTERY] = 3, [TB_TISSUE_VEIN] = 2, [TB_TISSUE_NERVE] = 1};
+    int best = -1;
+    for (int k = 0; k < anatomy->structure_count; ++k) {
+        const tb_structure *structure = &anatomy->structures[k];
+        if (in_box(structure, place_mm) && tb_structure_distance_mm(structure, place_mm) < 0.0 &&
+            (best < 0 || rank[structure->tissue] > rank[anatomy->structures[best].tissue])) {
+            best = k;
+        }
+    }
+    return best;
+}
+
+tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    const int structure = structure_at(anatomy, place_mm);
+    if (structure >= 0) {
+        return anatomy->structures[structure].tissue;
+    }
+    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
+        const tb_trigger_point *point = &anatomy->trigger_points[k];
+        if (tb_trigger_point_distance_mm(point, place_mm) < 0.0) {
+            return point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
+                                                           : TB_TISSUE_NODULE_LATENT;
+        }
+    }
+    for (int k = 0; k < anatomy->band_count; ++k) {
+        if (tb_band_distance_mm(&anatomy->bands[k], place_mm) < 0.0) {
+            return TB_TISSUE_TAUT_BAND;
+        }
+    }
+    const int layer = tb_anatomy_layer_at(anatomy, place_mm);
+    if (layer < 0) {
+        return TB_TISSUE_SKIN;
+    }
+    return anatomy->layers[layer < anatomy->layer_count ? layer : anatomy->layer_count - 1].tissue;
+}
+
+tb_vec3 tb_needle_direction(double tilt_rad, double azimuth_rad)
+{
+    const double side = tb_sin(tilt_rad);
+    return (tb_vec3){side * tb_cos(azimuth_rad), side * tb_sin(azimuth_rad), tb_cos(tilt_rad)};
+}
+
+static void hash_vec3(tb_hash *hash, tb_vec3 v)
+{
+    tb_hash_f64(hash, v.x);
+    tb_hash_f64(hash, v.y);
+    tb_hash_f64(hash, v.z);
+}
+
+uint64_t tb_anatomy_hash(const tb_anatomy *anatomy)
+{
+    tb_hash hash = tb_hash_start();
+    tb_hash_u64(&hash, anatomy->seed);
+    tb_hash_f64(&hash, anatomy->bmi);
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        tb_hash_f64(&hash, anatomy->layers[k].thickness_mm);
+    }
+    for (int k = 0; k < anatomy->structure_count; ++k) {
+        for (int p = 0; p < anatomy->structures[k].point_count; ++p) {
+            const tb_chain_point *point = &anatomy->structures[k].points[p];
+            hash_vec3(&hash, (tb_vec3){point->t_mm, point->b_mm, point->n_mm});
+            tb_hash_f64(&hash, point->radius_mm);
+        }
+    }
+    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
+        const tb_trigger_point *point = &anatomy->trigger_points[k];
+        hash_vec3(&hash, point->centre_mm);
+        for (int n = 0; n < point->locus_count; ++n) {
+            hash_vec3(&hash, point->loci[n].place_mm);
+            tb_hash_f64(&hash, point->loci[n].excitability);
+        }
+    }
+    for (int k = 0; k < anatomy->band_count; ++k) {
+        tb_hash_f64(&hash, anatomy->bands[k].radius_mm);
+        tb_hash_f64(&hash, anatomy->bands[k].stiffness_ratio);
+        hash_vec3(&hash, anatomy->bands[k].points_mm[0]);
+    }
+    tb_hash_f64_array(&hash, anatomy->pain_threshold_kpa, 3);
+    tb_hash_f64(&hash, anatomy->pain_sensitivity);
+    return hash.value;
+}

@@ -1,0 +1,185 @@
+// The tool's plane through a drawn patient, and the grid mapped onto its layers.
+#include "tautband/anatomy/section.h"
+
+#include <math.h>
+#include <string.h>
+
+// Rows are never thinner than this: with columns 1.27 mm apart on a 40 degree slope that keeps the
+// aspect below 3.
+static const double MIN_ROW_MM = 0.56;
+static const double MIN_CORNER_SHARE = 0.3, MAX_ASPECT = 3.0;
+
+tb_vec3 tb_section_to_site(const tb_section_plane *plane, double s_mm, double y_mm)
+{
+    return (tb_vec3){plane->t0_mm + s_mm * plane->cos_azimuth,
+                     plane->b0_mm + s_mm * plane->sin_azimuth, -y_mm};
+}
+
+void tb_section_from_site(const tb_section_plane *plane, tb_vec3 place_mm, double *s_mm,
+                          double *y_mm, double *off_mm)
+{
+    const double dt = place_mm.x - plane->t0_mm, db = place_mm.y - plane->b0_mm;
+    *s_mm = dt * plane->cos_azimuth + db * plane->sin_azimuth;
+    *off_mm = -dt * plane->sin_azimuth + db * plane->cos_azimuth;
+    *y_mm = -place_mm.z;
+}
+
+static bool is_membrane(const tb_layer *layer)
+{
+    return layer->tissue == TB_TISSUE_FASCIA;
+}
+
+/// Rows per layer: two for the skin, one for a fascia, the rest in proportion to thickness; largest
+/// remainders first.
+static void share_rows(const tb_anatomy *anatomy, int rows[TB_LAYERS_MAX])
+{
+    int left = TB_SECTION_NY - 1;
+    double free_mm = 0.0, thickness[TB_LAYERS_MAX];
+    const double total_mm = fmax(anatomy->base_depth_mm, 0.0);
+    double used_mm = 0.0;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        thickness[k] = anatomy->layers[k].thickness_mm;
+        if (k == anatomy->layer_count - 1) { // the last layer reaches down to the base
+            thickness[k] = fmax(thickness[k], total_mm - used_mm);
+        }
+        used_mm += thickness[k];
+        rows[k] = k == 0 ? 2 : is_membrane(&anatomy->layers[k]) ? 1 : 0;
+        left -= rows[k];
+        free_mm += rows[k] == 0 ? thickness[k] : 0.0;
+    }
+    double remainder[TB_LAYERS_MAX] = {0.0};
+    int given = 0;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        if (rows[k] == 0) {
+            const double exact = left * thickness[k] / free_mm;
+            rows[k] = exact < 2.0 ? 2 : (int)exact;
+            remainder[k] = exact - rows[k];
+            given += rows[k];
+        }
+    }
+    while (given != left) {
+        const int step = given < left ? 1 : -1;
+        int best = anatomy->layer_count - 1;
+        for (int k = 1; k < anatomy->layer_count; ++k) {
+            const bool free_layer = !is_membrane(&anatomy->layers[k]);
+            if (free_layer && step * remainder[k] > step * remainder[best] &&
+                (step > 0 || rows[k] > 2)) {
+                best = k;
+            }
+        }
+        rows[best] += step;
+        remainder[best] -= step;
+        given += step;
+    }
+}
+
+/// Node depths of one column: layer faces where the anatomy has them, rows never thinner than
+/// MIN_ROW_MM.
+static void fill_column(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX], int i,
+                        tb_section *out)
+{
+    const double s_mm = TB_SECTION_HALF_MM * (2.0 * i / (TB_SECTION_NX - 1) - 1.0);
+    const tb_vec3 place = tb_section_to_site(&out->plane, s_mm, 0.0);
+    const double skin = tb_anatomy_skin_mm(anatomy, place.x, place.y);
+    double face = skin;
+    int j = 0;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        double deep = tb_anatomy_layer_top_mm(anatomy, k + 1, place.x, place.y);
+        if (k == anatomy->layer_count - 1) {
+            deep = fmax(skin + anatomy->base_depth_mm, face + 1.0 * rows[k]);
+        }
+        deep = fmax(deep, face + MIN_ROW_MM * rows[k]);
+        for (int r = 0; r < rows[k]; ++r, ++j) {
+            out->s_mm[i + TB_SECTION_NX * j] = s_mm;
+            out->y_mm[i + TB_SECTION_NX * j] = -(face + (deep - face) * r / rows[k]);
+        }
+        face = deep;
+    }
+    out->s_mm[i + TB_SECTION_NX * j] = s_mm;
+    out->y_mm[i + TB_SECTION_NX * j] = -face;
+}
+
+static const char *cell_fault(const tb_section *section, int i, int j)
+{
+    const int a = i + TB_SECTION_NX * j;
+    const int at[4] = {a, a + 1, a + 1 + TB_SECTION_NX, a + TB_SECTION_NX};
+    double least = INFINITY, sum = 0.0;
+    for (int k = 0; k < 4; ++k) {
+        const int next = at[(k + 1) % 4], last = at[(k + 3) % 4];
+        const double ax = section->s_mm[next] - section->s_mm[at[k]],
+                     ay = section->y_mm[next] - section->y_mm[at[k]];
+        const double bx = section->s_mm[last] - section->s_mm[at[k]],
+                     by = section->y_mm[last] - section->y_mm[at[k]];
+        const double corner = ay * bx - ax * by;
+        least = fmin(least, corner);
+        sum += corner;
+    }
+    if (!(least > MIN_CORNER_SHARE * 0.25 * sum) || !(sum > 0.0)) {
+        return "too skewed";
+    }
+    const double ux = section->s_mm[at[1]] - section->s_mm[at[0]];
+    const double uy = 0.5 * (section->y_mm[at[1]] - section->y_mm[at[0]] + section->y_mm[at[2]] -
+                             section->y_mm[at[3]]);
+    const double w = 0.5 * (section->y_mm[at[0]] - section->y_mm[at[3]] + section->y_mm[at[1]] -
+                            section->y_mm[at[2]]);
+    const double u = sqrt(ux * ux + uy * uy);
+    return u > MAX_ASPECT * w || w > MAX_ASPECT * u ? "too long" : NULL;
+}
+
+void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                             tb_section *section, int row)
+{
+    for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
+        const int a = i + TB_SECTION_NX * row;
+        const double s_mm = 0.5 * (section->s_mm[a] + section->s_mm[a + 1]);
+        const double y_mm =
+            0.25 * (section->y_mm[a] + section->y_mm[a + 1] + section->y_mm[a + TB_SECTION_NX] +
+                    section->y_mm[a + TB_SECTION_NX + 1]);
+        section->tissue[a] =
+            (uint8_t)tb_anatomy_tissue_at(anatomy, tb_section_to_site(plane, s_mm, y_mm));
+    }
+}
+
+/// First bone straight below each column, else the base.
+static void find_bone(const tb_anatomy *anatomy, tb_section *section)
+{
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        const double skin_y = section->y_mm[i],
+                     base_y = section->y_mm[i + TB_SECTION_NX * (TB_SECTION_NY - 1)];
+        const tb_vec3 origin = tb_section_to_site(&section->plane, section->s_mm[i], skin_y);
+        const tb_ray_hit hit = tb_anatomy_cast(anatomy, origin, (tb_vec3){0.0, 0.0, 1.0},
+                                               skin_y - base_y, 1u << TB_HAZARD_BONE);
+        section->depth_to_bone_mm[i] = hit.distance_mm;
+    }
+}
+
+tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                           tb_section *out, tb_error *error)
+{
+    int rows[TB_LAYERS_MAX];
+    tb_section section = {.plane = *plane, .layer_count = anatomy->layer_count};
+    if (anatomy->layer_count < 1 || anatomy->layer_count > TB_LAYERS_MAX) {
+        return tb_fail(error, TB_ERR_ARGUMENT, "section: %d layers", anatomy->layer_count);
+    }
+    share_rows(anatomy, rows);
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        section.layer_row[k + 1] = section.layer_row[k] + rows[k];
+    }
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        fill_column(anatomy, rows, i, &section);
+    }
+    for (int j = 0; j < TB_SECTION_NY - 1; ++j) {
+        for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
+            const char *fault = cell_fault(&section, i, j);
+            if (fault != NULL) {
+                return tb_fail(error, TB_ERR_FAULT,
+                               "section at t %.1f, b %.1f mm: cell (%d, %d) is %s", plane->t0_mm,
+                               plane->b0_mm, i, j, fault);
+            }
+        }
+        tb_section_resample_row(anatomy, plane, &section, j);
+    }
+    find_bone(anatomy, &section);
+    *out = section;
+    return TB_OK;
+}
