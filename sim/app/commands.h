@@ -1,0 +1,123 @@
+/// Subcommands of the program and what they share: exit codes, options, error lines, where files
+/// are, and loading of everything an encounter needs. Layer app, needs scoring.
+#ifndef TB_APP_COMMANDS_H
+#define TB_APP_COMMANDS_H
+#include "tautband/scoring/score.h"
+#include "tautband/session/session.h"
+
+/// Exit codes of every subcommand.
+enum {
+    TB_EXIT_OK = 0,
+    TB_EXIT_FAILED = 1,    ///< the work could not be done (no memory, unwritable folder, a fault)
+    TB_EXIT_USAGE = 2,     ///< unknown command or option, missing or malformed value
+    TB_EXIT_INPUT = 3,     ///< an input file is missing or invalid
+    TB_EXIT_DEVICE = 4,    ///< display, GL or sound
+    TB_EXIT_INTEGRITY = 5, ///< a checksum, a re-simulation or a content hash differs
+};
+
+/// Each takes the arguments after the program's name: argv[0] is the subcommand itself. Returns an
+/// exit code.
+int tb_cmd_run(int argc, char **argv);
+/// `score FILE [--json]`
+int tb_cmd_score(int argc, char **argv);
+/// `replay FILE [--verify]`
+int tb_cmd_replay(int argc, char **argv);
+/// `bench [--json]`
+int tb_cmd_bench(int argc, char **argv);
+/// `case list|show|check|schema`
+int tb_cmd_case(int argc, char **argv);
+/// `play [--case ID] [--seed N] ...`: the trainer in a window
+int tb_cmd_play(int argc, char **argv);
+/// `shot --case ID --view NAME ... --out X.png`
+int tb_cmd_shot(int argc, char **argv);
+
+/// One option of a subcommand: `--name` (flag) or `--name VALUE` / `--name=VALUE`.
+typedef struct tb_option {
+    const char *name;       ///< with the dashes: "--seed"
+    const char *value_name; ///< "N", "FILE"; NULL for a flag
+    const char **text;      ///< out: the value; unchanged when absent
+    bool *flag;             ///< out: true when present (flags only)
+    const char *doc;
+} tb_option;
+
+/// A subcommand's arguments.
+typedef struct tb_options {
+    const char *command;  ///< "run"
+    const char *summary;  ///< one line for its help page
+    const char *operands; ///< "FILE" or "", for the help page
+    const tb_option *items;
+    int count;
+    const char **positional; ///< out: [positional_max] operands met
+    int positional_max;
+    int *positional_count; ///< out; may be NULL when positional_max is 0
+} tb_options;
+
+/// Read a subcommand's arguments; prints the fault, or the help page for --help.
+/// @return -1 to go on, otherwise the exit code to return at once
+int tb_options_read(const tb_options *options, int argc, char **argv);
+
+/// Read an unsigned decimal number.
+/// @return false when the text is anything else or does not fit
+bool tb_text_to_u64(const char *text, uint64_t *out);
+
+/// Print `tautband: what: where: why` to stderr; `where` may be NULL.
+void tb_complain(const char *what, const char *where, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 3, 4)))
+#endif
+    ;
+
+/// Exit code for a status.
+int tb_exit_from_status(tb_status status);
+
+/// Where the assets are: --assets, TAUTBAND_ASSETS, ../assets walking up from the executable, the
+/// source tree it was built from, /usr/share/tautband/assets. The first that holds `cases`.
+/// @return a path without trailing slash that lives as long as the program; NULL (after a
+/// complaint) when none is found
+const char *tb_app_asset_dir(void);
+
+/// Make --assets known; called by main before anything else. NULL forgets what was found.
+void tb_app_set_asset_dir(const char *path);
+
+/// `$XDG_DATA_HOME/tautband` (default ~/.local/share/tautband), made when missing.
+/// @param out [capacity] path without trailing slash
+/// @return TB_OK, TB_ERR_IO with a sentence
+tb_status tb_app_data_dir(char *out, size_t capacity, tb_error *error);
+
+/// Make a folder and its parents. An existing folder is fine.
+/// @return TB_OK, TB_ERR_IO with a sentence
+tb_status tb_app_make_dir(const char *path, tb_error *error);
+
+/// Version and compiler: "0.1.0 gcc 12.2.0 Release".
+const char *tb_app_build(void);
+
+/// All an encounter starts from. About 100 kB: take it from tb_alloc().
+typedef struct tb_content {
+    tb_case model;
+    tb_tissue_table tissues;
+    tb_physiology physiology;
+    tb_rubric rubric;
+} tb_content;
+
+/// Load a case by id (file in assets/cases) or by path (anything with a '/' or ending in .yaml),
+/// the tissue and physiology tables and the rubric. Prints every fault.
+/// @return TB_EXIT_OK, or the exit code to end with; `out` is then undefined
+int tb_content_load(const char *case_name, tb_content *out);
+
+/// One row of the frame benchmark.
+typedef struct tb_bench_frame_row {
+    char size[16]; ///< "1280x720"
+    char tier[16];
+    int frames;
+    double p50_ms, p99_ms, max_ms;
+} tb_bench_frame_row;
+
+/// Draw frames off screen with physics running and time them (window library only).
+/// @param rows       out: [capacity]
+/// @param count      out: rows filled
+/// @param startup_ms out: from entry to the first frame
+/// @return TB_OK, TB_ERR_DEVICE with a sentence
+tb_status tb_bench_frames(const tb_content *content, tb_bench_frame_row *rows, int capacity,
+                          int *count, double *startup_ms, tb_error *error);
+
+#endif

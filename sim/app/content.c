@@ -1,0 +1,120 @@
+#define _POSIX_C_SOURCE 200809L
+#include "commands.h"
+
+#include "tautband/core/alloc.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CASES_MAX = 128, CONTENT_PATH = 4096 };
+
+typedef struct case_names {
+    char ids[CASES_MAX][TB_ID_SIZE];
+    const char *list[CASES_MAX + 1];
+    int count;
+} case_names;
+
+static void read_case_names(const char *folder, case_names *names)
+{
+    names->count = 0;
+    DIR *directory = opendir(folder);
+    if (directory != NULL) {
+        for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
+            const char *dot = strrchr(entry->d_name, '.');
+            const size_t length = dot != NULL ? (size_t)(dot - entry->d_name) : 0;
+            if (length == 0 || length >= TB_ID_SIZE || strcmp(dot, ".yaml") != 0 ||
+                names->count == CASES_MAX) {
+                continue;
+            }
+            memcpy(names->ids[names->count], entry->d_name, length);
+            names->ids[names->count++][length] = '\0';
+        }
+        closedir(directory);
+    }
+    for (int k = 0; k < names->count; ++k) {
+        names->list[k] = names->ids[k];
+    }
+    names->list[names->count] = NULL;
+}
+
+static int case_missing(const char *case_name, const char *folder)
+{
+    case_names names;
+    read_case_names(folder, &names);
+    const char *near = tb_nearest_name(case_name, names.list);
+    if (near != NULL) {
+        tb_complain("case", case_name, "no such case; did you mean '%s'?", near);
+    } else {
+        tb_complain("case", case_name, "no such case in %s; `tautband case list` shows them",
+                    folder);
+    }
+    return TB_EXIT_INPUT;
+}
+
+// Prints what a loader found; a load that fails without a diagnostic still says why.
+static int complain_load(tb_status status, const char *path, const tb_diagnostics *diagnostics)
+{
+    if (status == TB_OK) {
+        return TB_EXIT_OK;
+    }
+    tb_diagnostics_print(diagnostics, stderr);
+    tb_complain("content", path, "not usable (%s)", tb_status_name(status));
+    return status == TB_ERR_MEMORY ? TB_EXIT_FAILED : TB_EXIT_INPUT;
+}
+
+static int load_case(const char *case_name, const char *assets, tb_case *out,
+                     tb_diagnostics *diagnostics)
+{
+    char path[CONTENT_PATH], folder[CONTENT_PATH];
+    const size_t length = strlen(case_name);
+    const bool is_path = strchr(case_name, '/') != NULL ||
+                         (length > 5 && strcmp(case_name + length - 5, ".yaml") == 0);
+    snprintf(folder, sizeof folder, "%s/cases", assets);
+    const int written = is_path ? snprintf(path, sizeof path, "%s", case_name)
+                                : snprintf(path, sizeof path, "%s/%s.yaml", folder, case_name);
+    if (written < 0 || (size_t)written >= sizeof path) {
+        tb_complain("case", "--case", "name of %zu characters is too long", length);
+        return TB_EXIT_INPUT;
+    }
+    FILE *file = is_path ? NULL : fopen(path, "rb");
+    if (!is_path && file == NULL) {
+        return case_missing(case_name, folder);
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return complain_load(tb_case_load(path, out, diagnostics), path, diagnostics);
+}
+
+int tb_content_load(const char *case_name, tb_content *out)
+{
+    const char *assets = tb_app_asset_dir();
+    if (assets == NULL) {
+        return TB_EXIT_INPUT;
+    }
+    tb_diagnostics *diagnostics = tb_alloc(sizeof *diagnostics);
+    if (diagnostics == NULL) {
+        tb_complain("content", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    char path[CONTENT_PATH];
+    int code = load_case(case_name, assets, &out->model, diagnostics);
+    if (code == TB_EXIT_OK) {
+        snprintf(path, sizeof path, "%s/tissues.yaml", assets);
+        code = complain_load(tb_tissue_table_load(path, &out->tissues, diagnostics), path,
+                             diagnostics);
+    }
+    if (code == TB_EXIT_OK) {
+        snprintf(path, sizeof path, "%s/physiology.yaml", assets);
+        code = complain_load(tb_physiology_load(path, &out->physiology, diagnostics), path,
+                             diagnostics);
+    }
+    if (code == TB_EXIT_OK) {
+        snprintf(path, sizeof path, "%s/rubrics/needling-1.yaml", assets);
+        code = complain_load(tb_rubric_load(path, &out->rubric, diagnostics), path, diagnostics);
+    }
+    tb_free(diagnostics);
+    return code;
+}
