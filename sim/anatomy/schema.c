@@ -1,467 +1,654 @@
-// The one file that touches libyaml: a schema-typed reader over its document API.
-#include "tautband/core/alloc.h"
-
+#include "tautband/anatomy/schema.h"
 #include "schema_internal.h"
+#include "tautband/core/alloc.h"
+#include "tautband/core/assert.h"
 
-#include <string.h>
 #include <yaml.h>
 
+#include <errno.h>
+#include <string.h>
+
 enum {
-    FILE_BYTES_MAX = 1 << 20,
-    DEPTH_MAX = 16,
+    FILE_BYTES_MAX = 1024 * 1024,
+    NESTING_MAX = 16,
     NODES_MAX = 20000,
-    KEYS_MAX = 64,
+    PATH_SIZE = 96,
+    SHOWN_SIZE = 64,
+    FIELDS_MAX = 64,
 };
 
-/// One reading of one document.
-typedef struct reading {
-    yaml_document_t document;
+/// Where one value stood.
+typedef struct place {
+    char path[PATH_SIZE];
+    int line, column;
+} place;
+
+struct tb_places {
+    place *items;
+    int count, capacity;
+};
+
+/// What the walk over a document carries along.
+typedef struct reader {
+    yaml_document_t *document;
     tb_diagnostics *diagnostics;
-    tb_places *places;
-} reading;
+    tb_places *places; ///< may be NULL
+} reader;
 
-static int line_of(const yaml_node_t *node)
+static void fault_at(reader *r, yaml_mark_t mark, const char *rule, const char *text)
 {
-    return (int)node->start_mark.line + 1;
+    tb_diagnostics_add(r->diagnostics, (int)mark.line + 1, (int)mark.column + 1, rule, "%s", text);
 }
 
-static int column_of(const yaml_node_t *node)
-{
-    return (int)node->start_mark.column + 1;
-}
-
-bool tb_parse_decimal(const char *text, size_t length, double *value)
-{
-    static const double power_of_ten[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                          1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                          1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-    size_t at = 0;
-    const bool negative = at < length && text[at] == '-';
-    at += at < length && (text[at] == '-' || text[at] == '+') ? 1 : 0;
-    uint64_t mantissa = 0;
-    int digits = 0, significant = 0, exponent = 0;
-    bool point = false;
-    for (; at < length && ((text[at] >= '0' && text[at] <= '9') || (text[at] == '.' && !point));
-         ++at) {
-        if (text[at] == '.') {
-            point = true;
-            continue;
-        }
-        ++digits;
-        exponent -= point ? 1 : 0;
-        if (mantissa > 0 || text[at] != '0') {
-            ++significant;
-        }
-        if (significant > 15 || digits > 40) {
-            return false; // beyond what a double holds exactly
-        }
-        mantissa = 10 * mantissa + (uint64_t)(text[at] - '0');
-    }
-    if (digits == 0) {
-        return false;
-    }
-    if (at < length && (text[at] == 'e' || text[at] == 'E')) {
-        ++at;
-        const bool down = at < length && text[at] == '-';
-        at += at < length && (text[at] == '-' || text[at] == '+') ? 1 : 0;
-        int written = 0, count = 0;
-        for (; at < length && text[at] >= '0' && text[at] <= '9' && count < 4; ++at, ++count) {
-            written = 10 * written + (text[at] - '0');
-        }
-        if (count == 0) {
-            return false;
-        }
-        exponent += down ? -written : written;
-    }
-    if (at != length || exponent < -22 || exponent > 22) {
-        return false;
-    }
-    // both factors are exact, so the one operation rounds correctly
-    const double size = exponent < 0 ? (double)mantissa / power_of_ten[-exponent]
-                                     : (double)mantissa * power_of_ten[exponent];
-    *value = negative ? -size : size;
-    return true;
-}
-
-static void note_place(reading *r, const char *path, const yaml_node_t *node)
+static void remember_place(reader *r, const char *path, yaml_mark_t mark)
 {
     if (r->places != NULL && r->places->count < r->places->capacity) {
-        tb_place *place = &r->places->items[r->places->count++];
-        snprintf(place->path, sizeof place->path, "%s", path);
-        place->line = line_of(node);
-        place->column = column_of(node);
+        place *item = &r->places->items[r->places->count++];
+        snprintf(item->path, sizeof item->path, "%s", path);
+        item->line = (int)mark.line + 1;
+        item->column = (int)mark.column + 1;
     }
 }
 
-static const char *kind_name(const yaml_node_t *node)
+static const char *kind_of_node(const yaml_node_t *node)
 {
-    return node->type == YAML_SCALAR_NODE     ? "a single value"
-           : node->type == YAML_SEQUENCE_NODE ? "a list"
-                                              : "a mapping";
+    switch (node->type) {
+    case YAML_SEQUENCE_NODE:
+        return "a list";
+    case YAML_MAPPING_NODE:
+        return "a mapping";
+    default:
+        return node->data.scalar.length == 0 ? "nothing" : "a single value";
+    }
 }
 
-static void wrong_type(reading *r, const char *path, const yaml_node_t *node, const char *wanted)
+// ---- scalars ------------------------------------------------------------------------------------
+
+static bool is_scalar(reader *r, const yaml_node_t *node, const char *path, const char *wanted)
 {
     if (node->type == YAML_SCALAR_NODE) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "type",
-                           "%s must be %s, not '%.60s'", path, wanted,
-                           (const char *)node->data.scalar.value);
-    } else {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "type",
-                           "%s must be %s, not %s", path, wanted, kind_name(node));
+        return true;
     }
+    char text[256];
+    snprintf(text, sizeof text, "'%s' must be %s, not %s", path, wanted, kind_of_node(node));
+    fault_at(r, node->start_mark, "type", text);
+    return false;
 }
 
-static bool read_number(reading *r, const char *path, const yaml_node_t *node,
-                        const tb_field *field, bool whole, double *value)
+static bool is_plain(const yaml_node_t *node)
+{
+    return node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+static bool in_range(reader *r, const tb_field *field, const yaml_node_t *node, const char *path,
+                     double value, const char *shown)
+{
+    if (field->lo >= field->hi || (value >= field->lo && value <= field->hi)) {
+        return true;
+    }
+    char text[256];
+    snprintf(text, sizeof text, "'%s' is %s, outside %g to %g%s%s", path, shown, field->lo,
+             field->hi, field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "");
+    fault_at(r, node->start_mark, "range", text);
+    return false;
+}
+
+static void read_number(reader *r, const tb_field *field, const yaml_node_t *node, const char *path,
+                        bool whole, void *out)
 {
     const char *wanted = whole ? "a whole number" : "a number";
-    if (node->type != YAML_SCALAR_NODE || node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE ||
-        !tb_parse_decimal((const char *)node->data.scalar.value, node->data.scalar.length, value)) {
-        wrong_type(r, path, node, wanted);
-        return false;
-    }
-    if (whole &&
-        (*value < -2147483648.0 || *value > 2147483647.0 || *value != (double)(int32_t)*value)) {
-        wrong_type(r, path, node, wanted);
-        return false;
-    }
-    if (field->lo < field->hi && !(*value >= field->lo && *value <= field->hi)) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "range",
-                           "%s is %.15g%s%s, outside %.15g to %.15g", path, *value,
-                           field->unit != NULL ? " " : "", field->unit != NULL ? field->unit : "",
-                           field->lo, field->hi);
-        return false;
-    }
-    return true;
-}
-
-static void read_text(reading *r, const char *path, const yaml_node_t *node, size_t size, char *out)
-{
-    if (node->type != YAML_SCALAR_NODE) {
-        wrong_type(r, path, node, "text");
+    if (!is_scalar(r, node, path, wanted)) {
         return;
     }
-    const size_t length = node->data.scalar.length;
-    if (memchr(node->data.scalar.value, '\0', length) != NULL) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "text",
-                           "%s holds a zero byte", path);
-    } else if (length >= size) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "too-long",
-                           "%s has %zu bytes, at most %zu fit", path, length, size - 1);
-    } else {
-        memcpy(out, node->data.scalar.value, length);
-        out[length] = '\0';
+    const char *scalar = (const char *)node->data.scalar.value;
+    const size_t bytes = node->data.scalar.length;
+    char shown[SHOWN_SIZE], text[256];
+    tb_scalar_show(scalar, bytes, shown);
+    double number = 0.0;
+    int32_t integer = 0;
+    tb_scalar_result result = TB_SCALAR_NOT_A_NUMBER;
+    if (is_plain(node)) {
+        result =
+            whole ? tb_scalar_i32(scalar, bytes, &integer) : tb_scalar_f64(scalar, bytes, &number);
+    }
+    switch (result) {
+    case TB_SCALAR_NOT_A_NUMBER:
+        snprintf(text, sizeof text, "'%s' must be %s, not %s'%s'", path, wanted,
+                 is_plain(node) ? "" : "quoted text ", shown);
+        fault_at(r, node->start_mark, "type", text);
+        return;
+    case TB_SCALAR_TOO_LONG:
+        snprintf(text, sizeof text, "'%s' is %s: more than 15 significant digits", path, shown);
+        fault_at(r, node->start_mark, "range", text);
+        return;
+    case TB_SCALAR_TOO_LARGE:
+        snprintf(text, sizeof text, "'%s' is %s: too large or too small to be meant", path, shown);
+        fault_at(r, node->start_mark, "range", text);
+        return;
+    case TB_SCALAR_OK:
+        break;
+    }
+    if (in_range(r, field, node, path, whole ? (double)integer : number, shown)) {
+        if (whole) {
+            memcpy(out, &integer, sizeof integer);
+        } else {
+            memcpy(out, &number, sizeof number);
+        }
     }
 }
 
-static void read_enum(reading *r, const char *path, const yaml_node_t *node, const tb_field *field,
+static void read_text(reader *r, const yaml_node_t *node, const char *path, size_t capacity,
+                      char *out)
+{
+    if (!is_scalar(r, node, path, "text")) {
+        return;
+    }
+    const char *scalar = (const char *)node->data.scalar.value;
+    const size_t bytes = node->data.scalar.length;
+    char text[256];
+    if (bytes + 1 > capacity) {
+        snprintf(text, sizeof text, "'%s' has %zu bytes, more than %zu", path, bytes, capacity - 1);
+        fault_at(r, node->start_mark, "too-long", text);
+        return;
+    }
+    // an escape such as "\0" or "\n" passes the check of the file's bytes
+    bool line_break = false;
+    for (size_t i = 0; i < bytes; ++i) {
+        line_break = line_break || (unsigned char)scalar[i] < 0x20u;
+    }
+    if (line_break || tb_utf8_check(scalar, bytes) != bytes) {
+        snprintf(text, sizeof text, "'%s' holds a line break or a control character", path);
+        fault_at(r, node->start_mark, "control-character", text);
+        return;
+    }
+    memcpy(out, scalar, bytes);
+    memset(out + bytes, 0, capacity - bytes);
+}
+
+static void read_bool(reader *r, const yaml_node_t *node, const char *path, bool *out)
+{
+    if (!is_scalar(r, node, path, "true or false")) {
+        return;
+    }
+    const char *scalar = (const char *)node->data.scalar.value;
+    const bool yes = strcmp(scalar, "true") == 0, no = strcmp(scalar, "false") == 0;
+    if (!is_plain(node) || (!yes && !no)) {
+        char shown[SHOWN_SIZE], text[256];
+        tb_scalar_show(scalar, node->data.scalar.length, shown);
+        snprintf(text, sizeof text, "'%s' must be true or false, not '%s'", path, shown);
+        fault_at(r, node->start_mark, "type", text);
+        return;
+    }
+    *out = yes;
+}
+
+static void read_enum(reader *r, const tb_field *field, const yaml_node_t *node, const char *path,
                       int32_t *out)
 {
-    if (node->type != YAML_SCALAR_NODE) {
-        wrong_type(r, path, node, "a name");
+    if (!is_scalar(r, node, path, "one of its names")) {
         return;
     }
-    const char *word = (const char *)node->data.scalar.value;
-    for (int32_t k = 0; field->names[k] != NULL; ++k) {
-        if (strcmp(field->names[k], word) == 0) {
-            *out = k;
+    const char *scalar = (const char *)node->data.scalar.value;
+    for (int32_t i = 0; field->names[i] != NULL; ++i) {
+        if (strcmp(field->names[i], scalar) == 0 && strlen(scalar) == node->data.scalar.length) {
+            *out = i;
             return;
         }
     }
-    const char *near = tb_nearest_name(word, field->names);
-    tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "unknown-name",
-                       "%s is '%.60s'%s%s%s", path, word,
-                       near != NULL ? "; did you mean '" : ", which is not one of its names",
-                       near != NULL ? near : "", near != NULL ? "'?" : "");
+    char shown[SHOWN_SIZE], text[384];
+    tb_scalar_show(scalar, node->data.scalar.length, shown);
+    const char *near = tb_nearest_name(scalar, field->names);
+    int used = snprintf(text, sizeof text, "'%s' cannot be '%s'", path, shown);
+    if (near != NULL) {
+        used += snprintf(text + used, sizeof text - (size_t)used, "; did you mean '%s'?", near);
+    } else {
+        used += snprintf(text + used, sizeof text - (size_t)used, "; it is one of");
+        for (int i = 0; field->names[i] != NULL && (size_t)used + 48 < sizeof text; ++i) {
+            used += snprintf(text + used, sizeof text - (size_t)used, "%s %s", i > 0 ? "," : "",
+                             field->names[i]);
+        }
+    }
+    fault_at(r, node->start_mark, "enum", text);
 }
 
-static void read_mapping(reading *r, const char *path, const yaml_node_t *node,
-                         const tb_schema *schema, unsigned char *target);
+// ---- lists and mappings -------------------------------------------------------------------------
 
-/// Number of items of a list, after checking its length; -1 when it is none.
-static int list_length(reading *r, const char *path, const yaml_node_t *node, const tb_field *field)
+static void read_mapping(reader *r, const tb_schema *schema, const yaml_node_t *node,
+                         const char *path, void *target);
+
+// One element of a list, by the kind of the list.
+static void read_element(reader *r, const tb_field *field, const yaml_node_t *node,
+                         const char *path, size_t index, unsigned char *list)
 {
-    if (node->type != YAML_SEQUENCE_NODE) {
-        wrong_type(r, path, node, "a list");
-        return -1;
+    remember_place(r, path, node->start_mark);
+    switch (field->kind) {
+    case TB_FIELD_F64_LIST:
+        read_number(r, field, node, path, false, list + index * sizeof(double));
+        break;
+    case TB_FIELD_TEXT_LIST:
+        read_text(r, node, path, field->text_size, (char *)list + index * field->text_size);
+        break;
+    default:
+        read_mapping(r, field->schema, node, path, list + index * field->schema->struct_size);
+        break;
     }
-    const size_t count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
-    if (count > field->size) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "too-many",
-                           "%s has %zu items, at most %zu fit", path, count, field->size);
-        return -1;
-    }
-    if (field->count_offset == 0 && count != field->size) {
-        tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "count",
-                           "%s has %zu items, %zu are wanted", path, count, field->size);
-        return -1;
-    }
-    return (int)count;
 }
 
-static void read_list(reading *r, const char *path, const yaml_node_t *node, const tb_field *field,
+static void read_list(reader *r, const tb_field *field, const yaml_node_t *node, const char *path,
                       unsigned char *target)
 {
-    const int count = list_length(r, path, node, field);
-    for (int k = 0; k < count; ++k) {
-        char item_path[TB_PLACE_PATH];
-        snprintf(item_path, sizeof item_path, "%.80s[%d]", path, k);
-        const yaml_node_t *item =
-            yaml_document_get_node(&r->document, node->data.sequence.items.start[k]);
-        note_place(r, item_path, item);
-        if (field->kind == TB_FIELD_LIST) {
-            read_mapping(r, item_path, item, field->schema,
-                         target + field->offset + (size_t)k * field->schema->struct_size);
-        } else if (field->kind == TB_FIELD_TEXT_LIST) {
-            read_text(r, item_path, item, field->text_size,
-                      (char *)target + field->offset + (size_t)k * field->text_size);
-        } else {
-            double value;
-            if (read_number(r, item_path, item, field, false, &value)) {
-                memcpy(target + field->offset + (size_t)k * sizeof value, &value, sizeof value);
-            }
-        }
+    char text[256];
+    if (node->type != YAML_SEQUENCE_NODE) {
+        snprintf(text, sizeof text, "'%s' must be a list, not %s", path, kind_of_node(node));
+        fault_at(r, node->start_mark, "type", text);
+        return;
     }
-    if (count >= 0 && field->count_offset != 0) {
-        const int32_t stored = count;
-        memcpy(target + field->count_offset, &stored, sizeof stored);
+    const yaml_node_item_t *items = node->data.sequence.items.start;
+    const size_t met = (size_t)(node->data.sequence.items.top - items);
+    if (field->count_offset == 0 ? met != field->size : met > field->size) {
+        snprintf(text, sizeof text, "'%s' has %zu entries, %s %zu", path, met,
+                 field->count_offset == 0 ? "it must have" : "more than", field->size);
+        fault_at(r, node->start_mark, "list-length", text);
+    }
+    for (size_t i = 0; i < met && i < field->size; ++i) {
+        char inner[PATH_SIZE];
+        snprintf(inner, sizeof inner, "%.70s[%u]", path, (unsigned)i);
+        read_element(r, field, yaml_document_get_node(r->document, items[i]), inner, i,
+                     target + field->offset);
+    }
+    if (field->count_offset != 0) {
+        const int32_t count = (int32_t)(met < field->size ? met : field->size);
+        memcpy(target + field->count_offset, &count, sizeof count);
     }
 }
 
-static void read_value(reading *r, const char *path, const yaml_node_t *node, const tb_field *field,
+static void read_field(reader *r, const tb_field *field, const yaml_node_t *node, const char *path,
                        unsigned char *target)
 {
-    unsigned char *out = target + field->offset;
-    double value;
-    int32_t whole;
-    note_place(r, path, node);
+    void *out = target + field->offset;
     switch (field->kind) {
     case TB_FIELD_F64:
-        if (read_number(r, path, node, field, false, &value)) {
-            memcpy(out, &value, sizeof value);
-        }
-        break;
     case TB_FIELD_I32:
-        if (read_number(r, path, node, field, true, &value)) {
-            whole = (int32_t)value;
-            memcpy(out, &whole, sizeof whole);
-        }
+        read_number(r, field, node, path, field->kind == TB_FIELD_I32, out);
         break;
     case TB_FIELD_BOOL:
-        if (node->type == YAML_SCALAR_NODE &&
-            strcmp((const char *)node->data.scalar.value, "true") == 0) {
-            *(bool *)out = true;
-        } else if (node->type == YAML_SCALAR_NODE &&
-                   strcmp((const char *)node->data.scalar.value, "false") == 0) {
-            *(bool *)out = false;
-        } else {
-            wrong_type(r, path, node, "true or false");
-        }
+        read_bool(r, node, path, out);
         break;
     case TB_FIELD_TEXT:
-        read_text(r, path, node, field->size, (char *)out);
+        read_text(r, node, path, field->size, out);
         break;
     case TB_FIELD_ENUM:
-        whole = -1;
-        read_enum(r, path, node, field, &whole);
-        if (whole >= 0) {
-            memcpy(out, &whole, sizeof whole);
-        }
+        read_enum(r, field, node, path, out);
         break;
     case TB_FIELD_OBJECT:
-        read_mapping(r, path, node, field->schema, out);
+        read_mapping(r, field->schema, node, path, out);
         break;
     case TB_FIELD_F64_LIST:
     case TB_FIELD_TEXT_LIST:
     case TB_FIELD_LIST:
-        read_list(r, path, node, field, target);
+        read_list(r, field, node, path, target);
         break;
     }
 }
 
-static int field_index(const tb_schema *schema, const char *key)
+static void unknown_key(reader *r, const tb_schema *schema, const yaml_node_t *key,
+                        const char *path)
 {
-    for (int k = 0; k < schema->field_count; ++k) {
-        if (strcmp(schema->fields[k].key, key) == 0) {
-            return k;
+    const char *names[FIELDS_MAX + 1] = {NULL};
+    for (int i = 0; i < schema->field_count; ++i) {
+        names[i] = schema->fields[i].key;
+    }
+    char shown[SHOWN_SIZE], text[384];
+    tb_scalar_show((const char *)key->data.scalar.value, key->data.scalar.length, shown);
+    const char *near = tb_nearest_name((const char *)key->data.scalar.value, names);
+    snprintf(text, sizeof text, "unknown key '%s' in %s%s%s%s", shown,
+             path[0] != '\0' ? path : schema->name, near != NULL ? "; did you mean '" : "",
+             near != NULL ? near : "", near != NULL ? "'?" : "");
+    fault_at(r, key->start_mark, "unknown-key", text);
+}
+
+static int find_field(const tb_schema *schema, const yaml_node_t *key)
+{
+    const char *name = (const char *)key->data.scalar.value;
+    for (int i = 0; i < schema->field_count; ++i) {
+        if (strcmp(schema->fields[i].key, name) == 0 && strlen(name) == key->data.scalar.length) {
+            return i;
         }
     }
     return -1;
 }
 
-static void unknown_key(reading *r, const yaml_node_t *node, const tb_schema *schema,
-                        const char *path)
+static void missing_keys(reader *r, const tb_schema *schema, const yaml_node_t *node,
+                         const char *path, uint64_t seen)
 {
-    const char *names[KEYS_MAX + 1];
-    int count = 0;
-    for (; count < schema->field_count && count < KEYS_MAX; ++count) {
-        names[count] = schema->fields[count].key;
+    for (int i = 0; i < schema->field_count; ++i) {
+        if (schema->fields[i].required && ((seen >> i) & 1u) == 0) {
+            char text[256];
+            snprintf(text, sizeof text, "key '%s' is missing in %s", schema->fields[i].key,
+                     path[0] != '\0' ? path : schema->name);
+            fault_at(r, node->start_mark, "missing", text);
+        }
     }
-    names[count] = NULL;
-    const char *key = (const char *)node->data.scalar.value, *near = tb_nearest_name(key, names);
-    tb_diagnostics_add(
-        r->diagnostics, line_of(node), column_of(node), "unknown-key",
-        "unknown key '%.60s' in %s%s%s%s", key, path[0] != '\0' ? path : schema->name,
-        near != NULL ? "; did you mean '" : "", near != NULL ? near : "", near != NULL ? "'?" : "");
 }
 
-static void read_mapping(reading *r, const char *path, const yaml_node_t *node,
-                         const tb_schema *schema, unsigned char *target)
+static void read_mapping(reader *r, const tb_schema *schema, const yaml_node_t *node,
+                         const char *path, void *target)
 {
+    TB_ASSERT(schema->field_count <= FIELDS_MAX);
+    char text[256];
     if (node->type != YAML_MAPPING_NODE) {
-        wrong_type(r, path[0] != '\0' ? path : schema->name, node, "a mapping");
+        snprintf(text, sizeof text, "'%s' must be a mapping of keys, not %s",
+                 path[0] != '\0' ? path : schema->name, kind_of_node(node));
+        fault_at(r, node->start_mark, "type", text);
         return;
     }
-    bool seen[KEYS_MAX] = {false};
-    const yaml_node_pair_t *const end = node->data.mapping.pairs.top;
-    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start; pair < end; ++pair) {
-        const yaml_node_t *key = yaml_document_get_node(&r->document, pair->key);
-        const yaml_node_t *value = yaml_document_get_node(&r->document, pair->value);
+    uint64_t seen = 0;
+    for (const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+         pair < node->data.mapping.pairs.top; ++pair) {
+        const yaml_node_t *key = yaml_document_get_node(r->document, pair->key);
+        const yaml_node_t *value = yaml_document_get_node(r->document, pair->value);
         if (key->type != YAML_SCALAR_NODE) {
-            wrong_type(r, path[0] != '\0' ? path : schema->name, key, "keyed by names");
+            snprintf(text, sizeof text, "a key must be a word, not %s", kind_of_node(key));
+            fault_at(r, key->start_mark, "type", text);
             continue;
         }
-        const int k = field_index(schema, (const char *)key->data.scalar.value);
-        if (k < 0) {
-            unknown_key(r, key, schema, path);
+        const int index = find_field(schema, key);
+        if (index < 0) {
+            unknown_key(r, schema, key, path);
             continue;
         }
-        if (seen[k]) {
-            tb_diagnostics_add(r->diagnostics, line_of(key), column_of(key), "duplicate-key",
-                               "'%s' is given twice", schema->fields[k].key);
+        const tb_field *field = &schema->fields[index];
+        if (((seen >> index) & 1u) != 0) {
+            snprintf(text, sizeof text, "key '%s' stands twice in %s", field->key,
+                     path[0] != '\0' ? path : schema->name);
+            fault_at(r, key->start_mark, "duplicate-key", text);
             continue;
         }
-        seen[k] = true;
-        char value_path[TB_PLACE_PATH];
-        snprintf(value_path, sizeof value_path, "%.60s%s%s", path, path[0] != '\0' ? "." : "",
-                 schema->fields[k].key);
-        read_value(r, value_path, value, &schema->fields[k], target);
+        seen |= (uint64_t)1 << index;
+        char inner[PATH_SIZE];
+        snprintf(inner, sizeof inner, "%s%s%s", path, path[0] != '\0' ? "." : "", field->key);
+        remember_place(r, inner, value->start_mark);
+        read_field(r, field, value, inner, target);
     }
-    for (int k = 0; k < schema->field_count; ++k) {
-        if (schema->fields[k].required && !seen[k]) {
-            tb_diagnostics_add(r->diagnostics, line_of(node), column_of(node), "missing",
-                               "%s%s%s is missing", path, path[0] != '\0' ? "." : "",
-                               schema->fields[k].key);
-        }
-    }
+    missing_keys(r, schema, node, path, seen);
 }
 
-static void parser_error(const yaml_parser_t *parser, tb_diagnostics *diagnostics)
+// ---- the first pass: is this a tree that may be composed? ---------------------------------------
+
+// Running sums of the first pass.
+typedef struct survey {
+    int nodes, depth, documents, aliases;
+} survey;
+
+static void refuse_anchor_and_tag(reader *r, yaml_mark_t mark, const yaml_char_t *anchor,
+                                  const yaml_char_t *tag)
 {
-    const char *rule = parser->error == YAML_READER_ERROR ? "encoding" : "syntax";
-    const int line = parser->error == YAML_READER_ERROR ? 1 : (int)parser->problem_mark.line + 1;
-    const int column = parser->error == YAML_READER_ERROR ? (int)parser->problem_offset + 1
-                                                          : (int)parser->problem_mark.column + 1;
-    tb_diagnostics_add(diagnostics, line, column, rule, "not YAML: %s",
-                       parser->problem != NULL ? parser->problem : "unreadable");
+    if (anchor != NULL) {
+        fault_at(r, mark, "alias", "anchors (&name) are not allowed: write the value out");
+    }
+    if (tag != NULL) {
+        fault_at(r, mark, "tag", "tags (!name) are not allowed: the schema knows every type");
+    }
 }
 
-/// Walk the events first, under caps: aliases, anchors, tags and second documents are refused
-/// before anything is built.
-/// @return number of nodes, or -1 when the text is refused
-static int scan_events(const char *text, size_t text_bytes, tb_diagnostics *diagnostics)
+// One event; false ends the survey (a fault has been added).
+static bool survey_event(reader *r, const yaml_event_t *event, survey *s)
+{
+    const yaml_mark_t mark = event->start_mark;
+    int opened = 0;
+    switch (event->type) {
+    case YAML_DOCUMENT_START_EVENT:
+        if (++s->documents > 1) {
+            fault_at(r, mark, "documents", "the file holds more than one document");
+            return false;
+        }
+        if (event->data.document_start.tag_directives.start !=
+            event->data.document_start.tag_directives.end) {
+            fault_at(r, mark, "tag", "%TAG directives are not allowed");
+        }
+        return true;
+    case YAML_ALIAS_EVENT:
+        ++s->aliases;
+        fault_at(r, mark, "alias", "aliases (*name) are not allowed: write the value out");
+        return true;
+    case YAML_SCALAR_EVENT:
+        refuse_anchor_and_tag(r, mark, event->data.scalar.anchor, event->data.scalar.tag);
+        break;
+    case YAML_SEQUENCE_START_EVENT:
+        refuse_anchor_and_tag(r, mark, event->data.sequence_start.anchor,
+                              event->data.sequence_start.tag);
+        opened = 1;
+        break;
+    case YAML_MAPPING_START_EVENT:
+        refuse_anchor_and_tag(r, mark, event->data.mapping_start.anchor,
+                              event->data.mapping_start.tag);
+        opened = 1;
+        break;
+    case YAML_SEQUENCE_END_EVENT:
+    case YAML_MAPPING_END_EVENT:
+        --s->depth;
+        return true;
+    default:
+        return true;
+    }
+    s->depth += opened;
+    if (s->depth > NESTING_MAX) {
+        fault_at(r, mark, "nesting", "lists and mappings are nested more than 16 deep");
+        return false;
+    }
+    if (++s->nodes > NODES_MAX) {
+        fault_at(r, mark, "nodes", "the file holds more than 20000 values");
+        return false;
+    }
+    return true;
+}
+
+static void syntax_fault(reader *r, const yaml_parser_t *parser)
+{
+    char text[256];
+    snprintf(text, sizeof text, "not YAML: %s%s%s",
+             parser->problem != NULL ? parser->problem : "unreadable",
+             parser->context != NULL ? ", " : "", parser->context != NULL ? parser->context : "");
+    fault_at(r, parser->problem_mark, "syntax", text);
+}
+
+static bool start_parser(yaml_parser_t *parser, const char *text, size_t bytes)
+{
+    if (!yaml_parser_initialize(parser)) {
+        return false;
+    }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(parser, (const unsigned char *)text, bytes);
+    return true;
+}
+
+// Every alias bomb, deep nest or flood of nodes ends here, before a tree is built.
+static tb_status survey_tree(reader *r, const char *text, size_t bytes, bool *composable)
 {
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser)) {
-        return -1;
+    if (!start_parser(&parser, text, bytes)) {
+        return TB_ERR_MEMORY;
     }
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, text_bytes);
-    int nodes = 0, depth = 0, documents = 0;
-    bool done = false, good = true;
-    while (!done && good) {
+    survey s = {0};
+    tb_status status = TB_OK;
+    *composable = false;
+    for (bool more = true; more;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            parser_error(&parser, diagnostics);
-            good = false;
+            if (parser.error == YAML_MEMORY_ERROR) {
+                status = TB_ERR_MEMORY;
+            } else {
+                syntax_fault(r, &parser);
+            }
             break;
         }
-        const int line = (int)event.start_mark.line + 1, column = (int)event.start_mark.column + 1;
-        const yaml_char_t *anchor = NULL, *tag = NULL;
-        switch (event.type) {
-        case YAML_ALIAS_EVENT:
-            tb_diagnostics_add(diagnostics, line, column, "alias",
-                               "aliases are not allowed (*%.40s)",
-                               (const char *)event.data.alias.anchor);
-            good = false;
-            break;
-        case YAML_SCALAR_EVENT:
-            anchor = event.data.scalar.anchor;
-            tag = event.data.scalar.tag;
-            ++nodes;
-            break;
-        case YAML_SEQUENCE_START_EVENT:
-            anchor = event.data.sequence_start.anchor;
-            tag = event.data.sequence_start.tag;
-            ++nodes;
-            ++depth;
-            break;
-        case YAML_MAPPING_START_EVENT:
-            anchor = event.data.mapping_start.anchor;
-            tag = event.data.mapping_start.tag;
-            ++nodes;
-            ++depth;
-            break;
-        case YAML_SEQUENCE_END_EVENT:
-        case YAML_MAPPING_END_EVENT:
-            --depth;
-            break;
-        case YAML_DOCUMENT_START_EVENT:
-            ++documents;
-            break;
-        case YAML_STREAM_END_EVENT:
-            done = true;
-            break;
-        default:
-            break;
-        }
-        if (anchor != NULL) {
-            tb_diagnostics_add(diagnostics, line, column, "anchor",
-                               "anchors are not allowed (&%.40s)", (const char *)anchor);
-            good = false;
-        }
-        if (tag != NULL) {
-            tb_diagnostics_add(diagnostics, line, column, "tag", "tags are not allowed (%.40s)",
-                               (const char *)tag);
-            good = false;
-        }
-        if (depth > DEPTH_MAX) {
-            tb_diagnostics_add(diagnostics, line, column, "too-deep",
-                               "nested deeper than %d levels", DEPTH_MAX);
-            good = false;
-        }
-        if (nodes > NODES_MAX) {
-            tb_diagnostics_add(diagnostics, line, column, "too-many", "more than %d values",
-                               NODES_MAX);
-            good = false;
-        }
-        if (documents > 1) {
-            tb_diagnostics_add(diagnostics, line, column, "documents",
-                               "a second document starts here");
-            good = false;
+        more = survey_event(r, &event, &s);
+        if (event.type == YAML_STREAM_END_EVENT) {
+            more = false;
+            *composable = s.documents == 1 && s.aliases == 0;
+            if (s.documents == 0) {
+                tb_diagnostics_add(r->diagnostics, 0, 0, "empty", "the file is empty");
+            }
         }
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
-    if (good && nodes == 0) {
-        tb_diagnostics_add(diagnostics, 0, 0, "empty", "the file is empty");
-        return -1;
-    }
-    return good ? nodes : -1;
+    return status;
 }
 
-static tb_places *create_places(int capacity)
+static tb_status compose(yaml_document_t *document, const char *text, size_t bytes)
+{
+    yaml_parser_t parser;
+    if (!start_parser(&parser, text, bytes)) {
+        return TB_ERR_MEMORY;
+    }
+    const int loaded = yaml_parser_load(&parser, document);
+    yaml_parser_delete(&parser);
+    return loaded ? TB_OK : TB_ERR_MEMORY; // the survey has passed: only memory can fail
+}
+
+// ---- public -------------------------------------------------------------------------------------
+
+static void encoding_fault(tb_diagnostics *diagnostics, const char *text, size_t at)
+{
+    int line = 1, column = 1;
+    for (size_t i = 0; i < at; ++i) {
+        const bool line_end = text[i] == '\n';
+        line += line_end ? 1 : 0;
+        column = line_end ? 1 : column + (((unsigned char)text[i] & 0xC0u) != 0x80u ? 1 : 0);
+    }
+    tb_diagnostics_add(diagnostics, line, column, "encoding",
+                       "byte 0x%02X is not UTF-8 text: not a YAML file?",
+                       (unsigned)(unsigned char)text[at]);
+}
+
+static tb_places *make_places(const yaml_document_t *document)
 {
     tb_places *places = tb_alloc(sizeof *places);
-    if (places != NULL) {
-        places->capacity = capacity;
-        places->items = tb_alloc((size_t)capacity * sizeof *places->items);
-        if (places->items == NULL) {
-            tb_free(places);
-            return NULL;
-        }
+    if (places == NULL) {
+        return NULL;
+    }
+    places->capacity = (int)(document->nodes.top - document->nodes.start);
+    places->items = tb_alloc((size_t)places->capacity * sizeof *places->items);
+    if (places->items == NULL) {
+        tb_places_destroy(places);
+        return NULL;
     }
     return places;
+}
+
+// Read the composed tree into a copy, so that the target changes only when all is well.
+static tb_status read_document(reader *r, const tb_schema *schema, void *target, tb_places **out)
+{
+    void *copy = tb_alloc(schema->struct_size);
+    tb_places *places = make_places(r->document);
+    tb_status status = TB_ERR_MEMORY;
+    if (copy != NULL && places != NULL) {
+        memcpy(copy, target, schema->struct_size);
+        r->places = places;
+        read_mapping(r, schema, yaml_document_get_root_node(r->document), "", copy);
+        status = r->diagnostics->count > 0 ? TB_ERR_FORMAT : TB_OK;
+        if (status == TB_OK) {
+            memcpy(target, copy, schema->struct_size);
+        }
+    }
+    tb_free(copy);
+    if (status == TB_OK && out != NULL) {
+        *out = places;
+    } else {
+        tb_places_destroy(places);
+    }
+    return status;
+}
+
+tb_status tb_schema_parse(const tb_schema *schema, const char *path, const char *text,
+                          size_t text_bytes, void *target, tb_diagnostics *diagnostics,
+                          tb_places **places)
+{
+    tb_diagnostics_reset(diagnostics, path);
+    if (places != NULL) {
+        *places = NULL;
+    }
+    if (text_bytes > FILE_BYTES_MAX) {
+        tb_diagnostics_add(diagnostics, 0, 0, "size", "the file is larger than 1 MiB");
+        return TB_ERR_FORMAT;
+    }
+    const size_t ill = tb_utf8_check(text, text_bytes);
+    if (ill < text_bytes) {
+        encoding_fault(diagnostics, text, ill);
+        return TB_ERR_FORMAT;
+    }
+    yaml_document_t document;
+    reader r = {.document = &document, .diagnostics = diagnostics};
+    bool composable = false;
+    tb_status status = survey_tree(&r, text, text_bytes, &composable);
+    if (status == TB_OK && !composable) {
+        status = TB_ERR_FORMAT;
+    } else if (status == TB_OK) {
+        status = compose(&document, text, text_bytes);
+        if (status == TB_OK) {
+            status = read_document(&r, schema, target, places);
+            yaml_document_delete(&document);
+        }
+    }
+    if (status == TB_ERR_MEMORY) {
+        tb_diagnostics_add(diagnostics, 0, 0, "memory", "no memory to read the file");
+    }
+    tb_diagnostics_sort(diagnostics);
+    return status;
+}
+
+static tb_status read_file(const char *path, char *text, size_t *bytes, tb_diagnostics *diagnostics)
+{
+    errno = 0;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        tb_diagnostics_add(diagnostics, 0, 0, "file", "cannot open: %s", strerror(errno));
+        return TB_ERR_IO;
+    }
+    *bytes = fread(text, 1, FILE_BYTES_MAX + 1, file); // a directory opens, and fails here
+    const bool failed = ferror(file) != 0;
+    const int reason = errno;
+    fclose(file);
+    if (failed) {
+        tb_diagnostics_add(diagnostics, 0, 0, "file", "cannot read: %s", strerror(reason));
+        return TB_ERR_IO;
+    }
+    return TB_OK;
+}
+
+tb_status tb_schema_load(const tb_schema *schema, const char *path, void *target,
+                         tb_diagnostics *diagnostics, tb_places **places)
+{
+    tb_diagnostics_reset(diagnostics, path);
+    if (places != NULL) {
+        *places = NULL;
+    }
+    char *text = tb_alloc(FILE_BYTES_MAX + 1);
+    if (text == NULL) {
+        tb_diagnostics_add(diagnostics, 0, 0, "memory", "no memory to read the file");
+        return TB_ERR_MEMORY;
+    }
+    size_t bytes = 0;
+    tb_status status = read_file(path, text, &bytes, diagnostics);
+    if (status == TB_OK) {
+        status = tb_schema_parse(schema, path, text, bytes, target, diagnostics, places);
+    }
+    tb_free(text);
+    return status;
+}
+
+void tb_places_find(const tb_places *places, const char *key_path, int *line, int *column)
+{
+    *line = 0;
+    *column = 0;
+    for (int i = 0; places != NULL && i < places->count; ++i) {
+        if (strcmp(places->items[i].path, key_path) == 0) {
+            *line = places->items[i].line;
+            *column = places->items[i].column;
+            return;
+        }
+    }
 }
 
 void tb_places_destroy(tb_places *places)
@@ -470,85 +657,4 @@ void tb_places_destroy(tb_places *places)
         tb_free(places->items);
         tb_free(places);
     }
-}
-
-tb_status tb_schema_parse(const tb_schema *schema, const char *path, const char *text,
-                          size_t text_bytes, void *target, tb_diagnostics *diagnostics,
-                          tb_places **places)
-{
-    tb_diagnostics_reset(diagnostics, path);
-    if (text_bytes > FILE_BYTES_MAX) {
-        tb_diagnostics_add(diagnostics, 0, 0, "too-large", "the file has more than %d bytes",
-                           FILE_BYTES_MAX);
-        return TB_ERR_FORMAT;
-    }
-    const int nodes = scan_events(text, text_bytes, diagnostics);
-    if (nodes < 0) {
-        return TB_ERR_FORMAT;
-    }
-    tb_status status = TB_OK;
-    unsigned char *staging = tb_alloc(schema->struct_size);
-    reading r = {.diagnostics = diagnostics,
-                 .places = places != NULL ? create_places(2 * nodes) : NULL};
-    yaml_parser_t parser;
-    if (staging == NULL || (places != NULL && r.places == NULL) ||
-        !yaml_parser_initialize(&parser)) {
-        tb_free(staging);
-        tb_places_destroy(r.places);
-        return TB_ERR_MEMORY;
-    }
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, text_bytes);
-    if (!yaml_parser_load(&parser, &r.document)) {
-        parser_error(&parser, diagnostics);
-        status = TB_ERR_FORMAT;
-    } else {
-        memcpy(staging, target, schema->struct_size);
-        const yaml_node_t *root = yaml_document_get_root_node(&r.document);
-        if (root == NULL) {
-            tb_diagnostics_add(diagnostics, 0, 0, "empty", "the file is empty");
-        } else {
-            read_mapping(&r, "", root, schema, staging);
-        }
-        status = diagnostics->count > 0 ? TB_ERR_FORMAT : TB_OK;
-        yaml_document_delete(&r.document);
-    }
-    yaml_parser_delete(&parser);
-    if (status == TB_OK) {
-        memcpy(target, staging, schema->struct_size);
-    }
-    tb_free(staging);
-    if (status == TB_OK && places != NULL) {
-        *places = r.places;
-    } else {
-        tb_places_destroy(r.places);
-    }
-    return status;
-}
-
-tb_status tb_schema_load(const tb_schema *schema, const char *path, void *target,
-                         tb_diagnostics *diagnostics, tb_places **places)
-{
-    tb_diagnostics_reset(diagnostics, path);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        tb_diagnostics_add(diagnostics, 0, 0, "unreadable", "the file cannot be opened");
-        return TB_ERR_IO;
-    }
-    char *text = tb_alloc(FILE_BYTES_MAX + 1);
-    if (text == NULL) {
-        fclose(file);
-        return TB_ERR_MEMORY;
-    }
-    const size_t count = fread(text, 1, FILE_BYTES_MAX + 1, file);
-    const bool failed = ferror(file) != 0;
-    fclose(file);
-    tb_status status;
-    if (failed) { // a folder opens but does not read
-        tb_diagnostics_add(diagnostics, 0, 0, "unreadable", "the file cannot be read");
-        status = TB_ERR_IO;
-    } else {
-        status = tb_schema_parse(schema, path, text, count, target, diagnostics, places);
-    }
-    tb_free(text);
-    return status;
 }

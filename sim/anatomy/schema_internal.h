@@ -1,24 +1,34 @@
-/// What the schema's own files share. Not for other layers.
+/// Pieces of the schema reader that need no YAML: scalars, names, text. Seen only inside anatomy.
 #ifndef TB_ANATOMY_SCHEMA_INTERNAL_H
 #define TB_ANATOMY_SCHEMA_INTERNAL_H
 #include "tautband/anatomy/schema.h"
+#include <stdint.h>
 
-enum { TB_PLACE_PATH = 96 };
+/// What became of a scalar.
+typedef enum tb_scalar_result {
+    TB_SCALAR_OK,
+    TB_SCALAR_NOT_A_NUMBER, ///< wrong characters: words, inf, nan, hexadecimal, blanks, commas
+    TB_SCALAR_TOO_LONG,     ///< more than 15 significant digits
+    TB_SCALAR_TOO_LARGE,    ///< beyond 1e22 or finer than 1e-22, or outside int32_t
+} tb_scalar_result;
 
-/// Where one value stood.
-typedef struct tb_place {
-    char path[TB_PLACE_PATH];
-    int line, column;
-} tb_place;
+/// Decimal number `[+-]digits[.digits][e[+-]digits]`, the same in every locale. At most 15
+/// significant digits and a power of ten within +-22, so that one exact multiplication or division
+/// gives the nearest double.
+tb_scalar_result tb_scalar_f64(const char *text, size_t bytes, double *value);
 
-struct tb_places {
-    tb_place *items; ///< [capacity]
-    int count, capacity;
-};
+/// Whole number `[+-]digits` within int32_t.
+tb_scalar_result tb_scalar_i32(const char *text, size_t bytes, int32_t *value);
 
-/// Parse a decimal number of at most 15 digits exactly as written: no locale, no hex, no inf, no
-/// nan.
-/// @return false when the text is not such a number; `value` unchanged then
-bool tb_parse_decimal(const char *text, size_t length, double *value);
+/// Copy at most 48 bytes for a message: cut between characters, control characters become '?'.
+/// @param shown out: [64]
+void tb_scalar_show(const char *text, size_t bytes, char *shown);
+
+/// Offset of the first byte that is not well-formed UTF-8 text (NUL and control characters other
+/// than tab, line feed and carriage return count as ill-formed); `bytes` when all is well.
+size_t tb_utf8_check(const char *text, size_t bytes);
+
+/// Put the faults in the order of their place; equal places keep their order.
+void tb_diagnostics_sort(tb_diagnostics *diagnostics);
 
 #endif
