@@ -12,12 +12,12 @@ double tb_exp(double x);
 /// Natural logarithm, <= 2 ulp; -inf at 0, NaN below 0.
 double tb_log(double x);
 
-/// Sine of an angle in radians, <= 2 ulp (of 1) for |angle_rad| <= 1e5; NaN for values that are not
-/// finite.
+/// Sine of an angle in radians, <= 2 ulp (of 1) for |angle_rad| <= 1e5, only bounded to [-1, 1] far
+/// beyond; NaN for values that are not finite.
 double tb_sin(double angle_rad);
 
-/// Cosine of an angle in radians, <= 2 ulp (of 1) for |angle_rad| <= 1e5; NaN for values that are
-/// not finite.
+/// Cosine of an angle in radians, <= 2 ulp (of 1) for |angle_rad| <= 1e5, only bounded to [-1, 1]
+/// far beyond; NaN for values that are not finite.
 double tb_cos(double angle_rad);
 
 /// Angle of the point (x, y) in (-pi, pi], <= 3 ulp; 0 at the origin.

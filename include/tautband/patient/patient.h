@@ -1,0 +1,117 @@
+/// One living patient: the section under the tool in physics, twitch, pain, words, harm.
+/// Layer patient, needs physics and anatomy. mm, N, rad; site frame (t, b, n). One step = 1 ms.
+#ifndef TB_PATIENT_PATIENT_H
+#define TB_PATIENT_PATIENT_H
+#include "tautband/anatomy/section.h"
+#include "tautband/patient/event.h"
+#include "tautband/patient/lines.h"
+#include "tautband/patient/physiology.h"
+#include "tautband/physics/world.h"
+
+enum { TB_TICK_EVENTS_MAX = 48 };
+
+typedef struct tb_patient tb_patient;
+
+/// What a patient is made of. Pointers must outlive the patient and stay const.
+typedef struct tb_patient_desc {
+    const tb_anatomy *anatomy;
+    const tb_tissue_table *tissues;
+    const tb_physiology *physiology;
+    uint64_t seed;
+    int substeps; ///< 8, 6 or 4
+} tb_patient_desc;
+
+/// What the learner says that a patient answers to.
+typedef enum tb_heard {
+    TB_HEARD_NOTHING,
+    TB_HEARD_YOUR_PAIN,
+    TB_HEARD_ALL_RIGHT,
+    TB_HEARD_WARNING,
+    TB_HEARD_AFTERCARE,
+    TB_HEARD_STOPPING,
+    TB_HEARD_GOODBYE, ///< the encounter ends
+} tb_heard;
+
+/// What the tools do to the patient in one tick.
+typedef struct tb_patient_input {
+    struct {
+        bool present;      ///< a fingertip on or near the skin
+        double t_mm, b_mm; ///< of its pad
+        double depth_mm;   ///< wanted below the resting skin; negative = lifted
+    } finger;
+    struct {
+        bool present; ///< tube on the skin, or tip inside
+        bool fresh;   ///< first tick of this needle at this entry
+        tb_needle_spec spec;
+        double entry_t_mm, entry_b_mm;
+        double tilt_rad, azimuth_rad;
+        double depth_mm; ///< where the hand has brought the tip along the axis
+        double spin_rad;
+        bool tube;
+        bool tapped; ///< this motion is a tap
+    } needle;
+    tb_heard heard;
+} tb_patient_input;
+
+/// Events of one tick, in order.
+typedef struct tb_tick_events {
+    tb_event items[TB_TICK_EVENTS_MAX];
+    int count;
+} tb_tick_events;
+
+/// What can be seen, felt and heard after a tick.
+typedef struct tb_patient_view {
+    const tb_section *section;
+    bool needle_section; ///< the section holds the needle's axis
+    uint32_t section_build;
+    bool finger_touching;
+    double finger_x_mm, finger_y_mm, finger_hand_x_mm, finger_hand_y_mm;
+    double finger_depth_mm, finger_force_n, finger_pressure_kpa;
+    double depth_limit_mm;   ///< a finger may not go deeper here
+    const tb_needle *needle; ///< NULL when none is present
+    tb_vec3 tip_mm;          ///< in resting anatomy
+    int tip_layer;           ///< -1 outside
+    double target_distance_mm;
+    double emg_mv, sea_level;
+    double drive, amplitude_mm;
+    int ltr_count;
+    uint32_t ltr_tick_ms;
+    tb_vec3 ltr_place_mm;
+    double pain_nrs, peak_nrs;
+    tb_line line;
+    uint32_t line_tick_ms;
+    tb_mood mood;
+    bool wants_stop;
+    uint32_t stop_tick_ms;
+    double referral[TB_REFERRAL_MAX];
+    double blood_ul, bruise_mm, bruise_t_mm, bruise_b_mm;
+    int nerve_touched; ///< structure index while an electric pain is fresh, else -1
+} tb_patient_view;
+
+/// Make a patient with no tool near.
+/// @return TB_OK, TB_ERR_ARGUMENT, TB_ERR_MEMORY, TB_ERR_FAULT (the site cannot be meshed)
+tb_status tb_patient_create(const tb_patient_desc *desc, tb_patient **out, tb_error *error);
+
+/// Free. NULL is legal.
+void tb_patient_destroy(tb_patient *patient);
+
+/// One tick of 1 ms.
+/// @param events appended to, tick_ms filled in; later ones are dropped when it is full
+void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick_events *events);
+
+/// What can be seen now. Pointers inside stay valid until the next step.
+void tb_patient_look(const tb_patient *patient, tb_patient_view *out);
+
+/// The lattice, for the picture.
+const tb_lattice *tb_patient_lattice(const tb_patient *patient);
+
+/// The world, for band discs.
+const tb_world *tb_patient_world(const tb_patient *patient);
+
+/// The fault that stopped the body, if any.
+tb_world_fault tb_patient_fault(const tb_patient *patient);
+
+/// Fold everything a step changes.
+void tb_patient_hash(const tb_patient *patient, tb_hash *hash);
+
+#endif

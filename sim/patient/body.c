@@ -1,0 +1,323 @@
+// The section of the anatomy under the tool, and its mechanics.
+#include "tautband/core/mathx.h"
+#include "tautband/core/units.h"
+
+#include "patient_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+// Tables hold moduli after 1 s; the solver wants instantaneous ones: share left after 1 s of the
+// Prony series.
+static const double SHARE_AFTER_1S = 0.68;
+// Band disc: 0.3 N/mm into the depth, 0.15 of that across; design parameters of palpation [J].
+static const double DISC_INTO_N_PER_MM = 0.3, DISC_ACROSS_SHARE = 0.15;
+static const double MEMBRANE_LIMIT_N_PER_MM =
+    0.3; // what the mass budget bears without slowing the section
+static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
+static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
+enum { ROWS_PER_TICK = 4 };
+
+tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *error)
+{
+    tb_world_desc world = tb_world_desc_default();
+    world.lattice.nx = TB_SECTION_NX;
+    world.lattice.ny = TB_SECTION_NY;
+    world.lattice.substeps = desc->substeps;
+    body->anatomy = desc->anatomy;
+    body->tissues = desc->tissues;
+    const tb_status status = tb_world_create(&world, &body->world);
+    return status == TB_OK ? TB_OK : tb_fail(error, status, "patient: the world cannot be made");
+}
+
+void tb_body_destroy(tb_body *body)
+{
+    tb_world_destroy(body->world);
+}
+
+static tb_world_material material_of(const tb_body *body, tb_tissue tissue)
+{
+    const tb_tissue_props *p = &body->tissues->props[tissue];
+    double modulus_kpa = p->modulus_kpa;
+    if (tissue == TB_TISSUE_TAUT_BAND && body->anatomy->band_count > 0) {
+        modulus_kpa = body->tissues->props[TB_TISSUE_MUSCLE].modulus_kpa *
+                      body->anatomy->bands[0].stiffness_ratio;
+    }
+    return (tb_world_material){
+        .elastic = {tb_mpa_from_kpa(modulus_kpa) / SHARE_AFTER_1S, p->poisson, p->stiffening},
+        .needle = {p->cutting_mn * 1e-3, p->friction_mn_per_mm * 1e-3},
+    };
+}
+
+/// Crossing of a band with a plane at a steep angle.
+static bool band_crossing(const tb_band *band, const tb_section_plane *plane, double *s_mm,
+                          double *y_mm)
+{
+    for (int k = 0; k + 1 < band->point_count; ++k) {
+        double s0, y0, off0, s1, y1, off1;
+        tb_section_from_site(plane, band->points_mm[k], &s0, &y0, &off0);
+        tb_section_from_site(plane, band->points_mm[k + 1], &s1, &y1, &off1);
+        const double length = tb_vec3_distance(band->points_mm[k], band->points_mm[k + 1]);
+        if ((off0 <= 0.0) != (off1 <= 0.0) && fabs(off1 - off0) > 0.5 * length) {
+            const double share = off0 / (off0 - off1);
+            *s_mm = s0 + share * (s1 - s0);
+            *y_mm = y0 + share * (y1 - y0);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void plan_discs(tb_body *body, tb_world_section *world)
+{
+    for (int k = 0; k < body->anatomy->band_count && world->disc_count < TB_WORLD_DISCS; ++k) {
+        double s_mm, y_mm;
+        const tb_band *band = &body->anatomy->bands[k];
+        const bool crosses = band_crossing(band, &body->section.plane, &s_mm, &y_mm);
+        if (!crosses || fabs(s_mm) > TB_SECTION_HALF_MM - 8.0) {
+            continue;
+        }
+        const tb_vec3 at = tb_section_to_site(&body->section.plane, s_mm, 0.0);
+        const tb_vec3 left = tb_section_to_site(&body->section.plane, s_mm - 1.0, 0.0);
+        const tb_vec3 right = tb_section_to_site(&body->section.plane, s_mm + 1.0, 0.0);
+        const double slope = -0.5 * (tb_anatomy_skin_mm(body->anatomy, right.x, right.y) -
+                                     tb_anatomy_skin_mm(body->anatomy, left.x, left.y));
+        const double cosine = 1.0 / sqrt(1.0 + slope * slope);
+        const double radius_mm = band->radius_mm + 0.5; // the cord with its sheath
+        const double cover_mm = -tb_anatomy_skin_mm(body->anatomy, at.x, at.y) - y_mm - radius_mm;
+        body->disc_band[world->disc_count] = k;
+        world->discs[world->disc_count++] = (tb_world_disc){
+            .x_mm = s_mm,
+            .y_mm = y_mm,
+            .radius_mm = radius_mm,
+            .cover_mm = cover_mm > 0.5 ? cover_mm : 0.5,
+            .across_n_per_mm = DISC_ACROSS_SHARE * DISC_INTO_N_PER_MM,
+            .into_n_per_mm = DISC_INTO_N_PER_MM,
+            .layer_cos = cosine,
+            .layer_sin = slope * cosine,
+        };
+    }
+}
+
+static void plan_membranes(tb_body *body, tb_world_section *world)
+{
+    for (int k = 0;
+         k < body->anatomy->layer_count && world->membrane_count < TB_WORLD_MEMBRANES_MAX; ++k) {
+        const tb_layer *layer = &body->anatomy->layers[k];
+        const tb_tissue_props *p = &body->tissues->props[layer->tissue];
+        if (p->membrane_mpa <= 0.0 && p->puncture_n <= 0.0) {
+            continue;
+        }
+        const double stiffness = p->membrane_mpa * layer->thickness_mm;
+        body->membrane_layer[world->membrane_count] = k;
+        world->membranes[world->membrane_count++] = (tb_world_membrane){
+            .row = body->section.layer_row[k],
+            .stiffness_n_per_mm =
+                stiffness < MEMBRANE_LIMIT_N_PER_MM ? stiffness : MEMBRANE_LIMIT_N_PER_MM,
+            // a fascia's resistance is stated per millimetre of its thickness
+            .puncture_n = layer->tissue == TB_TISSUE_FASCIA ? p->puncture_n * layer->thickness_mm
+                                                            : p->puncture_n,
+        };
+    }
+}
+
+static void plan_twitch(tb_body *body, tb_world_section *world)
+{
+    body->fibre_share = 0.0;
+    if (body->anatomy->symptomatic < 0) {
+        return;
+    }
+    const tb_trigger_point *point = &body->anatomy->trigger_points[body->anatomy->symptomatic];
+    double s_mm, y_mm, off_mm;
+    tb_section_from_site(&body->section.plane, point->centre_mm, &s_mm, &y_mm, &off_mm);
+    if (fabs(off_mm) > 12.0 || fabs(s_mm) > TB_SECTION_HALF_MM - 12.0) {
+        return;
+    }
+    body->fibre_share = fabs(point->fibre.x * body->section.plane.cos_azimuth +
+                             point->fibre.y * body->section.plane.sin_azimuth);
+    world->twitch.present = true;
+    world->twitch.x_mm = s_mm;
+    world->twitch.y_mm = y_mm;
+    world->twitch.half_length_mm = 20.0;
+    world->twitch.along_section = body->fibre_share > 0.5;
+}
+
+static void build_section(tb_body *body, const tb_section_plane *plane, bool for_needle)
+{
+    body->failed = tb_section_build(body->anatomy, plane, &body->section, NULL) != TB_OK;
+    if (body->failed) {
+        return;
+    }
+    body->sampled = *plane;
+    body->needle_section = for_needle;
+    body->next_row = 0;
+    body->build += 1;
+    tb_world_section world = {
+        .x_mm = body->section.s_mm,
+        .y_mm = body->section.y_mm,
+        .cell_material = body->section.tissue,
+        .material_count = TB_TISSUE_COUNT,
+        .needle_expected = for_needle,
+    };
+    for (int k = 0; k < TB_TISSUE_COUNT; ++k) {
+        world.materials[k] = material_of(body, (tb_tissue)k);
+    }
+    double nearest_bone_mm = INFINITY;
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        nearest_bone_mm = fmin(nearest_bone_mm, body->section.depth_to_bone_mm[i]);
+    }
+    world.bone_base = nearest_bone_mm < body->anatomy->base_depth_mm - 1.0;
+    plan_membranes(body, &world);
+    plan_discs(body, &world);
+    plan_twitch(body, &world);
+    body->failed = tb_world_build(body->world, &world, NULL) != TB_OK;
+    body->has_needle = false;
+}
+
+/// A finger that walks along the fibres while pressing: other tissue comes under it, a few rows per
+/// tick.
+static void walk(tb_body *body, double t_mm)
+{
+    if (fabs(t_mm - body->sampled.t0_mm) > 0.02) {
+        body->sampled.t0_mm = t_mm;
+        for (int d = 0; d < tb_world_disc_count(body->world); ++d) {
+            double s_mm, y_mm;
+            if (band_crossing(&body->anatomy->bands[body->disc_band[d]], &body->sampled, &s_mm,
+                              &y_mm)) {
+                tb_world_move_disc(body->world, d, s_mm, y_mm);
+            }
+        }
+    }
+    if (body->sampled.t0_mm == body->section.plane.t0_mm && body->next_row == 0) {
+        return;
+    }
+    for (int n = 0; n < ROWS_PER_TICK; ++n) {
+        const int row = body->next_row;
+        tb_section_resample_row(body->anatomy, &body->sampled, &body->section, row);
+        tb_world_set_row(body->world, row, body->section.tissue + TB_SECTION_NX * row);
+        body->next_row = (row + 1) % (TB_SECTION_NY - 1);
+    }
+    if (body->next_row < ROWS_PER_TICK) {
+        body->section.plane.t0_mm = body->sampled.t0_mm;
+    }
+}
+
+static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_input *world)
+{
+    const double radius_mm = tb_world_desc_default().finger_radius_mm;
+    const double s_mm =
+        tb_clamp(input->finger.b_mm, -TB_SECTION_HALF_MM + 9.0, TB_SECTION_HALF_MM - 9.0);
+    const int column =
+        (int)((s_mm + TB_SECTION_HALF_MM) / (2.0 * TB_SECTION_HALF_MM) * (TB_SECTION_NX - 1) + 0.5);
+    body->depth_limit_mm = DEPTH_SHARE * body->section.depth_to_bone_mm[column];
+    const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm);
+    const double skin_y = -tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);
+    tb_world_finger_input *finger = &world->fingers[0];
+    finger->active = true;
+    finger->hand_x_mm = s_mm;
+    finger->hand_y_mm = skin_y + radius_mm - depth_mm;
+    // Contact grows out of the plane too: with this factor the force follows the stiffening law of
+    // palpation F = (0.30 / beta)(e^(beta d) - 1) N, beta 0.15 per mm, over deep muscle [J].
+    const double d = tb_world_finger_of(body->world, 0)->indentation_mm;
+    finger->width_factor = 1.25 + 0.012 * (d > 0.0 ? d * d : 0.0);
+    body->hand_x_mm = finger->hand_x_mm;
+    body->hand_y_mm = finger->hand_y_mm;
+}
+
+static tb_needle_hand needle_hand(const tb_body *body, const tb_patient_input *input, double grip)
+{
+    const double tilt = input->needle.tilt_rad, sine = tb_sin(tilt), cosine = tb_cos(tilt);
+    const double entry_y =
+        -tb_anatomy_skin_mm(body->anatomy, input->needle.entry_t_mm, input->needle.entry_b_mm);
+    const double back_mm = input->needle.spec.length_mm - input->needle.depth_mm;
+    return (tb_needle_hand){
+        .hub_x_mm = -sine * back_mm,
+        .hub_y_mm = entry_y + cosine * back_mm,
+        .hub_angle_rad = tilt - 0.5 * TB_PI,
+        .tube_free_mm = input->needle.tube ? 1.0 : -1.0,
+        .entry_x_mm = 0.0,
+        .entry_y_mm = entry_y,
+        .spin_rad = input->needle.spin_rad,
+        .grip = grip,
+    };
+}
+
+/// True when the tip stands above the first muscle: only there may the plane turn.
+static bool tip_is_shallow(const tb_body *body)
+{
+    const tb_needle *needle = tb_world_needle_of(body->world);
+    if (needle == NULL || !needle->inside) {
+        return true;
+    }
+    for (int k = 0; k < body->anatomy->layer_count; ++k) {
+        if (body->anatomy->layers[k].tissue == TB_TISSUE_FASCIA) {
+            return needle->tip_row < body->section.layer_row[k];
+        }
+    }
+    return false;
+}
+
+static void bring_needle_section(tb_body *body, const tb_patient_input *input, double grip)
+{
+    const double turn = input->needle.azimuth_rad - body->needle_azimuth_rad;
+    const double turned = fabs(turn - 2.0 * TB_PI * floor(turn / (2.0 * TB_PI) + 0.5));
+    const tb_needle *needle = tb_world_needle_of(body->world);
+    const bool fresh = !body->needle_section || !body->has_needle || input->needle.fresh;
+    if (!fresh && (turned <= REBUILD_TURN_RAD || !tip_is_shallow(body))) {
+        return;
+    }
+    const double depth_mm = !fresh && needle != NULL ? needle->embedded_mm : 0.0;
+    const bool was_inside = !fresh && needle != NULL && needle->inside;
+    const tb_section_plane plane = {input->needle.entry_t_mm, input->needle.entry_b_mm,
+                                    tb_cos(input->needle.azimuth_rad),
+                                    tb_sin(input->needle.azimuth_rad)};
+    body->needle_azimuth_rad = input->needle.azimuth_rad;
+    build_section(body, &plane, true);
+    if (body->failed) {
+        return;
+    }
+    const tb_needle_hand hand = needle_hand(body, input, grip);
+    tb_world_take_needle(body->world, &input->needle.spec, &hand);
+    if (was_inside && depth_mm > 0.5) {
+        tb_world_seat_needle(body->world, &hand, depth_mm);
+    }
+    body->has_needle = true;
+}
+
+void tb_body_step(tb_body *body, const tb_patient_input *input, const tb_world_twitch_input *twitch,
+                  double grip)
+{
+    tb_world_input world = {.twitch = *twitch};
+    if (input->needle.present) {
+        bring_needle_section(body, input, grip);
+        world.needle_present = true;
+        world.needle = needle_hand(body, input, grip);
+    } else if (input->finger.present) {
+        const tb_world_finger *seen = tb_world_finger_of(body->world, 0);
+        const bool lifted = fabs(seen->force_y_n) < 0.05;
+        const bool moved = fabs(input->finger.t_mm - body->section.plane.t0_mm) > REBUILD_WALK_MM;
+        if (body->build == 0 || body->needle_section ||
+            (lifted && moved && input->finger.depth_mm > -1.0)) {
+            const tb_section_plane plane = {input->finger.t_mm, 0.0, 0.0, 1.0};
+            build_section(body, &plane, false);
+        } else if (!lifted) {
+            walk(body, input->finger.t_mm);
+        }
+        if (!body->failed) {
+            finger_input(body, input, &world);
+        }
+    }
+    body->has_needle = body->has_needle && input->needle.present;
+    if (body->build > 0 && !body->failed) {
+        tb_world_step(body->world, &world);
+    }
+}
+
+tb_vec3 tb_body_tip(const tb_body *body)
+{
+    const tb_needle *needle = tb_world_needle_of(body->world);
+    if (needle == NULL) {
+        return (tb_vec3){0.0, 0.0, -1e3};
+    }
+    return tb_section_to_site(&body->section.plane, needle->tip_rest_x_mm, needle->tip_rest_y_mm);
+}
