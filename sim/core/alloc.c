@@ -7,6 +7,8 @@
 enum { ALIGNMENT = 64 };
 
 // The only process-wide state below app: instruments of tests, never read by the simulation.
+// Atomic, so that a caller with threads neither races nor loses a count; which of two concurrent
+// calls is the n-th to fail is then left open.
 static atomic_uint_fast64_t calls;
 static atomic_uint_fast64_t fail_countdown;
 

@@ -168,6 +168,10 @@ static double cosine_kernel(double r, double lost)
 /// angle = k pi/2 + r + lost, |r| <= pi/4; returns k mod 4.
 static int reduce_angle(double angle_rad, double *r, double *lost)
 {
+    if (fabs(angle_rad) >
+        1e6) { // k times HALF_PI_1 would no longer be exact: stay bounded at least
+        angle_rad = fmod(angle_rad, 4.0 * HALF_PI_HI);
+    }
     const double k = floor(angle_rad / HALF_PI_HI + 0.5);
     const double a = angle_rad - k * HALF_PI_1;
     const double b = k * HALF_PI_2;
@@ -231,7 +235,9 @@ double tb_atan2(double y, double x)
         return quiet_nan();
     }
     const double ax = fabs(x), ay = fabs(y);
-    const double large = ax > ay ? ax : ay, small = ax > ay ? ay : ax;
+    const double scale =
+        ax > 0x1p1022 || ay > 0x1p1022 ? 0x1p-2 : 1.0; // their sum must not overflow
+    const double large = scale * (ax > ay ? ax : ay), small = scale * (ax > ay ? ay : ax);
     if (large == 0.0) {
         return 0.0;
     }
@@ -296,5 +302,8 @@ double tb_pow(double base, double exponent)
         return p_hi > 0.0 ? infinity() : 0.0;
     }
     const double y = tb_exp(p_hi);
+    if (y == infinity()) {
+        return y; // the correction below would make inf - inf of it
+    }
     return y + y * (p_lo + exponent * log_rest);
 }

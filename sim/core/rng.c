@@ -1,5 +1,6 @@
 #include "tautband/core/rng.h"
 
+#include "tautband/core/assert.h"
 #include "tautband/core/mathx.h"
 
 #include <math.h>
@@ -43,6 +44,7 @@ double tb_rng_normal(tb_rng *rng)
 
 int tb_rng_poisson(tb_rng *rng, double mean)
 {
+    TB_ASSERT(mean >= 0.0 && mean <= 50.0);
     const double limit = tb_exp(-mean);
     double product = tb_rng_uniform(rng);
     int count = 0;
