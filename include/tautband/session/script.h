@@ -33,6 +33,13 @@ tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *er
 tb_status tb_script_parse(const char *text, size_t text_bytes, tb_script **out,
                           tb_script_errors *errors);
 
+/// Look every `needle` line up in the case's tray. A script with `needle` lines must be bound
+/// before it is played.
+/// @param needles [count] needles of the case, in tray order
+/// @return TB_OK, TB_ERR_FORMAT when the tray holds no such needle (every fault in `errors`)
+tb_status tb_script_bind_tray(tb_script *script, const tb_case_needle *needles, int count,
+                              tb_script_errors *errors);
+
 /// Free. NULL is legal.
 void tb_script_destroy(tb_script *script);
 

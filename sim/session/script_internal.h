@@ -1,0 +1,280 @@
+/// Inside the script module: the compiled actions, the hand that plays them, and its notebook.
+#ifndef TB_SESSION_SCRIPT_INTERNAL_H
+#define TB_SESSION_SCRIPT_INTERNAL_H
+#include "tautband/session/script.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { TB_SCRIPT_BYTES_MAX = 1 << 20, TB_SCRIPT_LINE_MAX = 512, TB_SCRIPT_TRAY_MAX = 16 };
+
+/// How the text of a value is read.
+typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kind;
+
+/// Keys: name, id, kind, least, most.
+#define TB_KEY_LIST(X)                                                                             \
+    X(T, "t_mm", PLACE, -150.0, 150.0)                                                             \
+    X(B, "b_mm", PLACE, -150.0, 150.0)                                                             \
+    X(TO_T, "to_t_mm", PLACE, -150.0, 150.0)                                                       \
+    X(TO_B, "to_b_mm", PLACE, -150.0, 150.0)                                                       \
+    X(DEPTH, "depth_mm", NUMBER, -30.0, 130.0)                                                     \
+    X(BY, "by_mm", NUMBER, 0.01, 130.0)                                                            \
+    X(FORCE, "force_n", NUMBER, 0.1, 60.0)                                                         \
+    X(SPEED, "speed_mm_per_s", NUMBER, 0.1, 250.0)                                                 \
+    X(TURN_SPEED, "speed_deg_per_s", NUMBER, 1.0, 1440.0)                                          \
+    X(TILT, "tilt_deg", NUMBER, 0.0, 45.0)                                                         \
+    X(AZIMUTH, "azimuth_deg", NUMBER, -360.0, 360.0)                                               \
+    X(BY_DEG, "by_deg", NUMBER, 0.1, 45.0)                                                         \
+    X(TURNS, "turns", NUMBER, -20.0, 20.0)                                                         \
+    X(AMPLITUDE, "amplitude_mm", NUMBER, 0.1, 80.0)                                                \
+    X(STEP, "step_mm", NUMBER, 0.2, 50.0)                                                          \
+    X(RATE, "rate_hz", NUMBER, 0.05, 20.0)                                                         \
+    X(COUNT, "count", NUMBER, 1.0, 1000.0)                                                         \
+    X(PASSES, "passes", NUMBER, 1.0, 1000.0)                                                       \
+    X(LTRS, "ltrs", NUMBER, 1.0, 50.0)                                                             \
+    X(FOR, "for_ms", NUMBER, 0.0, 600000.0)                                                        \
+    X(REACT, "react_ms", NUMBER, 50.0, 10000.0)                                                    \
+    X(DIAMETER, "diameter_mm", NUMBER, 0.1, 0.6)                                                   \
+    X(LENGTH, "length_mm", NUMBER, 5.0, 130.0)                                                     \
+    X(STATE, "state", WORD, 0.0, 0.0)                                                              \
+    X(UNTIL, "until", WORD, 0.0, 0.0)                                                              \
+    X(LINE, "line", WORD, 0.0, 0.0)                                                                \
+    X(ASK, "ask", WORD, 0.0, 0.0)                                                                  \
+    X(STOP, "stop", WORD, 0.0, 0.0)                                                                \
+    X(ELECTRIC, "electric", WORD, 0.0, 0.0)
+
+/// A key of an action.
+typedef enum tb_key {
+#define X(name, id, kind, lo, hi) TB_KEY_##name,
+    TB_KEY_LIST(X)
+#undef X
+        TB_KEYS
+} tb_key;
+
+/// Places the hand remembers: name, id.
+#define TB_ANCHOR_LIST(X)                                                                          \
+    X(NONE, "")                                                                                    \
+    X(BAND, "band")                                                                                \
+    X(SORE, "sore")                                                                                \
+    X(FOUND, "found")                                                                              \
+    X(ENTRY, "entry")                                                                              \
+    X(HERE, "here")
+
+/// A remembered place.
+typedef enum tb_anchor {
+#define X(name, id) TB_ANCHOR_##name,
+    TB_ANCHOR_LIST(X)
+#undef X
+        TB_ANCHOR_COUNT
+} tb_anchor;
+
+/// Words of `until=`.
+#define TB_UNTIL_LIST(X)                                                                           \
+    X(NEVER, "depth")                                                                              \
+    X(FASCIA, "fascia")                                                                            \
+    X(ACHE, "ache")                                                                                \
+    X(LTR, "ltr")                                                                                  \
+    X(FAT, "fat")                                                                                  \
+    X(BONE, "bone")                                                                                \
+    X(EASE, "ease")
+
+/// What ends a motion early.
+typedef enum tb_until {
+#define X(name, id) TB_UNTIL_##name,
+    TB_UNTIL_LIST(X)
+#undef X
+        TB_UNTIL_COUNT
+} tb_until;
+
+/// Verbs: name, id, keys that must be there, keys that may be there, sets of which one must be
+/// there. TB_BIT(x) is a bit.
+#define TB_BIT(key) (1u << TB_KEY_##key)
+#define TB_VERB_LIST(X)                                                                            \
+    X(FINGER, "finger", TB_BIT(T) | TB_BIT(B), TB_BIT(SPEED), 0u)                                  \
+    X(TOUCH, "touch", 0u, TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED), 0u)                               \
+    X(PRESS, "press", 0u, TB_BIT(FOR) | TB_BIT(SPEED), TB_BIT(FORCE) | TB_BIT(DEPTH))              \
+    X(STROKE, "stroke", TB_BIT(AMPLITUDE) | TB_BIT(FORCE),                                         \
+      TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                                   \
+    X(WALK, "walk", TB_BIT(FORCE),                                                                 \
+      TB_BIT(T) | TB_BIT(B) | TB_BIT(STEP) | TB_BIT(FOR) | TB_BIT(ASK),                            \
+      TB_BIT(TO_T) | TB_BIT(TO_B))                                                                 \
+    X(LIFT, "lift", 0u, TB_BIT(SPEED), 0u)                                                         \
+    X(DECLARE, "declare", 0u, TB_BIT(T) | TB_BIT(B) | TB_BIT(STATE), 0u)                           \
+    X(NEEDLE, "needle", TB_BIT(DIAMETER) | TB_BIT(LENGTH), 0u, 0u)                                 \
+    X(PLACE, "place", TB_BIT(T) | TB_BIT(B), TB_BIT(TILT) | TB_BIT(AZIMUTH), 0u)                   \
+    X(TAP, "tap", 0u, TB_BIT(COUNT), 0u)                                                           \
+    X(TUBE_OFF, "tube-off", 0u, 0u, 0u)                                                            \
+    X(ADVANCE, "advance", 0u, TB_BIT(SPEED) | TB_BIT(UNTIL), TB_BIT(DEPTH) | TB_BIT(BY))           \
+    X(WITHDRAW, "withdraw", 0u, TB_BIT(SPEED), TB_BIT(DEPTH) | TB_BIT(BY) | TB_BIT(UNTIL))         \
+    X(PISTON, "piston", TB_BIT(AMPLITUDE),                                                         \
+      TB_BIT(SPEED) | TB_BIT(RATE) | TB_BIT(COUNT) | TB_BIT(FOR) | TB_BIT(UNTIL) | TB_BIT(LTRS),   \
+      0u)                                                                                          \
+    X(ROTATE, "rotate", TB_BIT(TURNS), TB_BIT(TURN_SPEED), 0u)                                     \
+    X(REDIRECT, "redirect", TB_BIT(TILT) | TB_BIT(AZIMUTH), TB_BIT(TURN_SPEED), 0u)                \
+    X(FAN, "fan", TB_BIT(DEPTH) | TB_BIT(BY_DEG) | TB_BIT(AMPLITUDE),                              \
+      TB_BIT(SPEED) | TB_BIT(RATE) | TB_BIT(COUNT) | TB_BIT(PASSES) | TB_BIT(LTRS), 0u)            \
+    X(REMOVE, "remove", 0u, TB_BIT(SPEED), 0u)                                                     \
+    X(COTTON, "cotton", TB_BIT(FOR), TB_BIT(FORCE) | TB_BIT(T) | TB_BIT(B), 0u)                    \
+    X(SAY, "say", TB_BIT(LINE), 0u, 0u)                                                            \
+    X(ATTEND, "attend", 0u, TB_BIT(REACT), TB_BIT(STOP) | TB_BIT(ELECTRIC))                        \
+    X(LET_GO, "let-go", 0u, 0u, 0u)                                                                \
+    X(STOP_REACTION, "say-stop-reaction", 0u, 0u, 0u)                                              \
+    X(WAIT, "wait", TB_BIT(FOR), TB_BIT(UNTIL), 0u)                                                \
+    X(END, "end", 0u, 0u, 0u)
+
+/// A verb.
+typedef enum tb_verb {
+#define X(name, id, must, may, one_of) TB_VERB_##name,
+    TB_VERB_LIST(X)
+#undef X
+        TB_VERB_COUNT
+} tb_verb;
+
+/// One line of a script.
+typedef struct tb_action {
+    uint8_t verb;
+    bool relative; ///< time counts from the end of the action before
+    uint32_t time_ms;
+    uint32_t given; ///< bit per key
+    int line;
+    uint8_t anchor[TB_KEY_TO_B + 1]; ///< of the four places
+    double number[TB_KEYS];          ///< value, offset from the anchor, or index of the word
+} tb_action;
+
+/// Forces met by a sweep, in bins of half a millimetre around its middle.
+enum { TB_SWEEP_BINS = 161 };
+
+/// What the hand is doing, and its notebook. Everything here is a function of the script and of the
+/// snapshots seen so far.
+typedef struct tb_hand {
+    int tool;
+    double t_mm, b_mm, depth_mm, tilt_deg, azimuth_deg, spin_deg;
+    struct { ///< a minimum-jerk motion
+        double from[3], to[3];
+        uint32_t elapsed_ms, duration_ms;
+    } glide;
+    double anchor_mm[TB_ANCHOR_COUNT][2];
+    struct {
+        double middle_mm;
+        double sum_n[TB_SWEEP_BINS];
+        int samples[TB_SWEEP_BINS];
+    } sweep;
+    struct {
+        double worst_nrs, before_nrs, after_nrs; ///< at the sorest stop and its neighbours
+        double last_nrs;
+        double found_nrs;
+        bool take_after; ///< the stop before this one was the sorest so far
+        int stops, index, sorest;
+        double from_t_mm, from_b_mm, to_t_mm, to_b_mm;
+    } walk;
+    struct {
+        bool stop, electric; ///< react to "stop", to an electric pain
+        uint32_t react_ms;
+    } attend;
+    struct {
+        double base[2]; ///< tan(tilt) (cos, sin)(azimuth) it turns around
+        int direction;
+    } fan;
+    bool hands_off; ///< after a reflex: needle actions are left out until `remove`
+} tb_hand;
+
+/// Where an action stands.
+typedef struct tb_progress {
+    int phase;
+    uint32_t ticks;  ///< since the phase began
+    uint32_t total;  ///< since the action began
+    int repeat;      ///< counts strokes, taps, directions
+    double value[4]; ///< kept by the verb
+    int32_t ltrs_before;
+    uint32_t line_before_ms;
+    double pain_before_nrs;
+} tb_progress;
+
+struct tb_script {
+    tb_action *actions;
+    int action_count;
+    int tray[TB_SCRIPT_ACTIONS_MAX]; ///< NEEDLE actions: index into the case's needles
+    int next;                        ///< index of the action being played or waited for
+    bool running;
+    bool end_sent;
+    uint32_t last_end_ms;
+    tb_hand hand;
+    tb_progress progress;
+    struct {
+        int phase;
+        uint32_t ticks;
+        uint32_t handled_stop_ms, handled_line_ms;
+    } reflex;
+};
+
+/// Add a fault, printf style.
+void tb_script_fault(tb_script_errors *errors, int line, int column, const char *token,
+                     size_t token_length, const char *format, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 6, 7)))
+#endif
+    ;
+
+/// Compile a text into actions.
+/// @param actions out: [TB_SCRIPT_ACTIONS_MAX]
+/// @param count   out: actions compiled
+void tb_script_compile(const char *text, size_t text_bytes, tb_action *actions, int *count,
+                       tb_script_errors *errors);
+
+/// Id of a verb and of a key.
+const char *tb_verb_name(tb_verb verb);
+/// Id of a key.
+const char *tb_key_name(tb_key key);
+
+/// Play one tick of an action; fills command and argument of `input`.
+/// @return true when the action is over with this tick
+bool tb_action_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,
+                    tb_input *input);
+
+/// The same for the verbs that drive the needle.
+bool tb_action_play_needle(tb_script *script, const tb_action *action, const tb_snapshot *seen,
+                           tb_input *input);
+
+/// Reflexes: answers a "stop" or an electric pain when the script asked for that.
+/// @return true while the reflex holds the hands
+bool tb_reflex_play(tb_script *script, const tb_snapshot *seen, tb_input *input);
+
+/// True for the verbs that move a needle in the tissue; a reflex leaves them out until `remove`.
+bool tb_verb_drives_needle(uint8_t verb);
+
+/// Go on to a phase; its first tick sees ticks == 0.
+void tb_to_phase(tb_progress *progress, int phase);
+
+/// A value of an action, or what to use when it was not given.
+double tb_action_number(const tb_action *action, tb_key key, double otherwise);
+
+/// A place of an action with its anchor resolved.
+/// @param axis 0 = t, 1 = b
+double tb_action_place(const tb_action *action, tb_key key, const tb_hand *hand, int axis,
+                       double otherwise);
+
+/// Write a place into the notebook.
+void tb_hand_remember(tb_hand *hand, tb_anchor anchor, double t_mm, double b_mm);
+
+/// Start a minimum-jerk motion of (t, b, depth); `speed_mm_per_s` is its mean.
+void tb_hand_glide_to(tb_hand *hand, double t_mm, double b_mm, double depth_mm,
+                      double speed_mm_per_s);
+/// One tick of it. @return true when it has arrived
+bool tb_hand_glide(tb_hand *hand);
+
+/// Drive the depth towards a force. @return true when the force is met within a tenth
+bool tb_hand_press(tb_hand *hand, const tb_snapshot *seen, double force_n);
+
+/// Begin, feed and read a sweep across the band. The ridge is the largest rise of force above the
+/// line between its surroundings.
+void tb_sweep_begin(tb_hand *hand, double middle_mm);
+/// Note the force felt at the present place.
+void tb_sweep_note(tb_hand *hand, double b_mm, double force_n);
+/// Place of the ridge. @return false when no place stands out
+bool tb_sweep_ridge(const tb_hand *hand, double *b_mm, double *ridge_n);
+
+/// One tick of a walk: presses stop by stop and remembers where it hurt most.
+bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,
+                  tb_input *input);
+
+#endif
