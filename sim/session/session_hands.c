@@ -1,0 +1,272 @@
+// From the learner's input to what touches the patient: tool states and one-shot acts.
+#include "tautband/core/units.h"
+
+#include "session_internal.h"
+
+#include <math.h>
+
+static const double SPEED_LIMIT_MM_PER_MS = 0.25; // 250 mm/s: faster than any hand drives a needle
+static const double TAP_MM = 4.0, TAP_MM_PER_MS = 0.2;
+static const double HANDLE_MM = 2.0;        // shaft that never enters: below the handle
+static const double FINGER_MM_PER_MS = 0.4; // a fingertip does not move faster into tissue
+static const double OUT_MM_PER_MS = 0.01;   // 10 mm/s
+
+static double approach(double from, double to, double step)
+{
+    return to > from + step ? from + step : to < from - step ? from - step : to;
+}
+
+static double mm_of(int32_t um, double lo, double hi)
+{
+    return tb_clamp((double)um * 1e-3, lo, hi);
+}
+
+static void declare(tb_session *session, const tb_input *input)
+{
+    session->declared = true;
+    session->declared_t_mm = mm_of(input->t_um, -150.0, 150.0);
+    session->declared_b_mm = mm_of(input->b_um, -150.0, 150.0);
+    double error_mm = -1.0;
+    if (session->anatomy.symptomatic >= 0) {
+        const tb_trigger_point *point =
+            &session->anatomy.trigger_points[session->anatomy.symptomatic];
+        const double dt = session->declared_t_mm - point->surface_t_mm,
+                     db = session->declared_b_mm - point->surface_b_mm;
+        error_mm = sqrt(dt * dt + db * db);
+    }
+    const double values[] = {session->declared_t_mm, session->declared_b_mm, error_mm};
+    tb_session_emit(session, TB_EVENT_DECLARED, input->argument == 1 ? 1 : 0, values, 3);
+}
+
+static void choose_needle(tb_session *session, int choice)
+{
+    tb_hand_needle *needle = &session->needle;
+    if (choice < 0 || choice >= session->desc.model->needle_count ||
+        needle->stage == TB_NEEDLE_IN) {
+        return;
+    }
+    const tb_case_needle *spec = &session->desc.model->needles[choice];
+    const int in_count = needle->in_count + 1, out_count = needle->out_count;
+    // a needle laid aside unused goes into the bin too
+    const bool laid_aside = needle->stage != TB_NEEDLE_NONE;
+    *needle = (tb_hand_needle){.stage = TB_NEEDLE_READY,
+                               .choice = choice,
+                               .spec = tb_needle_spec_default(),
+                               .tube_on = true,
+                               .tap_target_mm = -1.0,
+                               .in_count = in_count,
+                               .out_count = out_count + (laid_aside ? 1 : 0)};
+    if (laid_aside) {
+        tb_session_emit(session, TB_EVENT_BINNED, -1, NULL, 0);
+    }
+    needle->spec.diameter_mm = spec->diameter_mm;
+    needle->spec.length_mm = spec->length_mm;
+    const double values[] = {spec->diameter_mm, spec->length_mm};
+    tb_session_emit(session, TB_EVENT_NEEDLE_CHOSEN, choice, values, 2);
+}
+
+static void aim(tb_hand_needle *needle, const tb_input *input)
+{
+    needle->tilt_rad = tb_rad_from_deg(tb_clamp((double)input->tilt_mdeg * 1e-3, 0.0, 45.0));
+    needle->azimuth_rad = tb_rad_from_deg((double)(input->azimuth_mdeg % 360000) * 1e-3);
+}
+
+static void place_needle(tb_session *session, const tb_input *input)
+{
+    tb_hand_needle *needle = &session->needle;
+    if (needle->stage != TB_NEEDLE_READY && needle->stage != TB_NEEDLE_PLACED &&
+        needle->stage != TB_NEEDLE_OUT) {
+        return;
+    }
+    aim(needle, input);
+    // a used needle has no tube any more: the hand sets its tip down
+    needle->tube_on = needle->stage == TB_NEEDLE_OUT ? false : needle->tube_on;
+    needle->stage = TB_NEEDLE_PLACED;
+    needle->fresh = true;
+    needle->held = true;
+    needle->depth_mm = -0.2;
+    needle->wanted_mm = mm_of(input->depth_um, -60.0, 130.0);
+    needle->offset_mm = needle->depth_mm - needle->wanted_mm;
+    needle->tap_target_mm = -1.0;
+    needle->spin_rad = tb_rad_from_deg((double)input->spin_mdeg * 1e-3);
+    needle->entry_t_mm = mm_of(input->t_um, -150.0, 150.0);
+    needle->entry_b_mm = mm_of(input->b_um, -150.0, 150.0);
+    needle->told_tilt_rad = needle->tilt_rad;
+    needle->told_azimuth_rad = needle->azimuth_rad;
+    needle->stroke_sense = 0;
+    const double values[] = {needle->entry_t_mm, needle->entry_b_mm,
+                             tb_deg_from_rad(needle->tilt_rad),
+                             tb_deg_from_rad(needle->azimuth_rad)};
+    tb_session_emit(session, TB_EVENT_NEEDLE_PLACED, -1, values, 4);
+}
+
+static void tap(tb_session *session)
+{
+    tb_hand_needle *needle = &session->needle;
+    if (needle->stage == TB_NEEDLE_PLACED && needle->tube_on && needle->tap_target_mm < 0.0 &&
+        needle->depth_mm < TAP_MM) {
+        needle->tap_target_mm = TAP_MM;
+        const double values[] = {TAP_MM};
+        tb_session_emit(session, TB_EVENT_TAPPED, -1, values, 1);
+    }
+}
+
+static tb_heard heard_of(tb_session *session, const tb_input *input)
+{
+    static const tb_heard answers[TB_SAY_COUNT] = {
+        [TB_SAY_YOUR_PAIN] = TB_HEARD_YOUR_PAIN, [TB_SAY_ALL_RIGHT] = TB_HEARD_ALL_RIGHT,
+        [TB_SAY_WARN] = TB_HEARD_WARNING,        [TB_SAY_EXPLAIN_AFTER] = TB_HEARD_AFTERCARE,
+        [TB_SAY_STOPPING] = TB_HEARD_STOPPING,
+    };
+    if (input->argument < 0 || input->argument >= TB_SAY_COUNT) {
+        return TB_HEARD_NOTHING;
+    }
+    tb_session_emit(session, TB_EVENT_TOLD, input->argument, NULL, 0);
+    return answers[input->argument];
+}
+
+static void act(tb_session *session, const tb_input *input, tb_patient_input *out)
+{
+    tb_hand_needle *needle = &session->needle;
+    switch ((tb_command)input->command) {
+    case TB_COMMAND_DECLARE:
+        declare(session, input);
+        break;
+    case TB_COMMAND_CHOOSE_NEEDLE:
+        choose_needle(session, input->argument);
+        break;
+    case TB_COMMAND_PLACE:
+        place_needle(session, input);
+        break;
+    case TB_COMMAND_TAP:
+        tap(session);
+        break;
+    case TB_COMMAND_TUBE_OFF:
+        if (needle->tube_on && needle->stage != TB_NEEDLE_NONE) {
+            needle->tube_on = false;
+            tb_session_emit(session, TB_EVENT_TUBE_OFF, -1, NULL, 0);
+        }
+        break;
+    case TB_COMMAND_REMOVE:
+        needle->binning = needle->stage != TB_NEEDLE_NONE;
+        break;
+    case TB_COMMAND_LET_GO:
+        needle->held = false;
+        break;
+    case TB_COMMAND_STOP_REACTION:
+        needle->held = false;
+        out->heard = TB_HEARD_STOPPING;
+        break;
+    case TB_COMMAND_SAY:
+        out->heard = heard_of(session, input);
+        break;
+    case TB_COMMAND_END:
+        out->heard = TB_HEARD_GOODBYE;
+        session->ended = true;
+        break;
+    case TB_COMMAND_NONE:
+    case TB_COMMAND_COUNT:
+        break;
+    }
+}
+
+/// The hand takes hold where the needle is: no jump, whatever depth the device stood at.
+static void take_hold(tb_hand_needle *needle, double wanted_mm)
+{
+    needle->held = true;
+    needle->offset_mm = needle->depth_mm - wanted_mm;
+}
+
+static void follow_hand(tb_hand_needle *needle, const tb_input *input)
+{
+    const double wanted_mm = mm_of(input->depth_um, -60.0, 130.0);
+    const bool moved = fabs(wanted_mm - needle->wanted_mm) > 0.01;
+    if (needle->tube_on || (!needle->held && moved)) {
+        // in the tube the hand can only tap: pushing starts from where the tap left the needle
+        take_hold(needle, needle->tube_on ? wanted_mm : needle->wanted_mm);
+    }
+    needle->wanted_mm = wanted_mm;
+    if (!needle->held) {
+        return;
+    }
+    const double target_mm =
+        tb_clamp(wanted_mm + needle->offset_mm, -20.0, needle->spec.length_mm - HANDLE_MM);
+    needle->depth_mm = approach(needle->depth_mm, target_mm, SPEED_LIMIT_MM_PER_MS);
+    needle->spin_rad = tb_rad_from_deg((double)input->spin_mdeg * 1e-3);
+    aim(needle, input);
+}
+
+static void drive_needle(tb_session *session, const tb_input *input)
+{
+    tb_hand_needle *needle = &session->needle;
+    if (needle->stage == TB_NEEDLE_READY || needle->stage == TB_NEEDLE_OUT) {
+        aim(needle, input);
+    }
+    if (needle->binning) {
+        if (needle->stage == TB_NEEDLE_IN || needle->stage == TB_NEEDLE_PLACED) {
+            needle->depth_mm -= OUT_MM_PER_MS;
+        } else {
+            needle->binning = false;
+            needle->stage = TB_NEEDLE_NONE;
+            needle->choice = -1;
+            needle->out_count += 1;
+            tb_session_emit(session, TB_EVENT_BINNED, -1, NULL, 0);
+        }
+        return;
+    }
+    if (needle->stage != TB_NEEDLE_PLACED && needle->stage != TB_NEEDLE_IN) {
+        return;
+    }
+    if (needle->tap_target_mm >= 0.0) {
+        needle->depth_mm = approach(needle->depth_mm, needle->tap_target_mm, TAP_MM_PER_MS);
+        if (needle->depth_mm >= needle->tap_target_mm) {
+            needle->tap_target_mm = -1.0;
+        }
+    } else if (session->tool == TB_TOOL_NEEDLE) {
+        follow_hand(needle, input);
+    }
+}
+
+void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_input *out)
+{
+    tb_hand_needle *needle = &session->needle;
+    const tb_tool tool = input->tool < TB_TOOL_COUNT ? (tb_tool)input->tool : TB_TOOL_NONE;
+    if (tool != session->tool) {
+        session->tool = tool;
+        tb_session_emit(session, TB_EVENT_TOOL, (int)tool, NULL, 0);
+    }
+    const double depth_before_mm = needle->depth_mm;
+    act(session, input, out);
+    drive_needle(session, input);
+    needle->speed_mm_per_ms = needle->fresh ? 0.0 : needle->depth_mm - depth_before_mm;
+    needle->moving_mm_per_ms += (fabs(needle->speed_mm_per_ms) - needle->moving_mm_per_ms) / 300.0;
+
+    const bool on_skin = needle->stage == TB_NEEDLE_PLACED || needle->stage == TB_NEEDLE_IN;
+    out->needle.present = on_skin;
+    out->needle.fresh = needle->fresh;
+    out->needle.spec = needle->spec;
+    out->needle.entry_t_mm = needle->entry_t_mm;
+    out->needle.entry_b_mm = needle->entry_b_mm;
+    out->needle.tilt_rad = needle->tilt_rad;
+    out->needle.azimuth_rad = needle->azimuth_rad;
+    out->needle.depth_mm = needle->depth_mm;
+    out->needle.spin_rad = needle->spin_rad;
+    out->needle.tube = needle->tube_on;
+    out->needle.tapped = needle->tube_on;
+    needle->fresh = false;
+
+    // the palpating hand is busy with the needle while that stands in the skin
+    const bool finger = !on_skin && (tool == TB_TOOL_FINGER || tool == TB_TOOL_COTTON);
+    out->finger.present = finger;
+    if (finger) {
+        session->finger_t_mm = mm_of(input->t_um, -150.0, 150.0);
+        session->finger_b_mm = mm_of(input->b_um, -150.0, 150.0);
+        session->finger_wanted_mm = approach(session->finger_wanted_mm,
+                                             mm_of(input->depth_um, -60.0, 60.0), FINGER_MM_PER_MS);
+    } else {
+        session->finger_wanted_mm = -15.0;
+    }
+    out->finger.t_mm = session->finger_t_mm;
+    out->finger.b_mm = session->finger_b_mm;
+    out->finger.depth_mm = session->finger_wanted_mm;
+}

@@ -1,0 +1,88 @@
+/// What the session's own files share. Not for other layers.
+#ifndef TB_SESSION_INTERNAL_H
+#define TB_SESSION_INTERNAL_H
+#include "tautband/patient/patient.h"
+#include "tautband/session/session.h"
+
+/// The needle in the learner's hand.
+typedef struct tb_hand_needle {
+    tb_needle_stage stage;
+    int choice;
+    tb_needle_spec spec;
+    bool tube_on, held, fresh, binning;
+    double entry_t_mm, entry_b_mm, tilt_rad, azimuth_rad;
+    double depth_mm;  ///< where the hand has brought the tip
+    double offset_mm; ///< between the input's depth and the needle's, set when the hand takes hold
+    double wanted_mm; ///< where the input wants it
+    double spin_rad;
+    double tap_target_mm; ///< depth a running tap drives to; < 0 = none
+    int in_count, out_count;
+    // direction of motion, for strokes
+    double stroke_start_mm, stroke_extreme_mm, stroke_peak_mm_per_ms, stroke_target_mm;
+    uint32_t stroke_start_ms;
+    int stroke_sense;
+    double speed_mm_per_ms;  ///< of the hub, this tick
+    double moving_mm_per_ms; ///< averaged: is the learner stimulating?
+    // a change of direction that is not told yet
+    double told_tilt_rad, told_azimuth_rad;
+    uint32_t turned_ms;
+    bool turned_in_muscle;
+    double turned_depth_mm;
+    double told_turns;
+    bool told_bent;
+} tb_hand_needle;
+
+/// Least distances since the last sample.
+typedef struct tb_sample_minima {
+    double target_mm, clearance_mm;
+} tb_sample_minima;
+
+struct tb_session {
+    tb_session_desc desc;
+    tb_anatomy anatomy;
+    tb_patient *patient;
+    tb_patient_view view;
+    uint32_t tick_ms;
+    bool ended, faulted;
+    tb_world_fault fault;
+    tb_tool tool;
+    tb_stage stage;
+    tb_hand_needle needle;
+    tb_sample_minima minima;
+    double reserve_clearance_mm;
+    int reserve_structure;
+    // finger
+    double finger_t_mm, finger_b_mm, finger_wanted_mm;
+    bool touching;
+    uint32_t touch_ms;
+    double touch_peak_n;
+    double ridge_base_n;
+    bool disc_felt[TB_WORLD_DISCS], disc_snapped[TB_WORLD_DISCS];
+    double finger_x_before_mm, finger_speed_mm_per_ms;
+    // cotton
+    uint32_t cotton_ms;
+    double cotton_sum_n;
+    // stop and nerve
+    bool stop_pending;
+    uint32_t stop_moved_ms;
+    int nerve;
+    uint32_t nerve_moved_ms;
+    bool nerve_told;
+    bool declared;
+    double declared_t_mm, declared_b_mm;
+    tb_event *events; ///< [TB_EVENTS_MAX]
+    int event_count;
+};
+
+/// Append an event of this tick; a full log is a fault.
+void tb_session_emit(tb_session *session, tb_event_kind kind, int subject, const double *values,
+                     int count);
+
+/// Acts and motion of the learner for this tick: what the patient will meet.
+void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_input *out);
+
+/// What the learner's acts meant, after the patient's tick.
+/// @param first_event index of the first event of this tick
+void tb_session_observe(tb_session *session, const tb_patient_input *input, int first_event);
+
+#endif
