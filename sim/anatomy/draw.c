@@ -6,6 +6,7 @@
 #include "tautband/core/rng.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { REDRAWS = 64 };
@@ -169,26 +170,45 @@ static tb_vec3 in_muscle(const tb_anatomy *anatomy, double t_mm, double b_mm, do
     return (tb_vec3){t_mm, b_mm, top + fraction * (deep - top)};
 }
 
-/// A trigger point's jitter, redrawn until it stays in the entry region and inside its muscle.
-static void draw_jitter(const tb_case *model, const tb_case_trigger_point *point, dice *d,
-                        double jitter[3])
+static bool in_entry_region(const tb_case *model, double t_mm, double b_mm)
+{
+    const double u = (t_mm - model->approach.entry_t_mm) / model->approach.entry_semi_mm[0];
+    const double v = (b_mm - model->approach.entry_b_mm) / model->approach.entry_semi_mm[1];
+    return u * u + v * v <= 1.0;
+}
+
+/// The nodule's thickness must fit between the faces of this patient's muscle.
+static bool fits_muscle(const tb_anatomy *anatomy, double t_mm, double b_mm, double fraction,
+                        double semi_mm)
+{
+    const double top = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer, t_mm, b_mm);
+    const double deep = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer + 1, t_mm, b_mm);
+    return fraction * (deep - top) >= semi_mm && (1.0 - fraction) * (deep - top) >= semi_mm;
+}
+
+/// A trigger point's jitter, redrawn until it stays inside its muscle and, when the case puts it
+/// under the entry region, there. A muscle too thin for the nodule keeps it half-way.
+static void draw_jitter(const tb_case *model, const tb_case_trigger_point *point,
+                        const tb_anatomy *anatomy, dice *d, double jitter[3])
 {
     memset(jitter, 0, 3 * sizeof *jitter);
-    for (int k = 0; k < REDRAWS && !d->nominal; ++k) {
+    if (d->nominal) {
+        return;
+    }
+    const bool under_entry = in_entry_region(model, point->t_mm, point->b_mm);
+    for (int k = 0; k < REDRAWS; ++k) {
         double drawn[3];
         for (int axis = 0; axis < 3; ++axis) {
             drawn[axis] = point->jitter_sd[axis] * bounded_normal(d, SHIFT_LIMIT_SD);
         }
-        const double u = (point->t_mm + drawn[0] - model->approach.entry_t_mm) /
-                         model->approach.entry_semi_mm[0];
-        const double v = (point->b_mm + drawn[1] - model->approach.entry_b_mm) /
-                         model->approach.entry_semi_mm[1];
-        const double fraction = point->fraction + drawn[2];
-        if (u * u + v * v <= 1.0 && fraction >= 0.2 && fraction <= 0.75) {
+        const double t_mm = point->t_mm + drawn[0], b_mm = point->b_mm + drawn[1];
+        if ((!under_entry || in_entry_region(model, t_mm, b_mm)) &&
+            fits_muscle(anatomy, t_mm, b_mm, point->fraction + drawn[2], point->semi_axes_mm[2])) {
             memcpy(jitter, drawn, sizeof drawn);
             return;
         }
     }
+    jitter[2] = 0.5 - point->fraction;
 }
 
 static void draw_loci(const tb_case_trigger_point *from, dice *d, tb_trigger_point *point)
@@ -237,21 +257,23 @@ static void draw_band(const tb_case_band *from, const double jitter[3], int trig
         in_range(d, from->stiffness_ratio, from->stiffness_lo, from->stiffness_hi);
 }
 
-/// Direction of a band at the place nearest to a point.
+/// Direction of a band at the place nearest to a point; at a station, of the chord around it.
 static tb_vec3 fibre_at(const tb_band *band, tb_vec3 place_mm)
 {
-    tb_vec3 fibre = {1.0, 0.0, 0.0};
+    int from = 0, to = band->point_count - 1;
     double best = INFINITY;
     for (int k = 0; k + 1 < band->point_count; ++k) {
-        const tb_vec3 middle =
-            tb_vec3_scale(tb_vec3_add(band->points_mm[k], band->points_mm[k + 1]), 0.5);
-        const double d = tb_vec3_distance(middle, place_mm);
-        if (d < best) {
-            best = d;
-            fibre = tb_vec3_unit(tb_vec3_sub(band->points_mm[k + 1], band->points_mm[k]));
+        const tb_vec3 a = band->points_mm[k], along = tb_vec3_sub(band->points_mm[k + 1], a);
+        const double share = tb_clamp(
+            tb_vec3_dot(tb_vec3_sub(place_mm, a), along) / tb_vec3_dot(along, along), 0.0, 1.0);
+        const double distance = tb_vec3_distance(tb_vec3_along(a, along, share), place_mm);
+        if (distance < best) {
+            best = distance;
+            from = k - (share < 0.01 && k > 0 ? 1 : 0);
+            to = k + 1 + (share > 0.99 && k + 2 < band->point_count ? 1 : 0);
         }
     }
-    return fibre;
+    return tb_vec3_unit(tb_vec3_sub(band->points_mm[to], band->points_mm[from]));
 }
 
 static void draw_trigger_points(const tb_case *model, dice *d, tb_anatomy *out)
@@ -261,7 +283,7 @@ static void draw_trigger_points(const tb_case *model, dice *d, tb_anatomy *out)
         const tb_case_trigger_point *from = &model->trigger_points[k];
         double jitter[3];
         const bool present = happens(d, from->probability);
-        draw_jitter(model, from, d, jitter);
+        draw_jitter(model, from, out, d, jitter);
         if (!present) {
             continue;
         }
@@ -279,11 +301,12 @@ static void draw_trigger_points(const tb_case *model, dice *d, tb_anatomy *out)
         point->fibre = (tb_vec3){1.0, 0.0, 0.0};
         for (int b = 0; b < model->band_count; ++b) {
             if (strcmp(model->bands[b].trigger_point, from->id) == 0) {
-                point->band = out->band_count;
+                point->band = point->band < 0 ? out->band_count : point->band;
                 draw_band(&model->bands[b], jitter, index, d, out);
-                point->fibre = fibre_at(&out->bands[point->band], point->centre_mm);
-                break;
             }
+        }
+        if (point->band >= 0) {
+            point->fibre = fibre_at(&out->bands[point->band], point->centre_mm);
         }
         draw_loci(from, d, point);
         if (out->symptomatic < 0 && point->state == TB_TRIGGER_POINT_ACTIVE) {
@@ -298,25 +321,31 @@ static void draw_trigger_points(const tb_case *model, dice *d, tb_anatomy *out)
     }
 }
 
+// Model defaults [J]: how wide a tender spot is, and how long, thick and stiff a cord without
+// trigger point feels.
+static const double TENDER_RADIUS_MM = 5.0, CORD_HALF_MM = 20.0, CORD_RADIUS_MM = 2.0,
+                    CORD_STIFFNESS = 1.6;
+
 static void draw_decoys(const tb_case *model, tb_anatomy *out)
 {
     for (int k = 0; k < model->decoy_count; ++k) {
         const tb_case_decoy *from = &model->decoys[k];
         const tb_vec3 centre = in_muscle(out, from->t_mm, from->b_mm, from->fraction);
         if (from->kind == TB_DECOY_TENDER_ONLY) {
-            out->tender_spots[out->tender_spot_count++] = (tb_tender_spot){centre, 5.0};
+            out->tender_spots[out->tender_spot_count++] =
+                (tb_tender_spot){centre, TENDER_RADIUS_MM};
             continue;
         }
         tb_band *band = &out->bands[out->band_count++];
-        memcpy(band->id, "decoy", sizeof "decoy");
+        snprintf(band->id, sizeof band->id, "decoy%d", k + 1);
         band->trigger_point = -1;
         band->point_count = 3;
         for (int p = 0; p < 3; ++p) {
             band->points_mm[p] =
-                in_muscle(out, from->t_mm + 20.0 * (p - 1), from->b_mm, from->fraction);
+                in_muscle(out, from->t_mm + CORD_HALF_MM * (p - 1), from->b_mm, from->fraction);
         }
-        band->radius_mm = 2.0;
-        band->stiffness_ratio = 1.6;
+        band->radius_mm = CORD_RADIUS_MM;
+        band->stiffness_ratio = CORD_STIFFNESS;
     }
 }
 

@@ -44,10 +44,14 @@ double tb_structure_segment_distance_mm(const tb_structure *structure, tb_vec3 f
     // The distance to a convex body is convex along a line: golden section finds the least one per
     // capsule.
     const double golden = 0.6180339887498949;
-    const tb_vec3 step = tb_vec3_sub(to_mm, from_mm);
+    const tb_vec3 step = tb_vec3_sub(to_mm, from_mm), middle = tb_vec3_along(from_mm, step, 0.5);
+    const double half_mm = 0.5 * tb_vec3_length(step);
     double best = INFINITY;
     for (int k = 0; k + 1 < structure->point_count; ++k) {
         const tb_chain_point *a = &structure->points[k], *b = &structure->points[k + 1];
+        if (capsule_distance_mm(a, b, middle) - half_mm >= best) {
+            continue; // no point of the segment can be nearer
+        }
         double lo = 0.0, hi = 1.0, u = hi - golden * (hi - lo), v = lo + golden * (hi - lo);
         double fu = capsule_distance_mm(a, b, tb_vec3_along(from_mm, step, u));
         double fv = capsule_distance_mm(a, b, tb_vec3_along(from_mm, step, v));

@@ -4,10 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-// Rows are never thinner than this: with columns 1.27 mm apart on a 40 degree slope that keeps the
-// aspect below 3.
-static const double MIN_ROW_MM = 0.56;
+// A row is never thinner than this, nor than a column's edge along the skin over ROW_ASPECT, which
+// stays short of the aspect that the lattice refuses. Where a layer is thinner its rows spread into
+// the layer below: rows never fold, and the tissue of a cell is that of its true place anyhow.
+static const double MIN_ROW_MM = 0.45, ROW_ASPECT = 2.8;
 static const double MIN_CORNER_SHARE = 0.3, MAX_ASPECT = 3.0;
+static const double MAX_SKEW_COSINE = 0.643; // 50 degrees; beyond it the masses grow out of hand
 
 tb_vec3 tb_section_to_site(const tb_section_plane *plane, double s_mm, double y_mm)
 {
@@ -29,56 +31,86 @@ static bool is_membrane(const tb_layer *layer)
     return layer->tissue == TB_TISSUE_FASCIA;
 }
 
-/// Rows per layer: two for the skin, one for a fascia, the rest in proportion to thickness; largest
-/// remainders first.
-static void share_rows(const tb_anatomy *anatomy, int rows[TB_LAYERS_MAX])
+/// Free layer whose share of rows is off by most; -1 when none can give a row.
+static int most_off(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX],
+                    const double exact[TB_LAYERS_MAX], int step)
 {
-    int left = TB_SECTION_NY - 1;
-    double free_mm = 0.0, thickness[TB_LAYERS_MAX];
-    const double total_mm = fmax(anatomy->base_depth_mm, 0.0);
-    double used_mm = 0.0;
-    for (int k = 0; k < anatomy->layer_count; ++k) {
-        thickness[k] = anatomy->layers[k].thickness_mm;
-        if (k == anatomy->layer_count - 1) { // the last layer reaches down to the base
-            thickness[k] = fmax(thickness[k], total_mm - used_mm);
+    int best = -1;
+    for (int k = 1; k < anatomy->layer_count; ++k) {
+        const bool free_layer = !is_membrane(&anatomy->layers[k]);
+        const bool may = free_layer && (step > 0 || rows[k] > 1);
+        if (may && (best < 0 || step * (exact[k] - rows[k]) > step * (exact[best] - rows[best]))) {
+            best = k;
         }
-        used_mm += thickness[k];
+    }
+    return best;
+}
+
+/// Rows per layer, the same in every section of a patient: two for the skin, one for a fascia, the
+/// rest in proportion to the thickness at the origin, at least two each, by largest remainders.
+static bool share_rows(const tb_anatomy *anatomy, int rows[TB_LAYERS_MAX])
+{
+    double exact[TB_LAYERS_MAX] = {0.0}, free_mm = 0.0, used_mm = 0.0;
+    int left = TB_SECTION_NY - 1;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        double thickness_mm = anatomy->layers[k].thickness_mm;
+        if (k == anatomy->layer_count - 1) { // the last layer reaches down to the base
+            thickness_mm = fmax(thickness_mm, anatomy->base_depth_mm - used_mm);
+        }
+        used_mm += thickness_mm;
         rows[k] = k == 0 ? 2 : is_membrane(&anatomy->layers[k]) ? 1 : 0;
         left -= rows[k];
-        free_mm += rows[k] == 0 ? thickness[k] : 0.0;
+        exact[k] = rows[k] == 0 ? thickness_mm : 0.0;
+        free_mm += exact[k];
     }
-    double remainder[TB_LAYERS_MAX] = {0.0};
-    int given = 0;
-    for (int k = 0; k < anatomy->layer_count; ++k) {
+    if (!(free_mm > 0.0)) {
+        return false;
+    }
+    const int to_share = left;
+    for (int k = 1; k < anatomy->layer_count; ++k) {
         if (rows[k] == 0) {
-            const double exact = left * thickness[k] / free_mm;
-            rows[k] = exact < 2.0 ? 2 : (int)exact;
-            remainder[k] = exact - rows[k];
-            given += rows[k];
+            exact[k] *= to_share / free_mm;
+            rows[k] = exact[k] < 2.0 ? 2 : (int)exact[k];
+            left -= rows[k];
         }
     }
-    while (given != left) {
-        const int step = given < left ? 1 : -1;
-        int best = anatomy->layer_count - 1;
-        for (int k = 1; k < anatomy->layer_count; ++k) {
-            const bool free_layer = !is_membrane(&anatomy->layers[k]);
-            if (free_layer && step * remainder[k] > step * remainder[best] &&
-                (step > 0 || rows[k] > 2)) {
-                best = k;
-            }
+    while (left != 0) {
+        const int step = left > 0 ? 1 : -1, k = most_off(anatomy, rows, exact, step);
+        if (k < 0) {
+            return false;
         }
-        rows[best] += step;
-        remainder[best] -= step;
-        given += step;
+        rows[k] += step;
+        left -= step;
     }
+    return true;
+}
+
+static double column_s_mm(int i)
+{
+    return TB_SECTION_HALF_MM * (2.0 * i / (TB_SECTION_NX - 1) - 1.0);
+}
+
+/// Least height of a row: by the longest edge between two columns along the skin.
+static double least_row_mm(const tb_anatomy *anatomy, const tb_section_plane *plane)
+{
+    double longest_mm = 0.0, last_mm = 0.0;
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        const tb_vec3 place = tb_section_to_site(plane, column_s_mm(i), 0.0);
+        const double skin_mm = tb_anatomy_skin_mm(anatomy, place.x, place.y);
+        const double pitch_mm = column_s_mm(1) - column_s_mm(0), rise_mm = skin_mm - last_mm;
+        const double edge_mm = i == 0 ? pitch_mm : sqrt(pitch_mm * pitch_mm + rise_mm * rise_mm);
+        longest_mm = fmax(longest_mm, edge_mm);
+        last_mm = skin_mm;
+    }
+    return fmax(MIN_ROW_MM, longest_mm / ROW_ASPECT);
 }
 
 /// Node depths of one column: layer faces where the anatomy has them, rows never thinner than
-/// MIN_ROW_MM.
-static void fill_column(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX], int i,
-                        tb_section *out)
+/// `least_mm`. The last layer reaches down to the base.
+static void fill_column(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX], double least_mm,
+                        int i, tb_section *out)
 {
-    const double s_mm = TB_SECTION_HALF_MM * (2.0 * i / (TB_SECTION_NX - 1) - 1.0);
+    const double s_mm = column_s_mm(i);
     const tb_vec3 place = tb_section_to_site(&out->plane, s_mm, 0.0);
     const double skin = tb_anatomy_skin_mm(anatomy, place.x, place.y);
     double face = skin;
@@ -86,9 +118,9 @@ static void fill_column(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX]
     for (int k = 0; k < anatomy->layer_count; ++k) {
         double deep = tb_anatomy_layer_top_mm(anatomy, k + 1, place.x, place.y);
         if (k == anatomy->layer_count - 1) {
-            deep = fmax(skin + anatomy->base_depth_mm, face + 1.0 * rows[k]);
+            deep = fmax(deep, skin + anatomy->base_depth_mm);
         }
-        deep = fmax(deep, face + MIN_ROW_MM * rows[k]);
+        deep = fmax(deep, face + least_mm * rows[k]);
         for (int r = 0; r < rows[k]; ++r, ++j) {
             out->s_mm[i + TB_SECTION_NX * j] = s_mm;
             out->y_mm[i + TB_SECTION_NX * j] = -(face + (deep - face) * r / rows[k]);
@@ -123,6 +155,9 @@ static const char *cell_fault(const tb_section *section, int i, int j)
     const double w = 0.5 * (section->y_mm[at[0]] - section->y_mm[at[3]] + section->y_mm[at[1]] -
                             section->y_mm[at[2]]);
     const double u = sqrt(ux * ux + uy * uy);
+    if (ux < MAX_SKEW_COSINE * u) { // columns are upright
+        return "too skewed";
+    }
     return u > MAX_ASPECT * w || w > MAX_ASPECT * u ? "too long" : NULL;
 }
 
@@ -135,8 +170,11 @@ void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *
         const double y_mm =
             0.25 * (section->y_mm[a] + section->y_mm[a + 1] + section->y_mm[a + TB_SECTION_NX] +
                     section->y_mm[a + TB_SECTION_NX + 1]);
-        section->tissue[a] =
-            (uint8_t)tb_anatomy_tissue_at(anatomy, tb_section_to_site(plane, s_mm, y_mm));
+        // depth below the skin is what stays when the plane moves over a curved limb
+        const double depth_mm = 0.5 * (section->y_mm[i] + section->y_mm[i + 1]) - y_mm;
+        tb_vec3 place = tb_section_to_site(plane, s_mm, 0.0);
+        place.z = tb_anatomy_skin_mm(anatomy, place.x, place.y) + depth_mm;
+        section->tissue[a] = (uint8_t)tb_anatomy_tissue_at(anatomy, place);
     }
 }
 
@@ -161,12 +199,16 @@ tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *pl
     if (anatomy->layer_count < 1 || anatomy->layer_count > TB_LAYERS_MAX) {
         return tb_fail(error, TB_ERR_ARGUMENT, "section: %d layers", anatomy->layer_count);
     }
-    share_rows(anatomy, rows);
+    if (!share_rows(anatomy, rows)) {
+        return tb_fail(error, TB_ERR_ARGUMENT, "section: %d layers do not fit %d rows",
+                       anatomy->layer_count, TB_SECTION_NY - 1);
+    }
+    const double least_mm = least_row_mm(anatomy, plane);
     for (int k = 0; k < anatomy->layer_count; ++k) {
         section.layer_row[k + 1] = section.layer_row[k] + rows[k];
     }
     for (int i = 0; i < TB_SECTION_NX; ++i) {
-        fill_column(anatomy, rows, i, &section);
+        fill_column(anatomy, rows, least_mm, i, &section);
     }
     for (int j = 0; j < TB_SECTION_NY - 1; ++j) {
         for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
