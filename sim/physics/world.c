@@ -184,7 +184,8 @@ static bool fill_space(tb_world *world)
     if (world->hub == NULL) {
         return false;
     }
-    cpConstraintInit(&world->tissue.base, &TISSUE_CLASS, space->staticBody, space->staticBody);
+    // two different bodies: Chipmunk unlinks a constraint from each of its bodies in turn
+    cpConstraintInit(&world->tissue.base, &TISSUE_CLASS, world->hub, space->staticBody);
     world->tissue.world = world;
     cpSpaceAddConstraint(space, &world->tissue.base);
     return true;
