@@ -25,7 +25,7 @@ typedef struct tb_structure {
     tb_vec3 box_lo_mm, box_hi_mm; ///< bounding box, radius included
 } tb_structure;
 
-/// A sensitive locus of a trigger point (parameters.md 4.3).
+/// A sensitive locus of a trigger point: where a needle can set off a twitch.
 typedef struct tb_locus {
     tb_vec3 place_mm;
     double excitability; ///< s_i, log-normal around 1

@@ -25,7 +25,7 @@ enum {
     TB_NEEDLES_MAX = 12,
 };
 
-/// How dangerous it is to reach a structure (sites.md 2).
+/// How dangerous it is to reach a structure.
 typedef enum tb_hazard_class {
     TB_HAZARD_NONE, ///< tendon, landmark
     TB_HAZARD_LETHAL,
@@ -39,7 +39,7 @@ typedef enum tb_hazard_class {
     TB_HAZARD_CLASS_COUNT
 } tb_hazard_class;
 
-/// How a layer follows body build (parameters.md 1.3).
+/// How a layer follows body build.
 typedef enum tb_layer_scaling {
     TB_SCALING_NONE,
     TB_SCALING_FAT_LIMB,
@@ -149,7 +149,7 @@ typedef struct tb_case {
         char history[TB_HISTORY_MAX][TB_LINE_SIZE];
         int32_t history_count;
         double pain_threshold_kpa[3]; ///< active, latent, normal site; population mean
-                                      ///< (parameters.md 9.2)
+                                      ///< (algometry)
         double pain_threshold_cv;
         char source[TB_SOURCE_SIZE];
     } patient;

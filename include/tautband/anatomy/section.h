@@ -42,7 +42,7 @@ void tb_section_from_site(const tb_section_plane *plane, tb_vec3 place_mm, doubl
 
 /// Map the 64 x 40 grid onto the layers and sample the tissue of each cell at its true 3-D place.
 /// Rows are shared out by thickness: 2 for the skin, at least 1 per layer, the rest in proportion.
-/// @return TB_OK, or TB_ERR_FAULT with a sentence when a cell breaks physics2.md section 2's limits
+/// @return TB_OK, or TB_ERR_FAULT with a sentence when a cell breaks the lattice's limits
 ///         (every corner area > 0.3 of the mean, aspect < 3); `out` unchanged then
 tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *plane,
                            tb_section *out, tb_error *error);

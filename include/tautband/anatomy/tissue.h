@@ -27,7 +27,7 @@ typedef enum tb_tissue {
         TB_TISSUE_COUNT
 } tb_tissue;
 
-/// Mechanics of one tissue. Needle values are for a 0.25 mm filiform needle (parameters.md 3.3,
+/// Mechanics of one tissue. Needle values are for a 0.25 mm filiform needle (model default,
 /// [J]).
 typedef struct tb_tissue_props {
     double modulus_kpa;        ///< quasi-static (1 s) Young's modulus across the fibres

@@ -1,5 +1,5 @@
 /// The event log: what happened, in the words of the field. Scoring reads nothing else but it and
-/// the case. Layer session, needs nothing. mm, N, degrees, kPa, ms; site frame.
+/// the case. Layer patient, needs nothing. mm, N, degrees, kPa, ms; site frame.
 #ifndef TB_PATIENT_EVENT_H
 #define TB_PATIENT_EVENT_H
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #ifndef TB_PATIENT_LINES_H
 #define TB_PATIENT_LINES_H
 
-/// Moods of the face (screens.md 4).
+/// Moods of the face.
 typedef enum tb_mood {
     TB_MOOD_CALM,
     TB_MOOD_LISTENING,

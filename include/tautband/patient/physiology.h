@@ -1,11 +1,11 @@
-/// Numbers of the living patient that a clinician could dispute, read from assets/physiology.yaml
-/// (parameters.md 4-6). Layer patient, needs anatomy's schema.
+/// Numbers of the living patient that a clinician could dispute, read from assets/physiology.yaml.
+/// Layer patient, needs anatomy's schema.
 #ifndef TB_PATIENT_PHYSIOLOGY_H
 #define TB_PATIENT_PHYSIOLOGY_H
 #include "tautband/anatomy/schema.h"
 #include <stdint.h>
 
-/// LTR hazard model (parameters.md 4.3), EMG, pain, harm, palpation. Each group carries its source.
+/// LTR hazard model, EMG, pain, harm, palpation. Each group carries its source.
 typedef struct tb_physiology {
     struct {
         double rate_per_mm;                        ///< rho0, 0.40

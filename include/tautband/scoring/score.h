@@ -1,7 +1,6 @@
 /// The score: measures and rubric, a pure function of the event log, the case and the drawn
-/// anatomy. Layer scoring, needs session's log types. Definitions: clinical.md 3.2; weights and
-/// ramps in assets/rubrics/. It describes simulated performance; it never claims competence or
-/// validity.
+/// anatomy. Layer scoring, needs session's log types. Weights and ramps are in assets/rubrics/. It
+/// describes simulated performance and makes no claim beyond that.
 #ifndef TB_SCORING_SCORE_H
 #define TB_SCORING_SCORE_H
 #include "tautband/anatomy/anatomy.h"
@@ -56,7 +55,7 @@ typedef struct tb_domain_score {
     bool below_floor;
 } tb_domain_score;
 
-/// A critical event (clinical.md 2.3).
+/// A critical event.
 typedef struct tb_critical {
     char id[8]; ///< "CF2"
     uint32_t tick_ms;
