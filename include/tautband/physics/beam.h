@@ -1,10 +1,11 @@
 /// Filiform needle as an elastic rod: implicit corotational beam in the section plane, banded
-/// solve. Layer physics, needs core. mm-ms-g. No atan2: rotations against the chord by cross and
-/// dot products.
+/// solve. Layer physics, needs core. mm-ms-g. Rotations against an element's chord come from core's
+/// own atan2, so that the state is the same on every machine.
 #ifndef TB_PHYSICS_BEAM_H
 #define TB_PHYSICS_BEAM_H
 #include "tautband/core/hash.h"
 #include "tautband/core/status.h"
+#include <stdbool.h>
 
 enum { TB_BEAM_ELEMENTS = 20, TB_BEAM_NODES = TB_BEAM_ELEMENTS + 1 };
 
@@ -24,6 +25,7 @@ tb_needle_spec tb_needle_spec_default(void);
 /// Node 0 is at the handle, the last node is the tip.
 typedef struct tb_beam {
     tb_needle_spec spec;
+    double rest_curvature_per_mm[TB_BEAM_ELEMENTS]; ///< the spec's bow, and what yielding left
     double x_mm[TB_BEAM_NODES], y_mm[TB_BEAM_NODES], angle_rad[TB_BEAM_NODES];
     double vx_mm_per_ms[TB_BEAM_NODES], vy_mm_per_ms[TB_BEAM_NODES], spin_rad_per_ms[TB_BEAM_NODES];
 } tb_beam;
@@ -47,8 +49,18 @@ void tb_beam_reset(tb_beam *beam, const tb_needle_spec *spec, double hub_x_mm, d
 void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3]);
 
 /// Static equilibrium under a load by full Newton iterations (verification; not for the tick).
-/// @return TB_OK or TB_ERR_FAULT when it does not converge in `iterations`
+/// Springs are stress-free but for load->spring_f*_n at the beam's position on entry.
+/// @return TB_OK and a beam at rest, or TB_ERR_FAULT when it does not converge in `iterations`; the
+/// beam is then unchanged
 tb_status tb_beam_solve_static(tb_beam *beam, const tb_beam_load *load, int iterations);
+
+/// Largest elastic bending strain of the shaft's surface: d/2 |curvature - rest curvature|.
+double tb_beam_strain(const tb_beam *beam);
+
+/// Elastic, perfectly plastic bending: where the elastic strain passes `yield_strain` the rest
+/// curvature follows, so that the shaft stays bent by the excess.
+/// @return true when any element yielded
+bool tb_beam_yield(tb_beam *beam, double yield_strain);
 
 /// Axial load at which a straight needle bows: pi^2 E I / (K L)^2, I = pi d^4 / 64.
 /// @param spec           needle; diameter and modulus > 0
