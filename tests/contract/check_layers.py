@@ -95,6 +95,16 @@ def sources(root):
                 yield path
 
 
+def check_listed(root, layer):
+    """A source file that no CMake file names is dead code."""
+    folder = root / "sim" / layer
+    listed = "\n".join(path.read_text() for path in
+                       list(folder.glob("*.cmake")) + [folder / "CMakeLists.txt"])
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".c", ".cpp") and not re.search(rf"\b{re.escape(path.name)}\b", listed):
+            yield f"{path.relative_to(root)}: listed in no CMake file of {layer}"
+
+
 def check(root):
     seen_in = {name: set() for name in ONE_FILE_ONLY}
     for path in sources(root):
@@ -108,6 +118,7 @@ def check(root):
             yield f"<{name}> is seen by more than one file: {', '.join(sorted(files))}"
     for layer in BELOW:
         yield from check_link(root, layer)
+        yield from check_listed(root, layer)
 
 
 def main():
