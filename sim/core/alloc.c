@@ -14,7 +14,7 @@ static atomic_uint_fast64_t fail_countdown;
 
 void *tb_alloc(size_t size_bytes)
 {
-    if (size_bytes == 0 || size_bytes > SIZE_MAX - ALIGNMENT) {
+    if (size_bytes == 0 || size_bytes > PTRDIFF_MAX - ALIGNMENT) {
         return NULL;
     }
     atomic_fetch_add(&calls, 1);

@@ -17,9 +17,9 @@
 #define SANITIZED 1
 #endif
 
+#if !defined(SANITIZED)
 static atomic_ulong requests;
 
-#if !defined(SANITIZED)
 // glibc's own entry points: its free() takes what they give.
 extern void *__libc_malloc(size_t size_bytes);
 extern void *__libc_calloc(size_t count, size_t size_bytes);
