@@ -11,7 +11,8 @@ enum {
     TB_TRACK_HOLES_MAX = 16,
 };
 
-/// Distance of travel between two shaft bristles.
+/// Distance of travel between two shaft bristles. A channel that fills all points keeps every
+/// second one, each standing for twice the length.
 #define TB_TRACK_SPACING_MM 0.5
 
 /// Resistance of one kind of cell to a 0.25 mm needle.
@@ -32,7 +33,7 @@ typedef struct tb_track_model {
     tb_track_tissue tissues[32];
     tb_track_membrane membranes[TB_TRACK_MEMBRANES_MAX];
     int membrane_count;
-    int bone_row; ///< node row that is bone, or -1 for none
+    int bone_row; ///< node row that is bone, or -1: the needle then leaves the section freely
 } tb_track_model;
 
 /// Where the tip is in relation to its channel.
@@ -49,7 +50,7 @@ enum {
     TB_NEEDLE_LEFT = 1u << 2,      ///< tip came out of the skin
     TB_NEEDLE_BONE = 1u << 3,      ///< tip met bone
     TB_NEEDLE_NEW_TRACK = 1u << 4, ///< cut a new channel away from an old one
-    TB_NEEDLE_BENT = 1u << 5,      ///< bending strain passed yield: the shaft stays bent
+    TB_NEEDLE_BENT = 1u << 5,      ///< the shaft yielded for the first time: it stays bent
 };
 
 /// What the hand does to the needle in one tick.
@@ -59,7 +60,8 @@ typedef struct tb_needle_hand {
                          ///< no tube
     double entry_x_mm, entry_y_mm; ///< where the tube stands on the skin
     double spin_rad;               ///< absolute turn of the handle
-    double grip;                   ///< friction factor by a twitch, 1 at rest
+    double grip; ///< friction factor by a twitch, 1 at rest; acts below the first membrane under
+                 ///< the skin
 } tb_needle_hand;
 
 /// State. Copyable, hashed; no pointers.
@@ -69,31 +71,39 @@ typedef struct tb_needle {
     double friction_scale; ///< d / 0.25 on friction
     tb_tip_state tip_state;
     bool inside;                   ///< the tip has passed the skin
+    bool bent;                     ///< the shaft has yielded and stays bent
     int point_count, active_count; ///< channel points, and how many still hold the shaft
     tb_material_point points[TB_TRACK_POINTS_MAX];
     double along_mm[TB_TRACK_POINTS_MAX]; ///< bond coordinate: distance from the tip up the shaft
-    tb_material_point tip_point;          ///< end of the channel
-    double travel_mm;                     ///< since the last new point
+    double clamp_mm[TB_TRACK_POINTS_MAX]; ///< stretch at which a point slips; set every tick
+    double spacing_mm; ///< of the points: TB_TRACK_SPACING_MM, doubled whenever the channel is full
+    tb_material_point tip_point; ///< end of the channel
+    double overrun_mm;           ///< how far the channel's end lies beyond a section without bone
+    double travel_mm;            ///< since the last new point
     int hole_count[TB_TRACK_MEMBRANES_MAX];
-    double holes[TB_TRACK_MEMBRANES_MAX][TB_TRACK_HOLES_MAX]; ///< s of each hole
-    double ox_mm[TB_BEAM_NODES], oy_mm[TB_BEAM_NODES];        ///< node positions one ms ago
+    double holes[TB_TRACK_MEMBRANES_MAX][TB_TRACK_HOLES_MAX];  ///< s of each hole
+    double ox_mm[TB_BEAM_NODES], oy_mm[TB_BEAM_NODES];         ///< node positions one ms ago
+    double axis_x[TB_BEAM_ELEMENTS], axis_y[TB_BEAM_ELEMENTS]; ///< towards the tip, amid the ms
+    double hub_axis_x, hub_axis_y;
     double reaction_x_n[TB_BEAM_NODES],
-        reaction_y_n[TB_BEAM_NODES]; ///< mean tissue reaction over the last ms
+        reaction_y_n[TB_BEAM_NODES]; ///< of bristles and tip along the shaft, mean of the last ms
+    double tissue_x_n, tissue_y_n;   ///< all tissue on the needle, mean of the last ms
+    double bone_x_n, bone_y_n;       ///< bone on the needle
     double bone_anchor_x_mm, bone_anchor_y_mm;
     bool on_bone;
     double wound_rad;  ///< net turn of the handle while embedded
     double turned_rad; ///< total turn in either sense while embedded
     double spin_rad;   ///< last absolute turn
     // read by the patient after each tick
-    double axial_force_n; ///< on the hand along the axis; positive resists insertion, negative
-                          ///< holds back
+    double axial_force_n; ///< on the hand along the handle's axis; positive resists insertion,
+                          ///< negative holds back
     double tip_force_n, shaft_force_n, lateral_force_n, bone_force_n;
     double tip_x_mm, tip_y_mm; ///< present
     double tip_rest_x_mm,
         tip_rest_y_mm;          ///< same material point at rest: where in the anatomy the tip is
     double tip_column, tip_row; ///< index coordinates of the tip
     double embedded_mm;         ///< length of shaft inside tissue
-    double bend_strain;         ///< largest |strain| of the shaft
+    double bend_strain;         ///< largest elastic |strain| of the shaft
     double winding;             ///< factor on friction by winding, >= 1
     uint32_t happened;          ///< TB_NEEDLE_* bits of the last tick
     int punctured_membrane;     ///< index of the last one that gave way, -1 none in this tick
@@ -117,9 +127,9 @@ void tb_needle_substep(tb_needle *needle, const tb_track_model *track, tb_lattic
 void tb_needle_end_tick(tb_needle *needle, const tb_track_model *track, const tb_lattice *lattice);
 
 /// Seat a needle that is already in shallow tissue into a newly built section (redirection in the
-/// subcutaneous layer): hole in the skin at the entry, a straight channel to the tip, no stored
-/// force.
-/// @param depth_mm length of shaft inside the skin
+/// subcutaneous layer): holes where it passes membranes, a straight channel to the tip, no stored
+/// force, nothing wound. A bend of the shaft stays.
+/// @param depth_mm length of shaft inside the skin; <= 0 leaves the needle in air
 void tb_needle_seat(tb_needle *needle, const tb_track_model *track, const tb_lattice *lattice,
                     const tb_needle_hand *hand, double depth_mm);
 
