@@ -140,7 +140,12 @@ uint64_t tb_anatomy_hash(const tb_anatomy *anatomy)
     for (int k = 0; k < anatomy->band_count; ++k) {
         tb_hash_f64(&hash, anatomy->bands[k].radius_mm);
         tb_hash_f64(&hash, anatomy->bands[k].stiffness_ratio);
-        hash_vec3(&hash, anatomy->bands[k].points_mm[0]);
+        for (int p = 0; p < anatomy->bands[k].point_count; ++p) {
+            hash_vec3(&hash, anatomy->bands[k].points_mm[p]);
+        }
+    }
+    for (int k = 0; k < anatomy->referral_count; ++k) {
+        tb_hash_f64(&hash, anatomy->referral[k].weight);
     }
     tb_hash_f64_array(&hash, anatomy->pain_threshold_kpa, 3);
     tb_hash_f64(&hash, anatomy->pain_sensitivity);
