@@ -60,7 +60,7 @@ static void see_needle(const tb_session *session, tb_snapshot *out)
 {
     const tb_hand_needle *hand = &session->needle;
     const tb_needle *needle = session->view.needle;
-    out->needle.stage = hand->stage;
+    out->needle.stage = (int32_t)hand->stage;
     out->needle.choice = hand->choice;
     out->needle.diameter_mm = (float)hand->spec.diameter_mm;
     out->needle.length_mm = (float)hand->spec.length_mm;
@@ -113,9 +113,9 @@ static void see_patient(const tb_session *session, tb_snapshot *out)
     out->signal.emg_mv = (float)view->emg_mv;
     out->signal.sea_level = (float)view->sea_level;
     out->signal.sea = view->sea_level > 0.0;
-    out->patient.line = view->line;
+    out->patient.line = (int32_t)view->line;
     out->patient.line_tick_ms = view->line_tick_ms;
-    out->patient.mood = view->mood;
+    out->patient.mood = (int32_t)view->mood;
     out->patient.pain_nrs = (float)view->pain_nrs;
     out->patient.peak_nrs = (float)view->peak_nrs;
     out->patient.said_stop = view->wants_stop;
@@ -133,8 +133,8 @@ void tb_session_snapshot(const tb_session *session, tb_snapshot *out)
 {
     memset(out, 0, sizeof *out);
     out->tick_ms = session->tick_ms;
-    out->stage = session->stage;
-    out->tool = session->tool;
+    out->stage = (int32_t)session->stage;
+    out->tool = (int32_t)session->tool;
     out->ended = session->ended;
     out->faulted = session->faulted;
     if (session->faulted) {
