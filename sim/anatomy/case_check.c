@@ -472,26 +472,38 @@ static void point_in_muscle(const tb_anatomy *anatomy, const tb_case_trigger_poi
     *under_mm = deep - centre_mm->z;
 }
 
+/// Does a chain reach into an ellipsoid? Its axis is walked in steps a locus would not notice.
+static bool runs_through(const tb_structure *structure, const tb_trigger_point *nodule)
+{
+    const double step_mm = 0.1;
+    for (int k = 0; k + 1 < structure->point_count; ++k) {
+        const tb_chain_point *p = &structure->points[k], *q = &structure->points[k + 1];
+        const tb_vec3 from = {p->t_mm, p->b_mm, p->n_mm};
+        const tb_vec3 along = tb_vec3_sub((tb_vec3){q->t_mm, q->b_mm, q->n_mm}, from);
+        const int steps = 1 + (int)(tb_vec3_length(along) / step_mm);
+        for (int i = 0; i <= steps; ++i) {
+            const double share = (double)i / steps;
+            const double radius_mm = p->radius_mm + share * (q->radius_mm - p->radius_mm);
+            const tb_vec3 at = tb_vec3_along(from, along, share);
+            if (tb_trigger_point_distance_mm(nodule, at) < radius_mm) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /// A hazard may not lie inside the nodule: nobody could needle it without harm.
 static void check_nodule(check *c, const tb_anatomy *anatomy, int index, tb_vec3 centre_mm)
 {
     const tb_case_trigger_point *point = &c->model->trigger_points[index];
+    tb_trigger_point nodule = {.centre_mm = centre_mm, .fibre = {1.0, 0.0, 0.0}};
+    memcpy(nodule.semi_axes_mm, point->semi_axes_mm, sizeof nodule.semi_axes_mm);
     char key[KEY_SIZE];
     for (int i = 0; i < anatomy->structure_count; ++i) {
-        const tb_structure *structure = &anatomy->structures[i];
-        double least = tb_structure_distance_mm(structure, centre_mm);
-        for (int axis = 0; axis < 3; ++axis) {
-            for (int sign = -1; sign <= 1; sign += 2) {
-                const double reach_mm = sign * point->semi_axes_mm[axis];
-                const tb_vec3 step = {axis == 0 ? reach_mm : 0.0, axis == 1 ? reach_mm : 0.0,
-                                      axis == 2 ? reach_mm : 0.0};
-                const double d = tb_structure_distance_mm(structure, tb_vec3_add(centre_mm, step));
-                least = d < least ? d : least;
-            }
-        }
-        if (least < 0.0) {
+        if (runs_through(&anatomy->structures[i], &nodule)) {
             fault(c, "hazard-in-nodule", key_of(key, "trigger_points", index, "t_mm"),
-                  "'%s' runs through the nodule of '%s'", structure->id, point->id);
+                  "'%s' runs through the nodule of '%s'", anatomy->structures[i].id, point->id);
         }
     }
 }

@@ -1,0 +1,139 @@
+/// Bad case files by the dozen: each row breaks one rule by replacing text of the shipped case.
+#ifndef TB_BAD_CASES_H
+#define TB_BAD_CASES_H
+
+enum { BAD_CASE_BYTES = 32768 };
+
+/// One replacement and what the reader must say about it.
+typedef struct bad_case {
+    const char *name;
+    const char *old_text; ///< first place where it stands; the replacement goes there
+    const char *new_text;
+    const char *rule;    ///< of the first fault
+    const char *at_text; ///< the fault's line holds this text (in the broken file)
+} bad_case;
+
+static bad_case bad_cases[] = {
+    // the schema
+    {"unknown key", "    label: skin\n", "    lable: skin\n", "missing", "id: skin"},
+    {"unknown top key", "level: 1\n", "level: 1\nlevle: 2\n", "unknown-key", "levle: 2"},
+    {"duplicate key", "level: 1\n", "level: 1\nlevel: 2\n", "duplicate-key", "level: 2"},
+    {"missing group", "  bmi: 22.8\n", "", "missing", "who: runner"},
+    {"word for a number", "bmi: 22.8", "bmi: lean", "type", "bmi: lean"},
+    {"infinite number", "bmi: 22.8", "bmi: .inf", "type", "bmi: .inf"},
+    {"decimal comma", "bmi: 22.8", "bmi: 22,8", "type", "bmi: 22,8"},
+    {"beyond range", "bmi: 22.8", "bmi: 228", "range", "bmi: 228"},
+    {"sex misspelt", "sex: male", "sex: mael", "enum", "sex: mael"},
+    {"tissue misspelt", "tissue: nerve", "tissue: nerv", "enum", "tissue: nerv\n"},
+    {"hazard misspelt", "hazard: nerve_vessel_major", "hazard: nerve_major_vessel", "enum",
+     "nerve_major_vessel"},
+    {"three of two", "extent_t_mm: [-60, 60]", "extent_t_mm: [-60, 0, 60]", "list-length",
+     "[-60, 0, 60]"},
+    {"mapping for a list", "needles:\n", "needles: {a: 1}\nx_needles:\n", "type",
+     "needles: {a: 1}"},
+    {"radius beyond range", "n_mm: 42.4, radius_mm: 6}", "n_mm: 42.4, radius_mm: 0}", "range",
+     "radius_mm: 0}"},
+    {"probability above 1", "probability: 1\n", "probability: 1.2\n", "range", "probability: 1.2"},
+    {"long title", "title: Calf",
+     "title: Calf calf calf calf calf calf calf calf calf calf calf calf", "too-long",
+     "title: Calf calf"},
+    {"anchor", "id: gastrocnemius-medial", "id: &x gastrocnemius-medial", "alias", "id: &x"},
+    {"alias", "level: 1\n", "level: *one\n", "alias", "level: *one"},
+    {"tag", "level: 1\n", "level: !!int 1\n", "tag", "level: !!int"},
+    {"second document", "patient:\n", "---\npatient:\n", "documents", "---"},
+    {"tab", "  who: runner", "\twho: runner", "syntax", "\twho"},
+    // names and references
+    {"format of the future", "format: 1", "format: 2", "format", "format: 2"},
+    {"capital letters in the id", "id: gastrocnemius-medial", "id: Gastroc", "id", "id: Gastroc"},
+    {"empty title", "title: Calf pain in a runner", "title: ''", "empty-text", "title: ''"},
+    {"left side", "side: right", "side: left", "side", "side: left"},
+    {"two layers of one name", "id: aponeurosis", "id: gam", "duplicate-id",
+     "id: gam\n    label: ap"},
+    {"two structures of one name", "id: sural_n", "id: tibial_bundle", "duplicate-id",
+     "id: tibial_bundle\n    label: sural"},
+    {"unknown layer to follow", "follow: soleus\n    follow_weight",
+     "follow: solus\n    follow_weight", "unknown-reference", "follow: solus"},
+    {"unknown target layer", "target_layer: gam", "target_layer: gma", "unknown-reference",
+     "target_layer: gma"},
+    {"unknown stop layer", "stop_layer: gam", "stop_layer: bone", "unknown-reference",
+     "stop_layer: bone"},
+    {"unknown trigger point", "trigger_point: gam1", "trigger_point: gam2", "unknown-reference",
+     "trigger_point: gam2"},
+    {"unknown region", "region: foot_arch", "region: foot_arhc", "unknown-region", "foot_arhc"},
+    {"region twice", "region: knee_posterior", "region: calf_medial", "duplicate-region",
+     "calf_medial, weight: 0.4"},
+    // numbers that belong together
+    {"thresholds out of order", "[220, 270, 340]", "[270, 220, 340]", "threshold-order",
+     "[270, 220, 340]"},
+    {"thickness beyond its limits", "thickness_mm: 18.5", "thickness_mm: 31", "range-order",
+     "thickness_mm: 31"},
+    {"limits exchanged", "radius_lo_mm: 1", "radius_lo_mm: 3.5", "range-order", "radius_mm: 2\n"},
+    {"band softer than its limit", "stiffness_ratio: 2", "stiffness_ratio: 4", "range-order",
+     "stiffness_ratio: 4"},
+    {"band of one station",
+     "      - {t_mm: -35, b_mm: -1, fraction: 0.3}\n"
+     "      - {t_mm: 0, b_mm: 0, fraction: 0.45}\n",
+     "", "band-path", "{t_mm: 38"},
+    {"needle twice", "{diameter_mm: 0.25, length_mm: 40}", "{diameter_mm: 0.25, length_mm: 30}",
+     "duplicate-needle",
+     "{diameter_mm: 0.25, length_mm: 30}\n  - {diameter_mm: 0.25, length_mm: 50}"},
+    {"too flat an approach", "tilt_deg: 4", "tilt_deg: 60", "approach-tilt", "tilt_deg: 60"},
+    // the site
+    {"extent beside the origin", "extent_t_mm: [-60, 60]", "extent_t_mm: [10, 60]", "extent",
+     "[10, 60]"},
+    {"skin too steep", "radius_b_mm: 58", "radius_b_mm: 40", "surface-steep", "radius_b_mm: 40"},
+    {"entry beyond the extent", "entry_t_mm: 0", "entry_t_mm: 50", "entry-outside",
+     "entry_t_mm: 50"},
+    {"trigger point beyond the extent", "probability: 1\n    t_mm: 0",
+     "probability: 1\n    t_mm: 90", "outside-extent", "t_mm: 90"},
+    {"decoy beyond the extent", "kind: band_only\n    t_mm: 10", "kind: band_only\n    t_mm: 110",
+     "outside-extent", "t_mm: 110"},
+    // layers
+    {"bone as a layer", "tissue: fat", "tissue: bone", "layer-tissue", "tissue: bone"},
+    {"skin below fat", "label: subcutaneous layer\n    tissue: fat",
+     "label: subcutaneous layer\n    tissue: skin", "layer-order",
+     "tissue: skin\n    thickness_mm: 5"},
+    {"faces cross", "kbb_per_mm: -0.006", "kbb_per_mm: -0.02", "layer-crosses",
+     "thickness_mm: 18.5"},
+    {"target is fat", "target_layer: gam", "target_layer: fat", "target-layer",
+     "target_layer: fat"},
+    {"stops above the target", "stop_layer: gam", "stop_layer: fat", "stop-layer",
+     "stop_layer: fat"},
+    {"base inside the target", "base_depth_mm: 44", "base_depth_mm: 20", "base-depth",
+     "base_depth_mm: 20"},
+    // structures
+    {"structure of muscle", "tissue: vein", "tissue: muscle", "structure-tissue",
+     "tissue: muscle\n    hazard: vessel"},
+    {"bone that is a nerve", "tissue: bone\n    hazard: bone", "tissue: bone\n    hazard: nerve",
+     "structure-hazard", "hazard: nerve\n    points:\n      - {t_mm: -100"},
+    {"points on each other", "{t_mm: -80, b_mm: -29, n_mm: 39.9, radius_mm: 5.5}",
+     "{t_mm: -105, b_mm: -29, n_mm: 42.4, radius_mm: 6}", "chain", "- {t_mm: -105, b_mm: -29"},
+    {"vein above the skin", "{t_mm: 0, b_mm: 40, n_mm: 18.3, radius_mm: 1.8}",
+     "{t_mm: 0, b_mm: 40, n_mm: 14.3, radius_mm: 1.8}", "above-skin", "- {t_mm: -80, b_mm: 40"},
+    // trigger points
+    {"nodule out of the muscle", "fraction: 0.45\n    jitter", "fraction: 0.95\n    jitter",
+     "outside-muscle", "fraction: 0.95"},
+    {"nerve through the nodule", "{t_mm: 0, b_mm: -29, n_mm: 14.8, radius_mm: 1.2}",
+     "{t_mm: 0, b_mm: -2, n_mm: 14.8, radius_mm: 1.2}", "hazard-in-nodule",
+     "t_mm: 0\n    b_mm: 0\n    fraction: 0.45"},
+    {"no needle reaches",
+     "  - {diameter_mm: 0.25, length_mm: 30}\n"
+     "  - {diameter_mm: 0.25, length_mm: 40}\n  - {diameter_mm: 0.25, length_mm: 50}\n"
+     "  - {diameter_mm: 0.3, length_mm: 30}\n  - {diameter_mm: 0.3, length_mm: 40}\n"
+     "  - {diameter_mm: 0.3, length_mm: 50}\n",
+     "  - {diameter_mm: 0.25, length_mm: 15}\n", "no-needle-reaches",
+     "{diameter_mm: 0.25, length_mm: 15}"},
+    {"empty tray",
+     "  - {diameter_mm: 0.25, length_mm: 30}\n"
+     "  - {diameter_mm: 0.25, length_mm: 40}\n  - {diameter_mm: 0.25, length_mm: 50}\n"
+     "  - {diameter_mm: 0.3, length_mm: 30}\n  - {diameter_mm: 0.3, length_mm: 40}\n"
+     "  - {diameter_mm: 0.3, length_mm: 50}\n",
+     "  []\n", "no-needle", "  []"},
+    {"bone across the approach", "{t_mm: 0, b_mm: 16, n_mm: 68, radius_mm: 13}",
+     "{t_mm: 0, b_mm: 3, n_mm: 6, radius_mm: 2.5}", "bone-in-approach",
+     "t_mm: 0\n    b_mm: 0\n    fraction: 0.45"},
+    {"band beside its point", "{t_mm: 0, b_mm: 0, fraction: 0.45}",
+     "{t_mm: 0, b_mm: 12, fraction: 0.45}", "band-misses-point", "{t_mm: -35, b_mm: -1"},
+};
+
+#endif
