@@ -5,27 +5,13 @@
 
 #include <yaml.h>
 
-#include <errno.h>
 #include <string.h>
 
 enum {
-    FILE_BYTES_MAX = 1024 * 1024,
     NESTING_MAX = 16,
     NODES_MAX = 20000,
-    PATH_SIZE = 96,
     SHOWN_SIZE = 64,
     FIELDS_MAX = 64,
-};
-
-/// Where one value stood.
-typedef struct place {
-    char path[PATH_SIZE];
-    int line, column;
-} place;
-
-struct tb_places {
-    place *items;
-    int count, capacity;
 };
 
 /// What the walk over a document carries along.
@@ -42,12 +28,7 @@ static void fault_at(reader *r, yaml_mark_t mark, const char *rule, const char *
 
 static void remember_place(reader *r, const char *path, yaml_mark_t mark)
 {
-    if (r->places != NULL && r->places->count < r->places->capacity) {
-        place *item = &r->places->items[r->places->count++];
-        snprintf(item->path, sizeof item->path, "%s", path);
-        item->line = (int)mark.line + 1;
-        item->column = (int)mark.column + 1;
-    }
+    tb_places_add(r->places, path, (int)mark.line + 1, (int)mark.column + 1);
 }
 
 static const char *kind_of_node(const yaml_node_t *node)
@@ -251,7 +232,7 @@ static void read_list(reader *r, const tb_field *field, const yaml_node_t *node,
         fault_at(r, node->start_mark, "list-length", text);
     }
     for (size_t i = 0; i < met && i < field->size; ++i) {
-        char inner[PATH_SIZE];
+        char inner[TB_PLACE_PATH];
         snprintf(inner, sizeof inner, "%.70s[%u]", path, (unsigned)i);
         read_element(r, field, yaml_document_get_node(r->document, items[i]), inner, i,
                      target + field->offset);
@@ -365,7 +346,7 @@ static void read_mapping(reader *r, const tb_schema *schema, const yaml_node_t *
             continue;
         }
         seen |= (uint64_t)1 << index;
-        char inner[PATH_SIZE];
+        char inner[TB_PLACE_PATH];
         snprintf(inner, sizeof inner, "%s%s%s", path, path[0] != '\0' ? "." : "", field->key);
         remember_place(r, inner, value->start_mark);
         read_field(r, field, value, inner, target);
@@ -522,26 +503,11 @@ static void encoding_fault(tb_diagnostics *diagnostics, const char *text, size_t
                        (unsigned)(unsigned char)text[at]);
 }
 
-static tb_places *make_places(const yaml_document_t *document)
-{
-    tb_places *places = tb_alloc(sizeof *places);
-    if (places == NULL) {
-        return NULL;
-    }
-    places->capacity = (int)(document->nodes.top - document->nodes.start);
-    places->items = tb_alloc((size_t)places->capacity * sizeof *places->items);
-    if (places->items == NULL) {
-        tb_places_destroy(places);
-        return NULL;
-    }
-    return places;
-}
-
 // Read the composed tree into a copy, so that the target changes only when all is well.
 static tb_status read_document(reader *r, const tb_schema *schema, void *target, tb_places **out)
 {
     void *copy = tb_alloc(schema->struct_size);
-    tb_places *places = make_places(r->document);
+    tb_places *places = tb_places_create((int)(r->document->nodes.top - r->document->nodes.start));
     tb_status status = TB_ERR_MEMORY;
     if (copy != NULL && places != NULL) {
         memcpy(copy, target, schema->struct_size);
@@ -569,7 +535,7 @@ tb_status tb_schema_parse(const tb_schema *schema, const char *path, const char 
     if (places != NULL) {
         *places = NULL;
     }
-    if (text_bytes > FILE_BYTES_MAX) {
+    if (text_bytes > TB_FILE_BYTES_MAX) {
         tb_diagnostics_add(diagnostics, 0, 0, "size", "the file is larger than 1 MiB");
         return TB_ERR_FORMAT;
     }
@@ -596,65 +562,4 @@ tb_status tb_schema_parse(const tb_schema *schema, const char *path, const char 
     }
     tb_diagnostics_sort(diagnostics);
     return status;
-}
-
-static tb_status read_file(const char *path, char *text, size_t *bytes, tb_diagnostics *diagnostics)
-{
-    errno = 0;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        tb_diagnostics_add(diagnostics, 0, 0, "file", "cannot open: %s", strerror(errno));
-        return TB_ERR_IO;
-    }
-    *bytes = fread(text, 1, FILE_BYTES_MAX + 1, file); // a directory opens, and fails here
-    const bool failed = ferror(file) != 0;
-    const int reason = errno;
-    fclose(file);
-    if (failed) {
-        tb_diagnostics_add(diagnostics, 0, 0, "file", "cannot read: %s", strerror(reason));
-        return TB_ERR_IO;
-    }
-    return TB_OK;
-}
-
-tb_status tb_schema_load(const tb_schema *schema, const char *path, void *target,
-                         tb_diagnostics *diagnostics, tb_places **places)
-{
-    tb_diagnostics_reset(diagnostics, path);
-    if (places != NULL) {
-        *places = NULL;
-    }
-    char *text = tb_alloc(FILE_BYTES_MAX + 1);
-    if (text == NULL) {
-        tb_diagnostics_add(diagnostics, 0, 0, "memory", "no memory to read the file");
-        return TB_ERR_MEMORY;
-    }
-    size_t bytes = 0;
-    tb_status status = read_file(path, text, &bytes, diagnostics);
-    if (status == TB_OK) {
-        status = tb_schema_parse(schema, path, text, bytes, target, diagnostics, places);
-    }
-    tb_free(text);
-    return status;
-}
-
-void tb_places_find(const tb_places *places, const char *key_path, int *line, int *column)
-{
-    *line = 0;
-    *column = 0;
-    for (int i = 0; places != NULL && i < places->count; ++i) {
-        if (strcmp(places->items[i].path, key_path) == 0) {
-            *line = places->items[i].line;
-            *column = places->items[i].column;
-            return;
-        }
-    }
-}
-
-void tb_places_destroy(tb_places *places)
-{
-    if (places != NULL) {
-        tb_free(places->items);
-        tb_free(places);
-    }
 }

@@ -4,6 +4,18 @@
 #include "tautband/anatomy/schema.h"
 #include <stdint.h>
 
+enum {
+    TB_FILE_BYTES_MAX = 1024 * 1024,
+    TB_PLACE_PATH = 96, ///< bytes of a key path such as "layers[2].thickness_mm"
+};
+
+/// An empty list of places.
+/// @return NULL when there is no memory
+tb_places *tb_places_create(int capacity);
+
+/// Remember where a value stood. NULL and a full list are legal.
+void tb_places_add(tb_places *places, const char *path, int line, int column);
+
 /// What became of a scalar.
 typedef enum tb_scalar_result {
     TB_SCALAR_OK,
