@@ -30,6 +30,8 @@ typedef struct tb_rubric {
     char id[TB_ID_SIZE], version[16],
         standing[TB_LINE_SIZE]; ///< standing: "provisional, not set by a standard-setting panel"
     double cut;                 ///< of 100
+    bool unsafe_path_critical; ///< a lethal hazard within the shaft's reserve for 3 s fails (CF10);
+                               ///< false: a significant adverse event
     tb_rubric_domain domains[TB_DOMAINS_MAX];
     int32_t domain_count;
     tb_rubric_measure measures[TB_MEASURES_MAX];
@@ -89,7 +91,7 @@ typedef struct tb_score {
     uint32_t next_tick_ms;            ///< moment it refers to; 0 = none
 } tb_score;
 
-/// Compute the score.
+/// Compute the score. `out` points into `rubric`.
 /// @param events [event_count] of one encounter, in order
 void tb_score_compute(const tb_event *events, int event_count, const tb_case *model,
                       const tb_anatomy *anatomy, const tb_rubric *rubric, tb_score *out);

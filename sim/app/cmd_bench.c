@@ -1,0 +1,258 @@
+#define _POSIX_C_SOURCE 200809L
+#include "bench_kernel.h"
+#include "encounter.h"
+
+#include "tautband/core/alloc.h"
+#include "tautband/session/script.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { WARM_UP_TICKS = 6000, TICKS_DEFAULT = 5000, TICKS_MAX = 1000000, FRAME_ROWS = 8 };
+
+// Whole encounters, from hand to hash, in the three states that differ in work.
+typedef struct scene {
+    const char *name, *script;
+} scene;
+
+static const scene SCENES[] = {
+    {"idle", "0 wait for_ms=600000\n"},
+    {"palpate", "0 finger t_mm=0 b_mm=0\n"
+                "+0 stroke amplitude_mm=20 force_n=15 speed_mm_per_s=20 count=1000\n"},
+    {"needle", "0 needle diameter_mm=0.25 length_mm=40\n"
+               "+0 place t_mm=0 b_mm=0\n"
+               "+0 tap\n"
+               "+0 tube-off\n"
+               "+0 advance depth_mm=14 speed_mm_per_s=8\n"
+               "+0 piston amplitude_mm=5 speed_mm_per_s=100 rate_hz=2 count=1000\n"},
+};
+
+enum { SCENE_COUNT = (int)(sizeof SCENES / sizeof SCENES[0]) };
+
+typedef struct tick_row {
+    int substeps, ticks;
+    double realtime, p50_us, p99_us, max_us;
+    uint64_t allocations;
+    uint64_t state_hash;
+} tick_row;
+
+typedef struct bench_result {
+    tick_row ticks[SCENE_COUNT];
+    tb_kernel_bench kernel;
+    tb_bench_frame_row frames[FRAME_ROWS];
+    int frame_count;
+    double startup_ms; ///< negative: not measured
+} bench_result;
+
+static double now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return 1e6 * (double)t.tv_sec + 1e-3 * (double)t.tv_nsec;
+}
+
+static int compare_double(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y ? 1 : 0;
+}
+
+static void summarise(double *us, int count, tick_row *row)
+{
+    double sum = 0.0;
+    for (int k = 0; k < count; ++k) {
+        sum += us[k];
+    }
+    qsort(us, (size_t)count, sizeof *us, compare_double);
+    row->ticks = count;
+    row->realtime = sum > 0.0 ? 1000.0 * count / sum : 0.0;
+    row->p50_us = us[count / 2];
+    row->p99_us = us[(int)(0.99 * (count - 1))];
+    row->max_us = us[count - 1];
+}
+
+// Steps a session with its scripted hand; times only the step and, once a second, the hash.
+static bool measure(tb_session *session, tb_script *script, tb_snapshot *seen, double *us,
+                    int ticks, tick_row *row)
+{
+    for (int k = -WARM_UP_TICKS; k < ticks; ++k) {
+        tb_input input;
+        tb_session_snapshot(session, seen);
+        tb_script_next(script, seen, &input);
+        const uint64_t allocations = tb_alloc_calls();
+        const double start_us = now_us();
+        tb_session_step(session, &input);
+        if (tb_session_tick_ms(session) % 1000 == 0) {
+            row->state_hash = tb_session_hash(session);
+        }
+        if (k >= 0) {
+            us[k] = now_us() - start_us;
+            row->allocations += tb_alloc_calls() - allocations;
+        }
+    }
+    row->state_hash = tb_session_hash(session);
+    return !tb_session_ended(session);
+}
+
+static int bench_scene(const tb_content *content, const scene *what, int ticks, tick_row *row)
+{
+    tb_session *session = NULL;
+    tb_script *script = NULL;
+    tb_script_errors *errors = tb_alloc(sizeof *errors);
+    tb_snapshot *seen = tb_alloc(sizeof *seen);
+    double *us = tb_alloc((size_t)ticks * sizeof *us);
+    int code = TB_EXIT_FAILED;
+    *row = (tick_row){.substeps = 8};
+    if (errors == NULL || seen == NULL || us == NULL ||
+        tb_script_parse(what->script, strlen(what->script), &script, errors) != TB_OK ||
+        tb_script_bind_tray(script, content->model.needles, content->model.needle_count, errors) !=
+            TB_OK) {
+        tb_complain("bench", what->name, "cannot be set up with the case %s", content->model.id);
+    } else {
+        code = tb_encounter_session(content, 0, row->substeps, &session);
+    }
+    if (code == TB_EXIT_OK && !measure(session, script, seen, us, ticks, row)) {
+        tb_complain("bench", what->name, "the encounter ended early");
+        code = TB_EXIT_FAILED;
+    }
+    if (code == TB_EXIT_OK) {
+        summarise(us, ticks, row);
+    }
+    tb_session_destroy(session);
+    tb_script_destroy(script);
+    tb_free(us);
+    tb_free(seen);
+    tb_free(errors);
+    return code;
+}
+
+static int bench_frames(const tb_content *content, bench_result *out)
+{
+    out->startup_ms = -1.0;
+#if defined(TB_HAVE_UI)
+    tb_error error = {.status = TB_OK};
+    if (tb_bench_frames(content, out->frames, FRAME_ROWS, &out->frame_count, &out->startup_ms,
+                        &error) != TB_OK) {
+        tb_complain("bench", "frames", "%s", error.message); // no display is no reason to fail
+        out->frame_count = 0;
+        out->startup_ms = -1.0;
+    }
+#else
+    (void)content;
+#endif
+    return TB_EXIT_OK;
+}
+
+static void print_json(const bench_result *r)
+{
+    printf("{\n  \"ticks\": [");
+    for (int k = 0; k < SCENE_COUNT; ++k) {
+        const tick_row *row = &r->ticks[k];
+        printf("%s\n    {\"scene\": \"%s\", \"nodes\": %d, \"substeps\": %d, \"realtime\": %.2f, "
+               "\"p50_us\": %.2f, \"p99_us\": %.2f, \"max_us\": %.2f, \"allocations\": %" PRIu64
+               "}",
+               k > 0 ? "," : "", SCENES[k].name, TB_SECTION_NODES, row->substeps, row->realtime,
+               row->p50_us, row->p99_us, row->max_us, row->allocations);
+    }
+    printf("\n  ],\n  \"kernel\": {\"path\": \"%s\", \"bound_ratio\": %.3f},\n  \"frames\": [",
+           r->kernel.path, r->kernel.bound_ratio);
+    for (int k = 0; k < r->frame_count; ++k) {
+        const tb_bench_frame_row *row = &r->frames[k];
+        printf("%s\n    {\"size\": \"%s\", \"tier\": \"%s\", \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
+               "\"max_ms\": %.3f}",
+               k > 0 ? "," : "", row->size, row->tier, row->p50_ms, row->p99_ms, row->max_ms);
+    }
+    printf("%s],\n", r->frame_count > 0 ? "\n  " : "");
+    if (r->startup_ms >= 0.0) {
+        printf("  \"startup_ms\": %.1f,\n", r->startup_ms);
+    } else {
+        printf("  \"startup_ms\": null,\n");
+    }
+    printf("  \"build\": \"%s\"\n}\n", tb_app_build());
+}
+
+static void print_table(const bench_result *r)
+{
+    printf("%s\n%-8s %6s %8s %9s %9s %9s %9s %11s\n", tb_app_build(), "scene", "nodes", "substeps",
+           "realtime", "p50 us", "p99 us", "max us", "allocations");
+    for (int k = 0; k < SCENE_COUNT; ++k) {
+        const tick_row *row = &r->ticks[k];
+        printf("%-8s %6d %8d %8.1fx %9.1f %9.1f %9.1f %11" PRIu64 "\n", SCENES[k].name,
+               TB_SECTION_NODES, row->substeps, row->realtime, row->p50_us, row->p99_us,
+               row->max_us, row->allocations);
+    }
+    printf("kernel %s: %.1f us per substep, %.0f %% of what the registers can do\n", r->kernel.path,
+           r->kernel.us_per_substep, 100.0 * r->kernel.bound_ratio);
+    for (int k = 0; k < r->frame_count; ++k) {
+        const tb_bench_frame_row *row = &r->frames[k];
+        printf("frames %s %s: p50 %.2f ms, p99 %.2f ms, max %.2f ms\n", row->size, row->tier,
+               row->p50_ms, row->p99_ms, row->max_ms);
+    }
+    if (r->startup_ms >= 0.0) {
+        printf("startup %.0f ms\n", r->startup_ms);
+    }
+}
+
+static int run_bench(const char *case_name, int ticks, bool with_frames, bench_result *result)
+{
+    tb_content *content = tb_alloc(sizeof *content);
+    if (content == NULL) {
+        tb_complain("bench", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    int code = tb_content_load(case_name, content);
+    for (int k = 0; k < SCENE_COUNT && code == TB_EXIT_OK; ++k) {
+        code = bench_scene(content, &SCENES[k], ticks, &result->ticks[k]);
+    }
+    if (code == TB_EXIT_OK && tb_bench_kernel(&result->kernel) != TB_OK) {
+        tb_complain("bench", "kernel", "no memory");
+        code = TB_EXIT_FAILED;
+    }
+    if (code == TB_EXIT_OK && with_frames) {
+        code = bench_frames(content, result);
+    }
+    tb_free(content);
+    return code;
+}
+
+int tb_cmd_bench(int argc, char **argv)
+{
+    bool json = false, no_frames = false;
+    const char *case_name = "gastrocnemius-medial", *ticks_text = NULL;
+    const tb_option items[] = {
+        {"--json", NULL, NULL, &json, "print one JSON object"},
+        {"--ticks", "N", &ticks_text, NULL, "ticks measured per scene, 100 to 1000000 (5000)"},
+        {"--case", "ID", &case_name, NULL, "case to step (gastrocnemius-medial)"},
+        {"--no-frames", NULL, NULL, &no_frames, "leave drawing out"},
+    };
+    const tb_options options = {
+        .command = "bench",
+        .summary = "Time whole ticks of an encounter, the tissue kernel, and frames.",
+        .operands = "",
+        .items = items,
+        .count = sizeof items / sizeof items[0]};
+    int code = tb_options_read(&options, argc, argv);
+    if (code >= 0) {
+        return code;
+    }
+    uint64_t ticks = TICKS_DEFAULT;
+    if (ticks_text != NULL &&
+        (!tb_text_to_u64(ticks_text, &ticks) || ticks < 100 || ticks > TICKS_MAX)) {
+        tb_complain("bench", "--ticks", "a number from 100 to %d wanted, not '%s'", TICKS_MAX,
+                    ticks_text);
+        return TB_EXIT_USAGE;
+    }
+    bench_result result = {.startup_ms = -1.0};
+    code = run_bench(case_name, (int)ticks, !no_frames, &result);
+    if (code == TB_EXIT_OK) {
+        if (json) {
+            print_json(&result);
+        } else {
+            print_table(&result);
+        }
+    }
+    return code;
+}

@@ -1,0 +1,25 @@
+/// Headless encounters: what `run`, `replay` and `score` share. Layer app, needs commands.
+#ifndef TB_APP_ENCOUNTER_H
+#define TB_APP_ENCOUNTER_H
+#include "commands.h"
+
+#include "tautband/session/recording.h"
+
+/// Header of a recording of this content.
+tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed, int substeps,
+                                        const char *mode, const char *devices);
+
+/// Load a recording and the content it was made with; prints every fault.
+/// @param content out: from tb_alloc(), caller frees with tb_free(); NULL on error
+/// @return TB_EXIT_OK or the exit code to end with
+int tb_encounter_open(const char *path, tb_recording *recording, tb_content **content);
+
+/// A session as the recording's began; prints why when it cannot.
+/// @return TB_EXIT_OK or the exit code to end with; `out` is NULL then
+int tb_encounter_session(const tb_content *content, uint64_t seed, int substeps, tb_session **out);
+
+/// One line for people: total, pass, twitches, headline.
+void tb_encounter_summary(const tb_score *score, const tb_content *content, uint64_t seed,
+                          uint32_t ticks);
+
+#endif

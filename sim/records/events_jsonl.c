@@ -1,0 +1,82 @@
+#include "tautband/records/files.h"
+
+#include "tautband/patient/lines.h"
+#include "tautband/session/input.h"
+
+#include <errno.h>
+#include <string.h>
+
+// What a subject's number stands for, where that is a word.
+static const char *subject_word(const tb_event *event)
+{
+    switch ((tb_event_kind)event->kind) {
+    case TB_EVENT_TOOL:
+        return tb_tool_name((tb_tool)event->subject);
+    case TB_EVENT_TOLD:
+        return tb_say_name((tb_say)event->subject);
+    case TB_EVENT_SAID:
+        return tb_line_text((tb_line)event->subject);
+    case TB_EVENT_DECLARED:
+        return event->subject == TB_TRIGGER_POINT_LATENT ? "latent" : "active";
+    default:
+        return NULL;
+    }
+}
+
+// Our words hold quotes and apostrophes at most.
+static void write_text(const char *text, FILE *stream)
+{
+    fputc('"', stream);
+    for (; *text != '\0'; ++text) {
+        if (*text == '"' || *text == '\\') {
+            fputc('\\', stream);
+        }
+        fputc(*text, stream);
+    }
+    fputc('"', stream);
+}
+
+static void write_values(const tb_event *event, FILE *stream)
+{
+    const char *names = tb_event_value_names((tb_event_kind)event->kind);
+    for (int k = 0; k < TB_EVENT_VALUES && *names != '\0'; ++k) {
+        const size_t length = strcspn(names, ",");
+        char number[TB_DECIMAL_SIZE];
+        tb_decimal(event->values[k], number);
+        fprintf(stream, ",\"%.*s\":%s", (int)length, names, number);
+        names += length + (names[length] == ',' ? 1 : 0);
+    }
+}
+
+tb_status tb_events_write(const tb_event *events, int count, FILE *stream)
+{
+    for (int k = 0; k < count; ++k) {
+        const tb_event *event = &events[k];
+        fprintf(stream, "{\"tick_ms\":%u,\"kind\":\"%s\"", (unsigned)event->tick_ms,
+                tb_event_name((tb_event_kind)event->kind));
+        const char *meaning = tb_event_subject_name((tb_event_kind)event->kind);
+        const char *word = subject_word(event);
+        if (meaning[0] != '\0' && word != NULL) {
+            fprintf(stream, ",\"%s\":", meaning);
+            write_text(word, stream);
+        } else if (meaning[0] != '\0') {
+            fprintf(stream, ",\"%s\":%d", meaning, (int)event->subject);
+        }
+        write_values(event, stream);
+        fputs("}\n", stream);
+    }
+    return ferror(stream) != 0 ? TB_ERR_IO : TB_OK;
+}
+
+tb_status tb_events_save(const tb_event *events, int count, const char *path, tb_error *error)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL) {
+        return tb_fail(error, TB_ERR_IO, "%s: %s", path, strerror(errno));
+    }
+    const tb_status status = tb_events_write(events, count, file);
+    if (fclose(file) != 0 || status != TB_OK) {
+        return tb_fail(error, TB_ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
+    }
+    return TB_OK;
+}
