@@ -1,0 +1,208 @@
+#include "debrief.h"
+
+#include "tautband/core/units.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct basis {
+    tb_vec3 u, v, origin;
+    bool known;
+} basis;
+
+// Two unit vectors across the needle as it was last set down before the tip came nearest.
+static basis basis_of(const tb_event *events, int count, const tb_anatomy *anatomy)
+{
+    basis b = {{1, 0, 0}, {0, 1, 0}, {0, 0, 0}, false};
+    if (anatomy->symptomatic < 0) {
+        return b;
+    }
+    b.origin = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+    for (int k = 0; k < count; ++k) {
+        if (events[k].kind == TB_EVENT_NEEDLE_PLACED) {
+            const tb_vec3 axis = tb_needle_direction(tb_rad_from_deg(events[k].values[2]),
+                                                     tb_rad_from_deg(events[k].values[3]));
+            b.u = tb_vec3_unit(tb_vec3_cross((tb_vec3){0, 1, 0}, axis));
+            b.v = tb_vec3_cross(axis, b.u);
+            b.known = true;
+        }
+    }
+    return b;
+}
+
+static void build_path(const tb_event *events, int count, const tb_anatomy *anatomy,
+                       tb_debrief *out)
+{
+    const basis b = basis_of(events, count, anatomy);
+    int samples = 0;
+    for (int k = 0; k < count; ++k) {
+        samples +=
+            events[k].kind == TB_EVENT_TIP_SAMPLE && (events[k].subject & TB_TIP_IN_TISSUE) != 0;
+    }
+    const int stride = samples / TB_DEBRIEF_PATH + 1;
+    double best = 1e9;
+    out->nearest = -1;
+    for (int k = 0, seen = 0; k < count && b.known; ++k) {
+        const tb_event *e = &events[k];
+        if (e->kind != TB_EVENT_TIP_SAMPLE || (e->subject & TB_TIP_IN_TISSUE) == 0) {
+            continue;
+        }
+        const bool nearer = e->values[4] < best;
+        if (seen++ % stride != 0 && !nearer) {
+            continue;
+        }
+        if (out->path_count == TB_DEBRIEF_PATH) {
+            break;
+        }
+        const tb_vec3 tip = {e->values[0], e->values[1], e->values[2]};
+        const tb_vec3 off = tb_vec3_sub(tip, b.origin);
+        out->path_mm[2 * out->path_count] = (float)tb_vec3_dot(off, b.u);
+        out->path_mm[2 * out->path_count + 1] = (float)tb_vec3_dot(off, b.v);
+        if (nearer) {
+            best = e->values[4];
+            out->nearest = out->path_count;
+            out->nearest_mm = (float)fmax(0.0, best);
+        }
+        ++out->path_count;
+    }
+}
+
+static void build_force(const tb_event *events, int count, tb_debrief *out)
+{
+    for (int k = 0; k < count; ++k) {
+        const tb_event *e = &events[k];
+        const bool finger = e->kind == TB_EVENT_PALPATION_SAMPLE;
+        if (!finger && e->kind != TB_EVENT_TIP_SAMPLE) {
+            continue;
+        }
+        const float force = (float)fabs(finger ? e->values[2] : e->values[7]);
+        const size_t column = (size_t)e->tick_ms * TB_DEBRIEF_FORCE / (out->end_ms + 1u);
+        if (force > out->force_n[column]) {
+            out->force_n[column] = force;
+        }
+    }
+}
+
+static void add_phase(tb_debrief *out, const char *label, uint32_t from_ms)
+{
+    if (out->phase_count > 0) {
+        tb_debrief_phase *last = &out->phases[out->phase_count - 1];
+        if (strcmp(last->label, label) == 0 || out->phase_count == TB_DEBRIEF_PHASES) {
+            return;
+        }
+        last->to_ms = from_ms;
+    }
+    out->phases[out->phase_count++] = (tb_debrief_phase){label, from_ms, out->end_ms};
+}
+
+static void build_phases(const tb_event *events, int count, tb_debrief *out)
+{
+    int reached = 0; // phases only go forward: a second needle does not start the list again
+    add_phase(out, "Find", 0);
+    for (int k = 0; k < count; ++k) {
+        const tb_event_kind kind = (tb_event_kind)events[k].kind;
+        const int next = kind == TB_EVENT_NEEDLE_CHOSEN                          ? 1
+                         : kind == TB_EVENT_SKIN_PUNCTURED                       ? 2
+                         : kind == TB_EVENT_STROKE && events[k].values[5] > 0.5  ? 3
+                         : kind == TB_EVENT_OUT_OF_SKIN && events[k].tick_ms > 0 ? 4
+                                                                                 : 0;
+        static const char *const labels[] = {"Find", "Needle choice", "Insert", "Stimulate",
+                                             "Out and press"};
+        if (next > reached) {
+            reached = next;
+            add_phase(out, labels[next], events[k].tick_ms);
+        }
+    }
+}
+
+static void add_marker(tb_debrief *out, uint32_t tick_ms, tb_icon icon, tb_colour colour,
+                       const char *label, const char *detail)
+{
+    if (out->marker_count == TB_DEBRIEF_MARKERS) {
+        return;
+    }
+    tb_debrief_marker *m = &out->markers[out->marker_count++];
+    m->tick_ms = tick_ms;
+    m->icon = icon;
+    m->colour = colour;
+    snprintf(m->label, sizeof m->label, "%s", label);
+    snprintf(m->detail, sizeof m->detail, "%s", detail);
+}
+
+static void build_markers(const tb_event *events, int count, tb_debrief *out)
+{
+    char label[40], detail[120];
+    int twitches = 0, turns = 0, skins = 0, exits = 0;
+    for (int k = 0; k < count; ++k) {
+        const tb_event *e = &events[k];
+        const double *v = e->values;
+        switch ((tb_event_kind)e->kind) {
+        case TB_EVENT_DECLARED:
+            snprintf(detail, sizeof detail, "You marked the point, %.0f mm from the trigger point.",
+                     v[2]);
+            add_marker(out, e->tick_ms, TB_ICON_TARGET, TB_C_TARGET, "point marked",
+                       v[2] >= 0.0 ? detail : "You marked a point.");
+            break;
+        case TB_EVENT_SKIN_PUNCTURED:
+            if (++skins <= 2) {
+                snprintf(detail, sizeof detail, "Through the skin at %.1f N, tilt %.0f degrees.",
+                         v[2], v[3]);
+                add_marker(out, e->tick_ms, TB_ICON_ARROW_DOWN, TB_C_INK, "skin", detail);
+            }
+            break;
+        case TB_EVENT_LTR:
+            if (++twitches <= 4) {
+                snprintf(label, sizeof label, twitches == 1 ? "twitch %d" : "%d", twitches);
+                snprintf(detail, sizeof detail,
+                         "Local twitch %d: the tip was %.1f mm from the spot that fired.", twitches,
+                         v[5]);
+                add_marker(out, e->tick_ms, TB_ICON_ZIGZAG, TB_C_TWITCH, label, detail);
+            }
+            break;
+        case TB_EVENT_REDIRECTED:
+            if (e->subject == 1 && ++turns <= 2) {
+                snprintf(detail, sizeof detail, "The needle turned %.0f degrees in the muscle.",
+                         v[0]);
+                add_marker(out, e->tick_ms, TB_ICON_TRIANGLE, TB_C_TWITCH, "turned in muscle",
+                           detail);
+            }
+            break;
+        case TB_EVENT_NERVE_CONTACT:
+        case TB_EVENT_VESSEL_CONTACT:
+        case TB_EVENT_LETHAL_CONTACT:
+            add_marker(out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL,
+                       e->kind == TB_EVENT_NERVE_CONTACT ? "nerve" : "vessel",
+                       e->kind == TB_EVENT_NERVE_CONTACT ? "The tip touched a nerve."
+                                                         : "The tip touched a vessel.");
+            break;
+        case TB_EVENT_STOP_SAID:
+            add_marker(out, e->tick_ms, TB_ICON_HAND, TB_C_CRITICAL, "stop said",
+                       "The patient said stop.");
+            break;
+        case TB_EVENT_OUT_OF_SKIN:
+            if (++exits <= 2) {
+                add_marker(out, e->tick_ms, TB_ICON_ARROW_UP, TB_C_INK, "out",
+                           "The needle left the skin.");
+            }
+            break;
+        case TB_EVENT_COTTON_PRESSED:
+            snprintf(label, sizeof label, "pressed %.0f s", v[0] / 1000.0);
+            snprintf(detail, sizeof detail, "Cotton was pressed for %.0f s.", v[0] / 1000.0);
+            add_marker(out, e->tick_ms, TB_ICON_COTTON, TB_C_INK, label, detail);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy, tb_debrief *out)
+{
+    memset(out, 0, sizeof *out);
+    out->end_ms = count > 0 ? events[count - 1].tick_ms : 0;
+    build_path(events, count, anatomy, out);
+    build_force(events, count, out);
+    build_phases(events, count, out);
+    build_markers(events, count, out);
+}

@@ -1,0 +1,47 @@
+/// What the debrief shows besides the score: path seen along the needle, force over time, phases
+/// and markers, all from the event log. Pure. Layer app, needs session and scoring.
+#ifndef TB_APP_DEBRIEF_H
+#define TB_APP_DEBRIEF_H
+#include "tautband/scoring/score.h"
+#include "ui.h"
+
+enum {
+    TB_DEBRIEF_PATH = 240,
+    TB_DEBRIEF_FORCE = 600,
+    TB_DEBRIEF_PHASES = 6,
+    TB_DEBRIEF_MARKERS = 14
+};
+
+/// A phase of the timeline.
+typedef struct tb_debrief_phase {
+    const char *label;
+    uint32_t from_ms, to_ms;
+} tb_debrief_phase;
+
+/// A moment on the timeline.
+typedef struct tb_debrief_marker {
+    uint32_t tick_ms;
+    tb_icon icon;
+    tb_colour colour;
+    char label[40];
+    char detail[120];
+} tb_debrief_marker;
+
+/// Everything drawn.
+typedef struct tb_debrief {
+    uint32_t end_ms;
+    float path_mm[2 * TB_DEBRIEF_PATH]; ///< tip across the needle's axis, target at the origin
+    int path_count, nearest;            ///< index of the nearest point, -1 = never in tissue
+    float nearest_mm;                   ///< least distance to the trigger point's surface
+    float force_n[TB_DEBRIEF_FORCE];    ///< largest per column of the timeline
+    tb_debrief_phase phases[TB_DEBRIEF_PHASES];
+    int phase_count;
+    tb_debrief_marker markers[TB_DEBRIEF_MARKERS];
+    int marker_count;
+} tb_debrief;
+
+/// Read an event log.
+void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy,
+                      tb_debrief *out);
+
+#endif

@@ -1,0 +1,151 @@
+#define _POSIX_C_SOURCE 200809L
+#include "gl_window.h"
+
+#include "tautband/core/alloc.h"
+
+#include <SDL2/SDL.h>
+#include <epoxy/gl.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tb_gl_window {
+    SDL_Window *window;
+    SDL_GLContext context;
+    bool es, grabbed;
+};
+
+static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
+{
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, es ? 0 : 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK,
+                        es ? SDL_GL_CONTEXT_PROFILE_ES : SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 24);
+    SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
+    const Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
+    w->window = SDL_CreateWindow(desc->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
+                                 desc->width, desc->height, flags);
+    if (w->window == NULL) {
+        return false;
+    }
+    w->context = SDL_GL_CreateContext(w->window);
+    if (w->context == NULL) {
+        SDL_DestroyWindow(w->window);
+        w->window = NULL;
+        return false;
+    }
+    w->es = es;
+    return true;
+}
+
+tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out, tb_error *error)
+{
+    if (desc->hidden) {
+        setenv("SDL_VIDEODRIVER", "offscreen", 1);
+    }
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
+        return tb_fail(error, TB_ERR_DEVICE, "no display: %s", SDL_GetError());
+    }
+    tb_gl_window *w = tb_alloc(sizeof *w);
+    if (w == NULL) {
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        return tb_fail(error, TB_ERR_MEMORY, "no memory for a window");
+    }
+    if (!open_with(w, desc, false)) {
+        char core[160];
+        SDL_strlcpy(core, SDL_GetError(), sizeof core);
+        if (!open_with(w, desc, true)) {
+            const tb_status status =
+                tb_fail(error, TB_ERR_DEVICE, "no OpenGL 3.3 (%s) and no OpenGL ES 3.0 (%s)", core,
+                        SDL_GetError());
+            tb_free(w);
+            SDL_QuitSubSystem(SDL_INIT_VIDEO);
+            return status;
+        }
+    }
+    SDL_SetWindowMinimumSize(w->window, 640, 360);
+    SDL_GL_SetSwapInterval(desc->vsync ? 1 : 0);
+    *out = w;
+    return TB_OK;
+}
+
+void tb_gl_window_destroy(tb_gl_window *window)
+{
+    if (window == NULL) {
+        return;
+    }
+    SDL_GL_DeleteContext(window->context);
+    SDL_DestroyWindow(window->window);
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    tb_free(window);
+}
+
+bool tb_gl_window_is_es(const tb_gl_window *window)
+{
+    return window->es;
+}
+
+void tb_gl_window_size(const tb_gl_window *window, int *width_px, int *height_px)
+{
+    SDL_GL_GetDrawableSize(window->window, width_px, height_px);
+}
+
+float tb_gl_window_density(const tb_gl_window *window)
+{
+    int points = 0, pixels = 0;
+    SDL_GetWindowSize(window->window, &points, NULL);
+    SDL_GL_GetDrawableSize(window->window, &pixels, NULL);
+    return points > 0 ? (float)pixels / (float)points : 1.0f;
+}
+
+void tb_gl_window_grab(tb_gl_window *window, bool grab)
+{
+    if (window->grabbed != grab) {
+        window->grabbed = grab;
+        SDL_SetRelativeMouseMode(grab ? SDL_TRUE : SDL_FALSE);
+    }
+}
+
+static void clear_to(uint32_t rgb)
+{
+    glClearColor((float)(rgb >> 16 & 255u) / 255.0f, (float)(rgb >> 8 & 255u) / 255.0f,
+                 (float)(rgb & 255u) / 255.0f, 1.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+}
+
+void tb_gl_window_clear(const tb_ui *ui, uint32_t rgb)
+{
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glViewport(0, 0, ui->width_px, ui->height_px);
+    glDisable(GL_SCISSOR_TEST);
+    glColorMask(GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+    clear_to(rgb);
+    glEnable(GL_SCISSOR_TEST);
+    for (int k = 0; k < ui->clear_count; ++k) {
+        const tb_ui_clear *c = &ui->clears[k];
+        glScissor(c->x, ui->height_px - c->y - c->height, c->width, c->height);
+        clear_to(c->rgb);
+    }
+    glDisable(GL_SCISSOR_TEST);
+}
+
+void tb_gl_window_swap(tb_gl_window *window)
+{
+    SDL_GL_SwapWindow(window->window);
+}
+
+void tb_gl_window_wait(void)
+{
+    glFinish();
+}
+
+void tb_gl_window_read(int width_px, int height_px, unsigned char *rgb)
+{
+    const size_t row = 3 * (size_t)width_px;
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    for (int y = 0; y < height_px; ++y) {
+        glReadPixels(0, height_px - 1 - y, width_px, 1, GL_RGB, GL_UNSIGNED_BYTE,
+                     rgb + row * (size_t)y);
+    }
+}

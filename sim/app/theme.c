@@ -1,0 +1,96 @@
+#include "theme.h"
+
+#include <math.h>
+
+uint32_t tb_colour_rgb(tb_colour colour)
+{
+    static const uint32_t table[] = {
+#define X(name, rgb) rgb,
+        TB_COLOUR_LIST(X)
+#undef X
+    };
+    return table[colour];
+}
+
+// Relative luminance of WCAG 2.1: linearised sRGB weighted by the eye.
+static double channel(uint32_t value)
+{
+    const double c = (double)value / 255.0;
+    return c <= 0.04045 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4);
+}
+
+static double luminance(uint32_t rgb)
+{
+    return 0.2126 * channel(rgb >> 16 & 255u) + 0.7152 * channel(rgb >> 8 & 255u) +
+           0.0722 * channel(rgb & 255u);
+}
+
+double tb_colour_contrast(tb_colour a, tb_colour b)
+{
+    const double la = luminance(tb_colour_rgb(a)), lb = luminance(tb_colour_rgb(b));
+    return (fmax(la, lb) + 0.05) / (fmin(la, lb) + 0.05);
+}
+
+const tb_colour_pair *tb_colour_pairs(int *count)
+{
+    static const tb_colour_pair pairs[] = {
+        {TB_C_INK, TB_C_BG, 4.5},
+        {TB_C_INK, TB_C_PANEL, 4.5},
+        {TB_C_INK, TB_C_RAISED, 4.5},
+        {TB_C_INK, TB_C_WELL, 4.5},
+        {TB_C_INK, TB_C_ACCENT_GROUND, 4.5},
+        {TB_C_INK, TB_C_DONE_GROUND, 4.5},
+        {TB_C_INK, TB_C_CAUTION_GROUND, 4.5},
+        {TB_C_INK2, TB_C_BG, 4.5},
+        {TB_C_INK2, TB_C_PANEL, 4.5},
+        {TB_C_INK2, TB_C_RAISED, 4.5},
+        {TB_C_INK2, TB_C_ACCENT_GROUND, 4.5},
+        {TB_C_INK2, TB_C_DONE_GROUND, 4.5},
+        {TB_C_INK2, TB_C_CAUTION_GROUND, 4.5},
+        {TB_C_INK3, TB_C_BG, 4.5},
+        {TB_C_INK3, TB_C_PANEL, 4.5},
+        {TB_C_INK3, TB_C_RAISED, 4.5},
+        {TB_C_INK3, TB_C_ACCENT_GROUND, 4.5},
+        {TB_C_ACCENT, TB_C_BG, 4.5},
+        {TB_C_ACCENT, TB_C_PANEL, 4.5},
+        {TB_C_ACCENT, TB_C_ACCENT_GROUND, 4.5},
+        {TB_C_ON_ACCENT, TB_C_ACCENT, 4.5},
+        {TB_C_FORCE, TB_C_PANEL, 4.5},
+        {TB_C_TWITCH, TB_C_PANEL, 4.5},
+        {TB_C_TWITCH, TB_C_CAUTION_GROUND, 4.5},
+        {TB_C_DONE, TB_C_PANEL, 4.5},
+        {TB_C_CRITICAL, TB_C_PANEL, 4.5},
+        {TB_C_TARGET, TB_C_PANEL, 4.5},
+        {TB_C_CRITICAL, TB_C_RAISED, 3.0},
+        {TB_C_PAIN, TB_C_PANEL, 3.0},
+        {TB_C_PAIN, TB_C_SLATE, 3.0},
+        {TB_C_EDGE, TB_C_PANEL, 3.0},
+        {TB_C_EDGE, TB_C_RAISED, 3.0},
+        {TB_C_SLATE_EDGE, TB_C_SLATE, 3.0},
+        {TB_C_STEEL, TB_C_RAISED, 3.0},
+        {TB_C_COPPER, TB_C_RAISED, 3.0},
+        {TB_C_MUSCLE_EDGE, TB_C_SLATE, 3.0},
+    };
+    *count = (int)(sizeof pairs / sizeof pairs[0]);
+    return pairs;
+}
+
+int tb_font_size(tb_font font)
+{
+    static const int sizes[] = {
+#define X(name, size, weight) size,
+        TB_FONT_LIST(X)
+#undef X
+    };
+    return sizes[font];
+}
+
+int tb_font_weight(tb_font font)
+{
+    static const int weights[] = {
+#define X(name, size, weight) weight,
+        TB_FONT_LIST(X)
+#undef X
+    };
+    return weights[font];
+}

@@ -1,0 +1,421 @@
+#include "ui.h"
+
+#include "ui_shim.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { RADIUS_BUTTON = 6, RADIUS_PANEL = 8 };
+
+float tb_ui_scale_for(int width_px, int height_px)
+{
+    const float fit = fminf((float)width_px / 1280.0f, (float)height_px / 720.0f);
+    return fmaxf(0.5f, floorf(fit * 4.0f + 0.001f) / 4.0f);
+}
+
+static uint32_t id_of(const char *text)
+{
+    uint32_t hash = 2166136261u; // FNV-1a
+    for (; *text != '\0'; ++text) {
+        hash = (hash ^ (uint8_t)*text) * 16777619u;
+    }
+    return hash;
+}
+
+void tb_ui_begin(tb_ui *ui, int width_px, int height_px)
+{
+    ui->width_px = width_px;
+    ui->height_px = height_px;
+    ui->scale = tb_ui_scale_for(width_px, height_px);
+    ui->width = (float)width_px / ui->scale;
+    ui->height = (float)height_px / ui->scale;
+    ui->item_count = 0;
+    ui->clear_count = 0;
+    ui->overflows = 0;
+    ui->ring_shown = false;
+    ui->enabled = true;
+}
+
+static int focused_index(const tb_ui *ui)
+{
+    for (int k = 0; k < ui->item_count; ++k) {
+        if (ui->items[k].id == ui->focus) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+// Nearest item ahead: distance along the direction plus twice the distance across it.
+static int neighbour(const tb_ui *ui, int from, float dx, float dy)
+{
+    const tb_box a = ui->items[from].box;
+    const float ax = a.x + 0.5f * a.w, ay = a.y + 0.5f * a.h;
+    float best = 1e9f;
+    int found = -1;
+    for (int k = 0; k < ui->item_count; ++k) {
+        const tb_box b = ui->items[k].box;
+        const float x = b.x + 0.5f * b.w - ax, y = b.y + 0.5f * b.h - ay;
+        const float along = x * dx + y * dy, across = fabsf(x * dy) + fabsf(y * dx);
+        if (k != from && along > 1.0f && along + 2.0f * across < best) {
+            best = along + 2.0f * across;
+            found = k;
+        }
+    }
+    return found;
+}
+
+static void move_focus(tb_ui *ui)
+{
+    const int at = focused_index(ui);
+    int to = at;
+    if (ui->item_count == 0) {
+        return;
+    }
+    if (at < 0) {
+        to = ui->nav == TB_NAV_PREVIOUS ? ui->item_count - 1 : 0;
+    } else {
+        switch (ui->nav) {
+        case TB_NAV_NEXT:
+            to = (at + 1) % ui->item_count;
+            break;
+        case TB_NAV_PREVIOUS:
+            to = (at + ui->item_count - 1) % ui->item_count;
+            break;
+        case TB_NAV_LEFT:
+            to = neighbour(ui, at, -1.0f, 0.0f);
+            break;
+        case TB_NAV_RIGHT:
+            to = neighbour(ui, at, 1.0f, 0.0f);
+            break;
+        case TB_NAV_UP:
+            to = neighbour(ui, at, 0.0f, -1.0f);
+            break;
+        case TB_NAV_DOWN:
+            to = neighbour(ui, at, 0.0f, 1.0f);
+            break;
+        case TB_NAV_NONE:
+        case TB_NAV_ACTIVATE:
+            return;
+        }
+    }
+    if (to >= 0) {
+        ui->focus = ui->items[to].id;
+    }
+}
+
+void tb_ui_end(tb_ui *ui)
+{
+    if (ui->wanted_focus != 0) {
+        for (int k = 0; k < ui->item_count; ++k) {
+            if (ui->items[k].id == ui->wanted_focus) {
+                ui->focus = ui->wanted_focus;
+                ui->wanted_focus = 0;
+                break;
+            }
+        }
+    }
+    if (ui->nav != TB_NAV_NONE && ui->nav != TB_NAV_ACTIVATE) {
+        move_focus(ui);
+    }
+    if (ui->mouse_released) {
+        ui->active = 0;
+    }
+    if (ui->ring_shown) {
+        const tb_box b = ui->ring;
+        tb_ui_outline(ui, (tb_box){b.x - 3.5f, b.y - 3.5f, b.w + 7.0f, b.h + 7.0f},
+                      tb_ui_rgba(TB_C_ACCENT, 1.0f), ui->ring_radius + 3.5f, 3.0f);
+    }
+}
+
+void tb_ui_focus(tb_ui *ui, const char *id)
+{
+    ui->wanted_focus = id_of(id);
+}
+
+bool tb_ui_item(tb_ui *ui, const char *id, tb_box box, float radius)
+{
+    const uint32_t hash = id_of(id);
+    ui->hovered = ui->focused = ui->held = false;
+    if (!ui->enabled || ui->item_count == TB_UI_ITEMS_MAX) {
+        return false;
+    }
+    ui->items[ui->item_count].id = hash;
+    ui->items[ui->item_count++].box = box;
+    ui->hovered = ui->mouse_x >= box.x && ui->mouse_x < box.x + box.w && ui->mouse_y >= box.y &&
+                  ui->mouse_y < box.y + box.h;
+    ui->focused = ui->focus == hash;
+    if (ui->focused) {
+        ui->ring_shown = true;
+        ui->ring = box;
+        ui->ring_radius = radius;
+    }
+    if (ui->hovered && ui->mouse_pressed) {
+        ui->active = hash;
+        ui->focus = hash;
+    }
+    ui->held = ui->active == hash && ui->hovered;
+    const bool clicked = ui->held && ui->mouse_released;
+    return clicked || (ui->focused && ui->nav == TB_NAV_ACTIVATE);
+}
+
+bool tb_ui_button(tb_ui *ui, const char *id, tb_box box, tb_button_style style, tb_icon icon,
+                  const char *label, const char *key)
+{
+    const bool pressed = tb_ui_item(ui, id, box, RADIUS_BUTTON);
+    const bool primary = style == TB_BUTTON_PRIMARY;
+    const tb_colour ink = primary ? TB_C_ON_ACCENT : TB_C_INK;
+    if (primary) {
+        tb_ui_fill(ui, box, tb_ui_rgba(TB_C_ACCENT, ui->hovered ? 0.88f : 1.0f), RADIUS_BUTTON);
+    } else if (style == TB_BUTTON_QUIET || ui->hovered) {
+        tb_ui_fill(ui, box, tb_ui_rgba(ui->held ? TB_C_ACCENT_GROUND : TB_C_RAISED, 1.0f),
+                   RADIUS_BUTTON);
+    }
+    if (style == TB_BUTTON_OUTLINE || (style == TB_BUTTON_QUIET && ui->hovered)) {
+        tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), RADIUS_BUTTON, 1.0f);
+    }
+    const tb_font font = box.h >= 46.0f ? TB_F_BUTTON : TB_F_BODY_MEDIUM;
+    const float gap = 8.0f, icon_size = icon != TB_ICON_NONE ? 18.0f : 0.0f;
+    const float key_width = key != NULL ? tb_ui_key_width(ui, key) : 0.0f;
+    const float text_width = tb_ui_text_width(ui, font, label);
+    const float total = text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) +
+                        (key != NULL ? key_width + gap : 0.0f);
+    if (total > box.w + 0.5f) {
+        ++ui->overflows;
+    }
+    float x = box.x + 0.5f * (box.w - total);
+    const float y = box.y + 0.5f * box.h;
+    if (key != NULL) {
+        tb_ui_key(ui, x, y, key);
+        x += key_width + gap;
+    }
+    if (icon_size > 0.0f) {
+        tb_ui_icon(ui, icon, x + 0.5f * icon_size, y, icon_size, tb_ui_rgba(ink, 1.0f));
+        x += icon_size + gap;
+    }
+    tb_ui_text(ui, font, x, y, ink, TB_LEFT, label);
+    return pressed;
+}
+
+uint32_t tb_ui_rgba(tb_colour colour, float alpha)
+{
+    return tb_colour_rgb(colour) << 8 | (uint32_t)(alpha * 255.0f + 0.5f);
+}
+
+void tb_ui_clear_box(tb_ui *ui, tb_box box, tb_colour colour)
+{
+    if (ui->clear_count == TB_UI_CLEARS_MAX) {
+        return;
+    }
+    const float k = ui->scale;
+    const int x0 = (int)lroundf(box.x * k), y0 = (int)lroundf(box.y * k);
+    const int x1 = (int)lroundf((box.x + box.w) * k), y1 = (int)lroundf((box.y + box.h) * k);
+    ui->clears[ui->clear_count++] = (tb_ui_clear){x0, y0, x1 - x0, y1 - y0, tb_colour_rgb(colour)};
+}
+
+// A corner is the square minus the quarter disc: a fan from the square's corner along the arc.
+void tb_ui_round_corners(tb_ui *ui, tb_box box, float radius, tb_colour ground)
+{
+    enum { STEPS = 6 };
+    static const float sides[4][2] = {{0.0f, 0.0f}, {1.0f, 0.0f}, {1.0f, 1.0f}, {0.0f, 1.0f}};
+    const uint32_t rgba = tb_ui_rgba(ground, 1.0f);
+    const float k = ui->scale, r = radius * k;
+    for (int c = 0; c < 4; ++c) {
+        const float x = roundf((box.x + sides[c][0] * box.w) * k);
+        const float y = roundf((box.y + sides[c][1] * box.h) * k);
+        const float sx = sides[c][0] > 0.5f ? -1.0f : 1.0f, sy = sides[c][1] > 0.5f ? -1.0f : 1.0f;
+        for (int s = 0; s < STEPS; ++s) {
+            const float a = 1.5707963f * (float)s / STEPS, b = 1.5707963f * (float)(s + 1) / STEPS;
+            const float xy[6] = {x,
+                                 y,
+                                 x + sx * r * (1.0f - sinf(a)),
+                                 y + sy * r * (1.0f - cosf(a)),
+                                 x + sx * r * (1.0f - sinf(b)),
+                                 y + sy * r * (1.0f - cosf(b))};
+            tb_shim_triangle(xy, rgba);
+        }
+    }
+}
+
+void tb_ui_panel(tb_ui *ui, tb_box box, tb_colour colour, tb_colour ground)
+{
+    tb_ui_clear_box(ui, box, colour);
+    tb_ui_round_corners(ui, box, RADIUS_PANEL, ground);
+}
+
+void tb_ui_fill(tb_ui *ui, tb_box b, uint32_t rgba, float radius)
+{
+    const float k = ui->scale;
+    tb_shim_rect(roundf(b.x * k), roundf(b.y * k), roundf((b.x + b.w) * k), roundf((b.y + b.h) * k),
+                 rgba, radius * k);
+}
+
+void tb_ui_outline(tb_ui *ui, tb_box b, uint32_t rgba, float radius, float width)
+{
+    const float k = ui->scale;
+    tb_shim_frame(roundf(b.x * k), roundf(b.y * k), roundf((b.x + b.w) * k),
+                  roundf((b.y + b.h) * k), rgba, radius * k, width * k);
+}
+
+void tb_ui_line(tb_ui *ui, float x0, float y0, float x1, float y1, uint32_t rgba, float width)
+{
+    const float k = ui->scale;
+    tb_shim_line(x0 * k, y0 * k, x1 * k, y1 * k, rgba, width * k);
+}
+
+void tb_ui_dashed(tb_ui *ui, float x0, float y0, float x1, float y1, uint32_t rgba, float width,
+                  float dash)
+{
+    const float length = hypotf(x1 - x0, y1 - y0);
+    if (length < 0.01f) {
+        return;
+    }
+    const float ux = (x1 - x0) / length, uy = (y1 - y0) / length;
+    for (float s = 0.0f; s < length; s += 2.0f * dash) {
+        const float e = fminf(s + dash, length);
+        tb_ui_line(ui, x0 + ux * s, y0 + uy * s, x0 + ux * e, y0 + uy * e, rgba, width);
+    }
+}
+
+void tb_ui_polyline(tb_ui *ui, const float *xy, int count, bool closed, uint32_t rgba, float width)
+{
+    enum { POINTS_MAX = 256 };
+    float px[2 * POINTS_MAX];
+    const int n = count < POINTS_MAX ? count : POINTS_MAX;
+    for (int k = 0; k < 2 * n; ++k) {
+        px[k] = xy[k] * ui->scale;
+    }
+    tb_shim_polyline(px, n, closed ? 1 : 0, rgba, width * ui->scale);
+}
+
+void tb_ui_disc(tb_ui *ui, float x, float y, float radius, uint32_t rgba)
+{
+    tb_shim_disc(x * ui->scale, y * ui->scale, radius * ui->scale, rgba);
+}
+
+void tb_ui_circle(tb_ui *ui, float x, float y, float radius, uint32_t rgba, float width)
+{
+    tb_shim_circle(x * ui->scale, y * ui->scale, radius * ui->scale, rgba, width * ui->scale);
+}
+
+void tb_ui_arc(tb_ui *ui, float x, float y, float radius, float from, float to, uint32_t rgba,
+               float width)
+{
+    const float k = ui->scale;
+    tb_shim_arc(x * k, y * k, radius * k, from, to, rgba, width * k);
+}
+
+void tb_ui_clip(tb_ui *ui, tb_box b)
+{
+    const float k = ui->scale;
+    tb_shim_clip(b.x * k, b.y * k, (b.x + b.w) * k, (b.y + b.h) * k);
+}
+
+void tb_ui_unclip(tb_ui *ui)
+{
+    (void)ui;
+    tb_shim_unclip();
+}
+
+float tb_ui_text_width(tb_ui *ui, tb_font font, const char *text)
+{
+    return tb_shim_text_width(font, text, NULL) / ui->scale;
+}
+
+static void draw_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, const char *text,
+                     const char *end)
+{
+    const float k = ui->scale;
+    tb_shim_text(font, roundf(x * k), roundf(y * k - 0.5f * tb_shim_line_height(font)),
+                 tb_ui_rgba(colour, 1.0f), text, end);
+}
+
+float tb_ui_text(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, tb_align align,
+                 const char *text)
+{
+    const float width = tb_ui_text_width(ui, font, text);
+    const float left = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
+    if (left < -0.5f || left + width > ui->width + 0.5f) {
+        ++ui->overflows;
+    }
+    draw_run(ui, font, left, y, colour, text, NULL);
+    return width;
+}
+
+float tb_ui_textf(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, tb_align align,
+                  const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    return tb_ui_text(ui, font, x, y, colour, align, text);
+}
+
+int tb_ui_paragraph(tb_ui *ui, tb_font font, float x, float y, float width, float line_height,
+                    int lines_max, tb_colour colour, const char *text)
+{
+    const char *end = text + strlen(text);
+    int lines = 0;
+    while (text < end) {
+        const char *next = tb_shim_wrap(font, text, end, width * ui->scale);
+        if (lines == lines_max) {
+            ++ui->overflows;
+            break;
+        }
+        draw_run(ui, font, x, y + (float)lines * line_height, colour, text, next);
+        ++lines;
+        for (text = next; text < end && (*text == ' ' || *text == '\n'); ++text) {
+        }
+    }
+    return lines;
+}
+
+float tb_ui_key_width(tb_ui *ui, const char *key)
+{
+    return fmaxf(26.0f, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, key) + 14.0f);
+}
+
+// Arrows are drawn, not typed: not every face has them.
+static tb_icon key_icon(const char *key)
+{
+    return strcmp(key, "Left") == 0    ? TB_ICON_ARROW_LEFT
+           : strcmp(key, "Right") == 0 ? TB_ICON_ARROW_RIGHT
+           : strcmp(key, "Up") == 0    ? TB_ICON_ARROW_UP
+           : strcmp(key, "Down") == 0  ? TB_ICON_ARROW_DOWN
+           : strcmp(key, "Mouse") == 0 ? TB_ICON_MOUSE
+                                       : TB_ICON_NONE;
+}
+
+float tb_ui_key(tb_ui *ui, float x, float y, const char *key)
+{
+    const tb_icon icon = key_icon(key);
+    const float width = icon != TB_ICON_NONE ? 26.0f : tb_ui_key_width(ui, key);
+    const tb_box box = {x, y - 11.0f, width, 22.0f};
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_RAISED, 1.0f), 5.0f);
+    tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 5.0f, 1.0f);
+    if (icon != TB_ICON_NONE) {
+        tb_ui_icon(ui, icon, x + 0.5f * width, y, 14.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+    } else {
+        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x + 0.5f * width, y, TB_C_INK, TB_CENTRE, key);
+    }
+    return width;
+}
+
+void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
+               const char *text)
+{
+    const float icon_room = icon != TB_ICON_NONE ? 26.0f : 0.0f;
+    const float width = tb_ui_text_width(ui, font, text) + 24.0f + icon_room;
+    const float height = (float)tb_font_size(font) + 17.0f;
+    const float left = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
+    tb_ui_fill(ui, (tb_box){left, y - 0.5f * height, width, height}, tb_ui_rgba(TB_C_BG, 0.86f),
+               RADIUS_BUTTON);
+    if (icon != TB_ICON_NONE) {
+        tb_ui_icon(ui, icon, left + 22.0f, y, 18.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
+    }
+    tb_ui_text(ui, font, left + 12.0f + icon_room, y, TB_C_INK, TB_LEFT, text);
+}
