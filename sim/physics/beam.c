@@ -3,6 +3,7 @@
 #include "tautband/core/mathx.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
     DOFS = 3 * TB_BEAM_NODES, // x, y, angle per node
@@ -69,11 +70,14 @@ void tb_beam_reset(tb_beam *beam, const tb_needle_spec *spec, double hub_x_mm, d
 }
 
 /// L D L' of the band, right-looking, then forward and backward substitution in place.
-static void solve_band(band_system *system)
+/// @return true when the matrix is positive definite
+static bool solve_band(band_system *system)
 {
     double(*a)[BAND] = system->matrix;
     double *x = system->vector;
+    bool positive = true;
     for (int j = 0; j < DOFS; ++j) {
+        positive = positive && a[j][0] > 0.0;
         const double inverse = 1.0 / a[j][0];
         double scaled[BAND];
         for (int k = 1; k < BAND; ++k) {
@@ -98,6 +102,7 @@ static void solve_band(band_system *system)
             x[j] -= a[j + k][k] * x[j + k];
         }
     }
+    return positive;
 }
 
 /// Angle brought to [-pi, pi).
@@ -180,9 +185,9 @@ static void add_load(const tb_beam_load *load, band_system *system)
     }
 }
 
-/// Implicit Euler over 1 ms with the true mass: m (d - v) + 0.05 m d on the left-hand side. The
-/// inertia keeps a buckled shaft off the unstable straight branch.
-static void add_inertia(const tb_beam *beam, band_system *system)
+/// Implicit Euler over 1 ms: m (d - v) + 0.05 m d on the left-hand side, and added_g (d - v), which
+/// slows changes of velocity only.
+static void add_inertia(const tb_beam *beam, double added_g, band_system *system)
 {
     const double element_mm = beam->spec.length_mm / TB_BEAM_ELEMENTS;
     const double area_mm2 = TB_PI * beam->spec.diameter_mm * beam->spec.diameter_mm / 4.0;
@@ -190,11 +195,11 @@ static void add_inertia(const tb_beam *beam, band_system *system)
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
         const double mass = i == 0 || i == TB_BEAM_NODES - 1 ? 0.5 * element_g : element_g;
         const double inertia = mass * element_mm * element_mm / 12.0;
-        system->vector[3 * i] += mass * beam->vx_mm_per_ms[i];
-        system->vector[3 * i + 1] += mass * beam->vy_mm_per_ms[i];
+        system->vector[3 * i] += (mass + added_g) * beam->vx_mm_per_ms[i];
+        system->vector[3 * i + 1] += (mass + added_g) * beam->vy_mm_per_ms[i];
         system->vector[3 * i + 2] += inertia * beam->spin_rad_per_ms[i];
-        system->matrix[3 * i][0] += mass * (1.0 + DAMPING_PER_MS);
-        system->matrix[3 * i + 1][0] += mass * (1.0 + DAMPING_PER_MS);
+        system->matrix[3 * i][0] += mass * (1.0 + DAMPING_PER_MS) + added_g;
+        system->matrix[3 * i + 1][0] += mass * (1.0 + DAMPING_PER_MS) + added_g;
         system->matrix[3 * i + 2][0] += inertia * (1.0 + DAMPING_PER_MS);
     }
 }
@@ -240,22 +245,39 @@ static void hub_reaction(const band_system *before, const double *increments, do
     }
 }
 
-void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3])
+/// Assemble and solve one step.
+/// @return false when the tangent is not positive definite
+static bool try_step(const tb_beam *beam, const tb_beam_load *load, double added_g,
+                     band_system *system, double reaction[3])
 {
-    band_system system = {0};
-    add_elements(beam, &system);
-    add_load(load, &system);
-    add_inertia(beam, &system);
+    memset(system, 0, sizeof *system);
+    add_elements(beam, system);
+    add_load(load, system);
+    add_inertia(beam, added_g, system);
     const double increment[3] = {load->hub_x_mm - beam->x_mm[0], load->hub_y_mm - beam->y_mm[0],
                                  wrapped(load->hub_angle_rad - beam->angle_rad[0])};
-    if (reaction != NULL) {
-        const band_system before = system;
-        prescribe_hub(&system, increment);
-        solve_band(&system);
-        hub_reaction(&before, system.vector, reaction);
-    } else {
-        prescribe_hub(&system, increment);
-        solve_band(&system);
+    if (reaction == NULL) {
+        prescribe_hub(system, increment);
+        return solve_band(system);
+    }
+    const band_system before = *system;
+    prescribe_hub(system, increment);
+    const bool positive = solve_band(system);
+    hub_reaction(&before, system->vector, reaction);
+    return positive;
+}
+
+void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3])
+{
+    // Under a load far beyond critical a bow grows faster than the step can follow, and implicit
+    // Euler then makes it shrink: the shaft would stand straight under any load. Its sign is an
+    // indefinite tangent; added mass slows the growth until the step can follow it.
+    const double first_added_g = 0.05, factor = 4.0;
+    const int tries = 6;
+    band_system system;
+    double added_g = 0.0;
+    for (int n = 0; n < tries && !try_step(beam, load, added_g, &system, reaction); ++n) {
+        added_g = n == 0 ? first_added_g : factor * added_g;
     }
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
         const double *d = &system.vector[3 * i];

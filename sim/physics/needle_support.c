@@ -6,6 +6,9 @@
 
 // Bone: the needle buckles long before bone gives way.
 static const double BONE_N_PER_MM = 50.0, BONE_STICK_N_PER_MM = 5.0, BONE_FRICTION = 0.25;
+// A pinch cannot push harder than this: the bone gives way (and comes back) rather than let a fast
+// hub, which knows no compliance, load the shaft far beyond what buckles it [J].
+static const double BONE_MOST_N = 8.0;
 // A tip that bounces within this distance has not left the bone.
 static const double BONE_LEAVE_MM = 0.05;
 // Walls of the guide tube.
@@ -168,6 +171,19 @@ static void bone_friction(tb_needle *needle, tb_bone_contact *contact)
     }
 }
 
+/// How far the tip may go into the bone in this ms: by its own velocity or by the hub's.
+static double approach_to(const tb_needle *needle, const tb_bone_contact *contact,
+                          const tb_beam_load *load)
+{
+    const tb_beam *beam = &needle->beam;
+    const double by_tip = -(beam->vx_mm_per_ms[TB_BEAM_ELEMENTS] * contact->normal_x +
+                            beam->vy_mm_per_ms[TB_BEAM_ELEMENTS] * contact->normal_y);
+    const double by_hub = -((load->hub_x_mm - beam->x_mm[0]) * contact->normal_x +
+                            (load->hub_y_mm - beam->y_mm[0]) * contact->normal_y);
+    const double most = by_tip > by_hub ? by_tip : by_hub;
+    return most > 0.0 ? most : 0.0;
+}
+
 tb_bone_contact tb_needle_meet_bone(tb_needle *needle, const tb_track_model *track,
                                     const tb_lattice *lattice, tb_beam_load *load)
 {
@@ -181,9 +197,8 @@ tb_bone_contact tb_needle_meet_bone(tb_needle *needle, const tb_track_model *tra
         return contact;
     }
     // a tip that would pass the surface within this ms is caught in it, not after it
-    const double approach_mm = -(needle->beam.vx_mm_per_ms[tip] * contact.normal_x +
-                                 needle->beam.vy_mm_per_ms[tip] * contact.normal_y);
-    if (depth_mm + (approach_mm > 0.0 ? approach_mm : 0.0) <= 0.0) {
+    const double approach_mm = approach_to(needle, &contact, load);
+    if (depth_mm + approach_mm <= 0.0) {
         needle->on_bone = needle->on_bone && depth_mm > -BONE_LEAVE_MM;
         return contact;
     }
@@ -194,8 +209,12 @@ tb_bone_contact tb_needle_meet_bone(tb_needle *needle, const tb_track_model *tra
         needle->on_bone = true;
     }
     contact.touching = true;
-    contact.stiffness_n_per_mm = BONE_N_PER_MM;
     contact.normal_n = BONE_N_PER_MM * depth_mm;
+    contact.normal_n = contact.normal_n < BONE_MOST_N ? contact.normal_n : BONE_MOST_N;
+    contact.stiffness_n_per_mm = BONE_N_PER_MM;
+    if (contact.normal_n + BONE_N_PER_MM * approach_mm > BONE_MOST_N) {
+        contact.stiffness_n_per_mm = (BONE_MOST_N - contact.normal_n) / approach_mm;
+    }
     bone_friction(needle, &contact);
     add_spring(load, tip, contact.normal_x, contact.normal_y, contact.stiffness_n_per_mm,
                contact.normal_n);
