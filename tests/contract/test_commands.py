@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""The program from outside: exit codes, one clear complaint per fault, machine output that is nothing
+else, and files that repeat to the byte. usage: test_commands.py PROGRAM"""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = ""
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CASE = "gastrocnemius-medial"
+CASE_FILE = ROOT / "assets" / "cases" / f"{CASE}.yaml"
+SCRIPT = """# feels once, needles once, leaves
+0 finger t_mm=0 b_mm=0
++100 touch
++100 press force_n=3 for_ms=300
++100 lift
++100 needle diameter_mm=0.25 length_mm=40
++100 place t_mm=0 b_mm=0
++100 tap
++100 tube-off
++100 advance depth_mm=8
++100 withdraw depth_mm=-5
++100 remove
++100 end
+"""
+
+
+def run(*arguments, stdin=None, timeout=120):
+    """Returns (exit code, stdout, stderr); a death by signal or a sanitizer's report fails."""
+    done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=ROOT, capture_output=True, input=stdin,
+                          timeout=timeout)
+    stdout, stderr = (text.decode("utf-8", "replace") for text in (done.stdout, done.stderr))
+    for report in ("AddressSanitizer", "LeakSanitizer", "runtime error:"):
+        if report in stderr:
+            raise AssertionError(f"{arguments}: {stderr}")
+    if done.returncode < 0:
+        raise AssertionError(f"{arguments}: killed by signal {-done.returncode}: {stderr}")
+    return done.returncode, stdout, stderr
+
+
+class Scratch(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+        self.addCleanup(self.folder.cleanup)
+
+    def write(self, name, text):
+        path = self.path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def refuses(self, code, *arguments, says=""):
+        found, _, stderr = run(*arguments)
+        self.assertEqual(found, code, f"{arguments}: {stderr}")
+        self.assertIn(says, stderr)
+        self.assertTrue(stderr.strip(), f"{arguments}: no word on stderr")
+        return stderr
+
+    def play(self, out, *, seed=7, script=None):
+        script = script or self.write("short.tbs", SCRIPT)
+        code, _, stderr = run("run", "--case", CASE, "--seed", seed, "--script", script, "--out", out)
+        self.assertEqual(code, 0, stderr)
+        return {name: (out / name).read_bytes() for name in
+                ("recording.tbr", "events.jsonl", "score.json")}
+
+
+class Usage(Scratch):
+    def test_help_and_version(self):
+        for arguments in (["--help"], ["run", "--help"], ["replay", "--help"], ["score", "--help"],
+                          ["case", "--help"], ["bench", "--help"], ["run", "--help-script"]):
+            code, stdout, stderr = run(*arguments)
+            self.assertEqual((code, stderr), (0, ""), arguments)
+            self.assertGreater(len(stdout), 40, arguments)
+        self.assertRegex(run("--version")[1], r"\b\d+\.\d+\.\d+\b")
+
+    def test_misuse(self):
+        self.refuses(2, "no-such-command")
+        self.refuses(2, "run", "--no-such-option")
+        self.refuses(2, "run", "--case")
+        self.refuses(2, "run")
+        self.refuses(2, "score")
+        self.refuses(2, "case", "no-such-verb")
+        script = self.write("short.tbs", SCRIPT)
+        for seed in ("x", "-1", "1.5", "99999999999999999999999"):
+            self.refuses(2, "run", "--case", CASE, "--seed", seed, "--script", script, "--out",
+                         self.path / "o", says=seed)
+
+    def test_unknown_case(self):
+        script = self.write("short.tbs", SCRIPT)
+        self.refuses(3, "run", "--case", "gastrocnemius-medal", "--script", script, "--out",
+                     self.path / "o", says=CASE)
+
+    def test_folder_that_cannot_be_made(self):
+        script, blocker = self.write("short.tbs", SCRIPT), self.write("file", "x")
+        self.refuses(1, "run", "--case", CASE, "--script", script, "--out", blocker / "under",
+                     says=str(blocker))
+
+
+class BadCases(Scratch):
+    def check(self, text, says=""):
+        path = self.write("bad.yaml", text)
+        code, stdout, stderr = run("case", "check", path)
+        self.assertEqual(code, 3, stdout + stderr)
+        self.assertIn(says, stdout + stderr)
+        self.assertIn("bad.yaml", stdout + stderr)
+        return stdout + stderr
+
+    def test_the_shipped_case_is_sound(self):
+        self.assertEqual(run("case", "check", CASE_FILE)[0], 0)
+
+    def test_missing_file_and_folder(self):
+        self.refuses(3, "case", "check", self.path / "missing.yaml", says="missing.yaml")
+        self.refuses(3, "case", "check", f"{self.path}/")
+
+    def test_empty_binary_and_cut(self):
+        self.check("")
+        self.check(bytes(range(256)) * 64)
+        text = CASE_FILE.read_text()
+        self.check(text[:len(text) // 2])
+        self.check("\x00")
+        self.check(b"\xef\xbb\xbf\xff\xfe")
+
+    def test_one_hundred_megabytes(self):
+        path = self.path / "bad.yaml"
+        with path.open("wb") as stream:
+            stream.truncate(100 << 20)
+        self.refuses(3, "case", "check", path, says="bad.yaml")
+
+    def test_wrong_types_and_keys(self):
+        self.check("just a word\n")
+        self.check("- a\n- list\n")
+        self.check("id: [1, 2]\nlayers: 3\n")
+        output = self.check(CASE_FILE.read_text() + "\nlayerz: 1\n", "layerz")
+        self.assertRegex(output, r"bad\.yaml:\d+:\d+: error: ")
+        self.assertIn("layers", output)  # did you mean
+        self.check(CASE_FILE.read_text() + CASE_FILE.read_text())  # every key twice
+
+    def test_deep_nesting_and_alias_bomb(self):
+        self.check("a: " + "[" * 5000 + "]" * 5000)
+        self.check("a:\n" + "".join(f"{' ' * n}b:\n" for n in range(1, 3000)))
+        bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+        for n in range(1, 12):
+            bomb += f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n"
+        self.check(bomb)
+
+
+class BadScripts(Scratch):
+    def refused(self, text, line=None):
+        path = self.write("bad.tbs", text)
+        stderr = self.refuses(3, "run", "--case", CASE, "--script", path, "--out", self.path / "o",
+                              says="bad.tbs")
+        if line is not None:
+            self.assertIn(f"bad.tbs:{line}", stderr)
+
+    def test_faults_name_their_line(self):
+        self.refused("0 fly t_mm=1\n", 1)
+        self.refused("# fine\n0 finger t_mm=0 b_mm=0\nsoon touch\n", 3)
+        self.refused("0 finger t_mm=zero b_mm=0\n", 1)
+        self.refused("0 finger wings=2\n", 1)
+        self.refused("0 finger t_mm=nan b_mm=0\n", 1)
+        self.refused("0 finger t_mm=1e999 b_mm=0\n", 1)
+
+    def test_missing_and_binary(self):
+        self.refuses(3, "run", "--case", CASE, "--script", self.path / "none.tbs", "--out",
+                     self.path / "o", says="none.tbs")
+        self.refused(bytes(range(256)) * 64)
+        self.refused(b"0 finger t_mm=0 b_mm=0\x00\n")
+        self.refused("0 " + "x" * 100000)
+        self.refused("\n".join(f"{n} touch" for n in range(20000)))
+
+
+class Recordings(Scratch):
+    def test_three_files_that_repeat(self):
+        first, second = self.play(self.path / "1"), self.play(self.path / "deep" / "er" / "2")
+        self.assertEqual(first, second)
+        score = json.loads(first["score.json"])
+        for key in ("schema", "case", "seed", "build", "state_hash", "total", "pass",
+                    "critical_fails", "domains", "measures", "ltr_count", "adverse_events"):
+            self.assertIn(key, score)
+        self.assertEqual((score["case"], score["seed"]), (CASE, 7))
+        events = [json.loads(line) for line in first["events.jsonl"].decode().splitlines()]
+        self.assertGreater(len(events), 5)
+        self.assertNotEqual(self.play(self.path / "3", seed=8)["score.json"], first["score.json"])
+
+    def test_a_recording_verifies_and_scores_alike(self):
+        files = self.play(self.path / "o")
+        recording = self.path / "o" / "recording.tbr"
+        code, _, stderr = run("replay", recording, "--verify")
+        self.assertEqual(code, 0, stderr)
+        code, stdout, stderr = run("score", recording, "--json")
+        self.assertEqual(code, 0, stderr)
+        self.assertEqual(json.loads(stdout), json.loads(files["score.json"]))
+
+    def test_flipped_bytes_are_found(self):
+        recording = self.play(self.path / "o")["recording.tbr"]
+        for place in sorted({*range(0, len(recording), max(1, len(recording) // 24)),
+                             len(recording) - 1}):
+            damaged = bytearray(recording)
+            damaged[place] ^= 0x10
+            path = self.write("damaged.tbr", bytes(damaged))
+            for command in (["replay", path, "--verify"], ["score", path]):
+                self.refuses(5, *command, says="damaged.tbr")
+
+    def test_what_is_no_recording(self):
+        recording = self.play(self.path / "o")["recording.tbr"]
+        self.refuses(3, "replay", self.path / "none.tbr", "--verify", says="none.tbr")
+        for name, content in (("empty", b""), ("text", b"hello\n" * 100), ("zeros", bytes(5000))):
+            path = self.write(f"{name}.tbr", content)
+            code, _, stderr = run("replay", path, "--verify")
+            self.assertIn(code, (3, 5), stderr)
+            self.assertIn(path.name, stderr)
+        for share in (0.1, 0.5, 0.9):  # what a crash leaves: it may be read, it must not be called whole
+            path = self.write("cut.tbr", recording[:int(share * len(recording))])
+            code, stdout, stderr = run("replay", path, "--verify")
+            self.assertIn(code, (0, 5), stderr)
+            if code == 0:
+                self.assertIn("cut off", stdout + stderr)
+
+
+class MachineOutput(Scratch):
+    def test_score_on_stdout_is_the_file(self):
+        """In a process that steps physics too: no library may write beside the JSON."""
+        files = self.play(self.path / "o")
+        code, stdout, stderr = run("score", self.path / "o" / "recording.tbr", "--json")
+        self.assertEqual(code, 0, stderr)
+        self.assertEqual(stdout.encode(), files["score.json"])
+
+    def test_no_library_talks_on_stdout(self):
+        script = self.write("short.tbs", SCRIPT)
+        code, stdout, stderr = run("run", "--case", CASE, "--script", script, "--out",
+                                   self.path / "o")
+        self.assertEqual(code, 0, stderr)
+        self.assertNotIn("Chipmunk", stdout)
+
+    def test_schema_is_json_and_nothing_else(self):
+        code, stdout, stderr = run("case", "schema", "--json")
+        if code == 2:
+            code, stdout, stderr = run("case", "schema")
+        self.assertEqual(code, 0, stderr)
+        self.assertIn("$schema", json.loads(stdout))
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
