@@ -3,7 +3,6 @@
 #include "tautband/core/mathx.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     DOFS = 3 * TB_BEAM_NODES, // x, y, angle per node
@@ -174,20 +173,25 @@ static void add_element(const tb_beam *beam, const section_stiffness *section, i
     a[5][0] += 4.0 * k;
 }
 
-static void add_load(const tb_beam_load *load, band_system *system)
+/// Forces, and springs that pull with spring_f*_n where the beam was at `start`.
+static void add_load(const tb_beam_load *load, const tb_beam *start, const tb_beam *beam,
+                     band_system *system)
 {
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
-        system->vector[3 * i] += load->fx_n[i] + load->spring_fx_n[i];
-        system->vector[3 * i + 1] += load->fy_n[i] + load->spring_fy_n[i];
-        system->matrix[3 * i][0] += load->spring_n_per_mm[i][0];
-        system->matrix[3 * i + 1][1] += load->spring_n_per_mm[i][1];
-        system->matrix[3 * i + 1][0] += load->spring_n_per_mm[i][2];
+        const double *k = load->spring_n_per_mm[i];
+        const double dx = beam->x_mm[i] - start->x_mm[i], dy = beam->y_mm[i] - start->y_mm[i];
+        system->vector[3 * i] += load->fx_n[i] + load->spring_fx_n[i] - (k[0] * dx + k[1] * dy);
+        system->vector[3 * i + 1] += load->fy_n[i] + load->spring_fy_n[i] - (k[1] * dx + k[2] * dy);
+        system->matrix[3 * i][0] += k[0];
+        system->matrix[3 * i + 1][1] += k[1];
+        system->matrix[3 * i + 1][0] += k[2];
     }
 }
 
-/// Implicit Euler over 1 ms: m (d - v) + 0.05 m d on the left-hand side, and added_g (d - v), which
-/// slows changes of velocity only.
-static void add_inertia(const tb_beam *beam, double added_g, band_system *system)
+/// Implicit Euler over 1 ms: m (d - v) + 0.05 m d on the left-hand side, where d is the way gone
+/// since `start`; and added_g (d - v), which slows changes of velocity only.
+static void add_inertia(const tb_beam *start, const tb_beam *beam, double added_g,
+                        band_system *system)
 {
     const double element_mm = beam->spec.length_mm / TB_BEAM_ELEMENTS;
     const double area_mm2 = TB_PI * beam->spec.diameter_mm * beam->spec.diameter_mm / 4.0;
@@ -195,12 +199,16 @@ static void add_inertia(const tb_beam *beam, double added_g, band_system *system
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
         const double mass = i == 0 || i == TB_BEAM_NODES - 1 ? 0.5 * element_g : element_g;
         const double inertia = mass * element_mm * element_mm / 12.0;
-        system->vector[3 * i] += (mass + added_g) * beam->vx_mm_per_ms[i];
-        system->vector[3 * i + 1] += (mass + added_g) * beam->vy_mm_per_ms[i];
-        system->vector[3 * i + 2] += inertia * beam->spin_rad_per_ms[i];
-        system->matrix[3 * i][0] += mass * (1.0 + DAMPING_PER_MS) + added_g;
-        system->matrix[3 * i + 1][0] += mass * (1.0 + DAMPING_PER_MS) + added_g;
-        system->matrix[3 * i + 2][0] += inertia * (1.0 + DAMPING_PER_MS);
+        const double held = mass * (1.0 + DAMPING_PER_MS) + added_g;
+        const double held_turn = inertia * (1.0 + DAMPING_PER_MS);
+        double *f = &system->vector[3 * i];
+        f[0] += (mass + added_g) * start->vx_mm_per_ms[i] - held * (beam->x_mm[i] - start->x_mm[i]);
+        f[1] += (mass + added_g) * start->vy_mm_per_ms[i] - held * (beam->y_mm[i] - start->y_mm[i]);
+        f[2] += inertia * start->spin_rad_per_ms[i] -
+                held_turn * (beam->angle_rad[i] - start->angle_rad[i]);
+        system->matrix[3 * i][0] += held;
+        system->matrix[3 * i + 1][0] += held;
+        system->matrix[3 * i + 2][0] += held_turn;
     }
 }
 
@@ -245,26 +253,73 @@ static void hub_reaction(const band_system *before, const double *increments, do
     }
 }
 
-/// Assemble and solve one step.
-/// @return false when the tangent is not positive definite
-static bool try_step(const tb_beam *beam, const tb_beam_load *load, double added_g,
-                     band_system *system, double reaction[3])
+/// What one Newton iteration did.
+typedef struct newton_result {
+    bool stable;         ///< the tangent is positive definite
+    double largest;      ///< increment, mm or rad; of the whole move it asked for
+    double largest_turn; ///< increment in rad
+} newton_result;
+
+/// One Newton iteration from `start`'s step or equilibrium: assemble, solve, move by at most
+/// `longest`.
+/// @param added_g < 0: statics, no inertia
+static newton_result newton_iteration(const tb_beam *start, tb_beam *beam, const tb_beam_load *load,
+                                      double added_g, double longest, double reaction[3])
 {
-    memset(system, 0, sizeof *system);
-    add_elements(beam, system);
-    add_load(load, system);
-    add_inertia(beam, added_g, system);
+    band_system system = {0};
+    add_elements(beam, &system);
+    add_load(load, start, beam, &system);
+    if (added_g >= 0.0) {
+        add_inertia(start, beam, added_g, &system);
+    }
     const double increment[3] = {load->hub_x_mm - beam->x_mm[0], load->hub_y_mm - beam->y_mm[0],
                                  wrapped(load->hub_angle_rad - beam->angle_rad[0])};
-    if (reaction == NULL) {
-        prescribe_hub(system, increment);
-        return solve_band(system);
+    newton_result result = {0};
+    if (reaction != NULL) {
+        const band_system before = system;
+        prescribe_hub(&system, increment);
+        result.stable = solve_band(&system);
+        hub_reaction(&before, system.vector, reaction);
+    } else {
+        prescribe_hub(&system, increment);
+        result.stable = solve_band(&system);
     }
-    const band_system before = *system;
-    prescribe_hub(system, increment);
-    const bool positive = solve_band(system);
-    hub_reaction(&before, system->vector, reaction);
-    return positive;
+    for (int i = 0; i < DOFS; ++i) {
+        const double size = fabs(system.vector[i]); // a NaN gets through and stops the caller
+        result.largest = size <= result.largest ? result.largest : size;
+        if (i % 3 == 2) {
+            result.largest_turn = size <= result.largest_turn ? result.largest_turn : size;
+        }
+    }
+    const double share = result.largest > longest ? longest / result.largest : 1.0;
+    for (int i = 0; i < TB_BEAM_NODES; ++i) {
+        beam->x_mm[i] += share * system.vector[3 * i];
+        beam->y_mm[i] += share * system.vector[3 * i + 1];
+        beam->angle_rad[i] += share * system.vector[3 * i + 2];
+    }
+    return result;
+}
+
+/// One implicit step with a given added mass: one Newton iteration, more only after a large turn.
+/// @return true when it is stable and moves no faster than a step can follow
+static bool try_step(const tb_beam *start, tb_beam *beam, const tb_beam_load *load, double added_g,
+                     double reaction[3])
+{
+    const double small_turn_rad = 0.03, most_turn_rad = 0.3;
+    const int iterations = 4;
+    *beam = *start;
+    newton_result result = {0};
+    for (int n = 0; n < iterations; ++n) {
+        result = newton_iteration(start, beam, load, added_g, INFINITY, reaction);
+        if (!result.stable || !(result.largest_turn > small_turn_rad)) {
+            break;
+        }
+    }
+    double turn_rad = 0.0;
+    for (int i = 0; i < TB_BEAM_NODES; ++i) {
+        turn_rad = fmax(turn_rad, fabs(beam->angle_rad[i] - start->angle_rad[i]));
+    }
+    return result.stable && turn_rad <= most_turn_rad && !(result.largest_turn > small_turn_rad);
 }
 
 void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3])
@@ -274,64 +329,29 @@ void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3])
     // indefinite tangent; added mass slows the growth until the step can follow it.
     const double first_added_g = 0.05, factor = 4.0;
     const int tries = 6;
-    band_system system;
+    const tb_beam start = *beam;
     double added_g = 0.0;
-    for (int n = 0; n < tries && !try_step(beam, load, added_g, &system, reaction); ++n) {
+    for (int n = 0; n < tries && !try_step(&start, beam, load, added_g, reaction); ++n) {
         added_g = n == 0 ? first_added_g : factor * added_g;
     }
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
-        const double *d = &system.vector[3 * i];
-        beam->x_mm[i] += d[0];
-        beam->y_mm[i] += d[1];
-        beam->angle_rad[i] += d[2];
-        beam->vx_mm_per_ms[i] = d[0];
-        beam->vy_mm_per_ms[i] = d[1];
-        beam->spin_rad_per_ms[i] = d[2];
+        beam->vx_mm_per_ms[i] = beam->x_mm[i] - start.x_mm[i];
+        beam->vy_mm_per_ms[i] = beam->y_mm[i] - start.y_mm[i];
+        beam->spin_rad_per_ms[i] = beam->angle_rad[i] - start.angle_rad[i];
     }
-}
-
-/// One full Newton iteration of the static problem.
-/// @return the largest increment it asked for, mm or rad
-static double newton_iteration(tb_beam *beam, const tb_beam *start, const tb_beam_load *load)
-{
-    const double longest = 2.0; // of one move: long steps of a slender shaft overshoot
-    band_system system = {0};
-    add_elements(beam, &system);
-    add_load(load, &system);
-    for (int i = 0; i < TB_BEAM_NODES; ++i) {
-        const double *k = load->spring_n_per_mm[i];
-        const double dx = beam->x_mm[i] - start->x_mm[i], dy = beam->y_mm[i] - start->y_mm[i];
-        system.vector[3 * i] -= k[0] * dx + k[1] * dy;
-        system.vector[3 * i + 1] -= k[1] * dx + k[2] * dy;
-    }
-    const double increment[3] = {load->hub_x_mm - beam->x_mm[0], load->hub_y_mm - beam->y_mm[0],
-                                 wrapped(load->hub_angle_rad - beam->angle_rad[0])};
-    prescribe_hub(&system, increment);
-    solve_band(&system);
-    double largest = 0.0;
-    for (int i = 0; i < DOFS; ++i) {
-        const double size = fabs(system.vector[i]);
-        largest = size <= largest ? largest : size; // a NaN gets through and stops the caller
-    }
-    const double share = largest > longest ? longest / largest : 1.0;
-    for (int i = 0; i < TB_BEAM_NODES; ++i) {
-        beam->x_mm[i] += share * system.vector[3 * i];
-        beam->y_mm[i] += share * system.vector[3 * i + 1];
-        beam->angle_rad[i] += share * system.vector[3 * i + 2];
-    }
-    return largest;
 }
 
 tb_status tb_beam_solve_static(tb_beam *beam, const tb_beam_load *load, int iterations)
 {
     const double settled = 1e-9, lost = 1e6;
+    const double longest = 2.0; // of one move: long steps of a slender shaft overshoot
     tb_beam trial = *beam;
     for (int n = 0; n < iterations; ++n) {
-        const double largest = newton_iteration(&trial, beam, load);
-        if (!(largest < lost)) {
+        const newton_result result = newton_iteration(beam, &trial, load, -1.0, longest, NULL);
+        if (!(result.largest < lost)) {
             return TB_ERR_FAULT;
         }
-        if (largest < settled) {
+        if (result.largest < settled) {
             for (int i = 0; i < TB_BEAM_NODES; ++i) {
                 trial.vx_mm_per_ms[i] = trial.vy_mm_per_ms[i] = trial.spin_rad_per_ms[i] = 0.0;
             }

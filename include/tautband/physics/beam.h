@@ -44,7 +44,8 @@ typedef struct tb_beam_load {
 void tb_beam_reset(tb_beam *beam, const tb_needle_spec *spec, double hub_x_mm, double hub_y_mm,
                    double hub_angle_rad);
 
-/// One implicit Euler step of 1 ms with one Newton iteration; node 0 is moved to the hub pose.
+/// One implicit Euler step of 1 ms; node 0 is moved to the hub pose. One Newton iteration; more
+/// after a large turn, and added mass where the shaft buckles faster than the step can follow.
 /// @param reaction_n out, may be NULL: force on the hand in x and y, and moment in N mm
 void tb_beam_step(tb_beam *beam, const tb_beam_load *load, double reaction[3]);
 
