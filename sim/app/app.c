@@ -98,7 +98,7 @@ void tb_app_destroy(tb_app *app)
     if (app == NULL) {
         return;
     }
-    tb_encounter_destroy(app->encounter);
+    tb_attempt_destroy(app->attempt);
     tb_audio_destroy(app->audio);
     tb_renderer_destroy(app->renderer);
     tb_shim_destroy();
@@ -193,8 +193,8 @@ bool tb_app_start_encounter(tb_app *app)
 {
     char folder[PATH_SIZE];
     tb_error error = {TB_OK, ""};
-    tb_encounter_destroy(app->encounter);
-    app->encounter = NULL;
+    tb_attempt_destroy(app->attempt);
+    app->attempt = NULL;
     app->started_trouble[0] = '\0';
     bool record = app->desc.record;
     if (record) {
@@ -202,22 +202,22 @@ bool tb_app_start_encounter(tb_app *app)
         record = tb_app_data_dir(data, sizeof data, &error) == TB_OK;
         snprintf(folder, sizeof folder, "%s/attempts", data);
     }
-    const tb_encounter_desc desc = {.content = app->desc.content,
-                                    .seed = app->desc.seed,
-                                    .substeps = app->desc.substeps,
-                                    .learner = app->desc.learner,
-                                    .mode = app->desc.mode,
-                                    .folder = record ? folder : NULL};
+    const tb_attempt_desc desc = {.content = app->desc.content,
+                                  .seed = app->desc.seed,
+                                  .substeps = app->desc.substeps,
+                                  .learner = app->desc.learner,
+                                  .mode = app->desc.mode,
+                                  .folder = record ? folder : NULL};
     if (tb_app_prepare(app, &error) != TB_OK ||
-        tb_encounter_create(&desc, &app->encounter, &error) != TB_OK) {
+        tb_attempt_create(&desc, &app->attempt, &error) != TB_OK) {
         return fail_start(app, &error);
     }
     if (app->desc.record && !record) {
-        snprintf(app->encounter->trouble, sizeof app->encounter->trouble, "Not recorded: %.200s",
+        snprintf(app->attempt->trouble, sizeof app->attempt->trouble, "Not recorded: %.200s",
                  error.message);
     }
     if (tb_renderer_set_patient(app->renderer, &app->desc.content->model,
-                                tb_session_anatomy(app->encounter->session), &error) != TB_OK) {
+                                tb_session_anatomy(app->attempt->session), &error) != TB_OK) {
         return fail_start(app, &error);
     }
     tb_app_hand_reset(&app->hand, &app->desc.content->model);
@@ -233,20 +233,20 @@ bool tb_app_start_encounter(tb_app *app)
 
 void tb_app_finish_encounter(tb_app *app)
 {
-    tb_encounter *encounter = app->encounter;
-    if (encounter == NULL) {
+    tb_attempt *attempt = app->attempt;
+    if (attempt == NULL) {
         return;
     }
-    if (!tb_session_ended(encounter->session)) {
-        tb_input input = encounter->last_input;
+    if (!tb_session_ended(attempt->session)) {
+        tb_input input = attempt->last_input;
         input.command = TB_COMMAND_END;
         input.argument = 0;
-        tb_encounter_tick(encounter, &input);
+        tb_attempt_tick(attempt, &input);
     }
-    tb_encounter_finish(encounter);
+    tb_attempt_finish(attempt);
     int count = 0;
-    const tb_event *events = tb_session_events(encounter->session, &count);
-    tb_debrief_build(events, count, tb_session_anatomy(encounter->session), &app->debrief);
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    tb_debrief_build(events, count, tb_session_anatomy(attempt->session), &app->debrief);
     app->marker = -1;
     app->dialog = TB_DIALOG_NONE;
     tb_app_read_past(app);
@@ -314,7 +314,7 @@ void tb_app_read_past(tb_app *app)
 static void sound_cues(tb_app *app)
 {
     tb_cue cues[TB_CUES];
-    const int count = tb_encounter_take_cues(app->encounter, cues);
+    const int count = tb_attempt_take_cues(app->attempt, cues);
     for (int k = 0; k < count; ++k) {
         tb_audio_cue(app->audio, cues[k]);
     }
@@ -323,12 +323,12 @@ static void sound_cues(tb_app *app)
 static bool running(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->encounter != NULL && !tb_session_ended(app->encounter->session);
+           app->attempt != NULL && !tb_session_ended(app->attempt->session);
 }
 
 static void after_ticks(tb_app *app)
 {
-    const tb_snapshot *seen = &app->encounter->after;
+    const tb_snapshot *seen = &app->attempt->after;
     sound_cues(app);
     if (seen->faulted && app->dialog != TB_DIALOG_FAULT) {
         app->dialog = TB_DIALOG_FAULT;
@@ -351,11 +351,11 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
     if (running(app)) {
         for (app->due_ns += elapsed_ns; app->due_ns >= TB_STEP_NS; app->due_ns -= TB_STEP_NS) {
             tb_input input;
-            tb_app_hand_tick(&app->hand, &app->encounter->after, &input);
-            tb_encounter_tick(app->encounter, &input);
-            tb_audio_signal(app->audio, app->encounter->after.signal.emg_mv);
+            tb_app_hand_tick(&app->hand, &app->attempt->after, &input);
+            tb_attempt_tick(app->attempt, &input);
+            tb_audio_signal(app->audio, app->attempt->after.signal.emg_mv);
         }
-        tb_face_ease(app->face, (tb_mood)app->encounter->after.patient.mood, seconds);
+        tb_face_ease(app->face, (tb_mood)app->attempt->after.patient.mood, seconds);
         after_ticks(app);
     } else {
         app->due_ns = 0;
@@ -399,9 +399,9 @@ void tb_app_draw(tb_app *app)
     screens[screen](app);
     tb_ui_end(&app->ui);
     tb_gl_window_clear(&app->ui, tb_colour_rgb(TB_C_BG));
-    if (screen == TB_SCREEN_ENCOUNTER && app->encounter != NULL && app->renderer != NULL) {
+    if (screen == TB_SCREEN_ENCOUNTER && app->attempt != NULL && app->renderer != NULL) {
         const float blend = (float)app->due_ns / (float)TB_STEP_NS;
-        tb_renderer_draw(app->renderer, &app->encounter->before, &app->encounter->after, blend,
+        tb_renderer_draw(app->renderer, &app->attempt->before, &app->attempt->after, blend,
                          &app->frame);
         app->frame_drawn = true;
     }

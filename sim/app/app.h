@@ -1,9 +1,9 @@
 /// The trainer: screens, frame loop, devices. Layer app, needs everything below.
 #ifndef TB_APP_APP_H
 #define TB_APP_APP_H
+#include "attempt.h"
 #include "audio.h"
 #include "debrief.h"
-#include "encounter.h"
 #include "gl_window.h"
 #include "hand.h"
 #include "tautband/render/renderer.h"
@@ -67,7 +67,7 @@ typedef struct tb_app {
     tb_dialog dialog;
     bool quit;
     tb_settings settings;
-    tb_encounter *encounter;
+    tb_attempt *attempt;
     tb_app_hand hand;
     tb_debrief debrief;
     int marker; ///< chosen on the timeline

@@ -93,7 +93,7 @@ static void ask_to_finish(tb_app *app)
 static bool hands_on(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->encounter != NULL;
+           app->attempt != NULL;
 }
 
 // Keys that work on every screen.
@@ -139,7 +139,7 @@ static void encounter_key(tb_app *app, SDL_Keycode key, bool shift)
     } else if (key == SDLK_h) {
         app->settings.hints = !app->settings.hints;
     } else if (action != TB_ACT_NONE) {
-        tb_app_hand_key(&app->hand, action, true, &app->encounter->after);
+        tb_app_hand_key(&app->hand, action, true, &app->attempt->after);
     }
 }
 
@@ -150,8 +150,8 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
     app->hand.shift = shift;
     if (event->type == SDL_KEYUP) {
         const tb_app_action action = action_of(key);
-        if (app->encounter != NULL && action != TB_ACT_NONE) {
-            tb_app_hand_key(&app->hand, action, false, &app->encounter->after);
+        if (app->attempt != NULL && action != TB_ACT_NONE) {
+            tb_app_hand_key(&app->hand, action, false, &app->attempt->after);
         }
         return;
     }
@@ -187,7 +187,7 @@ static bool over_scene(const tb_app *app)
 static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
 {
     const float density = tb_gl_window_density(app->window);
-    const tb_snapshot *seen = app->encounter != NULL ? &app->encounter->after : NULL;
+    const tb_snapshot *seen = app->attempt != NULL ? &app->attempt->after : NULL;
     if (hands_on(app) && tb_app_hand_wants_raw(&app->hand, seen)) {
         tb_app_hand_raw(&app->hand, (double)event->yrel, seen);
         return;
@@ -256,5 +256,5 @@ void tb_app_events(tb_app *app)
         }
     }
     tb_gl_window_grab(app->window,
-                      hands_on(app) && tb_app_hand_wants_raw(&app->hand, &app->encounter->after));
+                      hands_on(app) && tb_app_hand_wants_raw(&app->hand, &app->attempt->after));
 }

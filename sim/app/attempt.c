@@ -1,0 +1,219 @@
+#define _POSIX_C_SOURCE 200809L
+#include "attempt.h"
+
+#include "tautband/core/alloc.h"
+#include "tautband/records/files.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header)
+{
+    memset(header, 0, sizeof *header);
+    header->format = 1;
+    snprintf(header->build, sizeof header->build, "%s", tb_app_build());
+    snprintf(header->case_id, sizeof header->case_id, "%s", desc->content->model.id);
+    snprintf(header->learner, sizeof header->learner, "%s", desc->learner);
+    snprintf(header->mode, sizeof header->mode, "%s", desc->mode);
+    snprintf(header->devices, sizeof header->devices, "mouse, keyboard");
+    header->case_hash = tb_case_hash(&desc->content->model);
+    header->tissues_hash = tb_tissue_table_hash(&desc->content->tissues);
+    header->physiology_hash = tb_physiology_hash(&desc->content->physiology);
+    header->seed = desc->seed;
+    header->substeps = desc->substeps;
+}
+
+// A folder per attempt, named by the moment it started.
+static tb_status start_recording(tb_attempt *attempt, const tb_attempt_desc *desc, tb_error *error)
+{
+    char stamp[32], path[sizeof attempt->folder + 32];
+    const time_t now = time(NULL);
+    struct tm parts;
+    if (localtime_r(&now, &parts) == NULL ||
+        strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts) == 0) {
+        return tb_fail(error, TB_ERR_IO, "the time of day is not known");
+    }
+    const int length = snprintf(attempt->folder, sizeof attempt->folder, "%s/%s-%s", desc->folder,
+                                stamp, desc->content->model.id);
+    if (length < 0 || (size_t)length >= sizeof attempt->folder) {
+        return tb_fail(error, TB_ERR_IO, "%s: folder name is too long", desc->folder);
+    }
+    const tb_status status = tb_app_make_dir(attempt->folder, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    tb_recording_header header;
+    fill_header(desc, &header);
+    snprintf(path, sizeof path, "%s/recording.tbr", attempt->folder);
+    return tb_recorder_create(path, &header, &attempt->recorder, error);
+}
+
+tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_error *error)
+{
+    tb_attempt *attempt = tb_alloc(sizeof *attempt);
+    if (attempt == NULL) {
+        return tb_fail(error, TB_ERR_MEMORY, "no memory for an attempt");
+    }
+    attempt->content = desc->content;
+    attempt->seed = desc->seed;
+    const tb_session_desc session = {.model = &desc->content->model,
+                                     .tissues = &desc->content->tissues,
+                                     .physiology = &desc->content->physiology,
+                                     .seed = desc->seed,
+                                     .substeps = desc->substeps};
+    const tb_status status = tb_session_create(&session, &attempt->session, error);
+    if (status != TB_OK) {
+        tb_free(attempt);
+        return status;
+    }
+    tb_error why = {TB_OK, ""};
+    if (desc->folder != NULL && start_recording(attempt, desc, &why) != TB_OK) {
+        snprintf(attempt->trouble, sizeof attempt->trouble, "Not recorded: %.200s", why.message);
+        attempt->folder[0] = '\0';
+    }
+    tb_session_snapshot(attempt->session, &attempt->after);
+    attempt->before = attempt->after;
+    *out = attempt;
+    return TB_OK;
+}
+
+void tb_attempt_destroy(tb_attempt *attempt)
+{
+    if (attempt == NULL) {
+        return;
+    }
+    if (attempt->recorder != NULL) {
+        (void)tb_recorder_close(attempt->recorder, attempt->session, NULL);
+    }
+    tb_session_destroy(attempt->session);
+    tb_free(attempt);
+}
+
+// A free place, else the older of the two; the same words again only last longer.
+static void show_caption(tb_attempt *attempt, const char *text)
+{
+    const uint32_t now = attempt->after.tick_ms;
+    const uint32_t until = now + 2500u + 60u * (uint32_t)strlen(text);
+    tb_caption *place = &attempt->captions[0];
+    for (int k = 0; k < TB_CAPTIONS; ++k) {
+        tb_caption *caption = &attempt->captions[k];
+        if (caption->until_ms > now && strcmp(caption->text, text) == 0) {
+            caption->until_ms = until;
+            return;
+        }
+        if (caption->until_ms <= now ||
+            (place->until_ms > now && caption->from_ms < place->from_ms)) {
+            place = caption;
+        }
+    }
+    snprintf(place->text, sizeof place->text, "%s", text);
+    place->from_ms = now;
+    place->until_ms = until;
+}
+
+static void take_event(tb_attempt *attempt, const tb_event *event)
+{
+    char text[TB_CAPTION_SIZE];
+    attempt->found = tb_found_after(attempt->found, event);
+    if (tb_caption_for(event, tb_session_anatomy(attempt->session), attempt->plain_captions, text,
+                       sizeof text)) {
+        show_caption(attempt, text);
+    }
+    const tb_cue cue = tb_cue_for(event);
+    if (cue != TB_CUE_NONE && attempt->cue_count < TB_CUES) {
+        attempt->cues[attempt->cue_count++] = cue;
+    }
+    const char *label = tb_mark_for(event);
+    if (label != NULL) {
+        attempt->marks[attempt->mark_count++ % TB_STRIP_MARKS] =
+            (tb_strip_mark){event->tick_ms, label};
+    }
+}
+
+static void take_strips(tb_attempt *attempt)
+{
+    const tb_snapshot *seen = &attempt->after;
+    const int at = attempt->head;
+    attempt->finger_n[at] = seen->finger.force_n;
+    attempt->needle_n[at] = seen->needle.force_n;
+    attempt->signal_mv[at] = seen->signal.emg_mv;
+    attempt->head = (at + 1) % TB_STRIP_TICKS;
+    attempt->filled += attempt->filled < TB_STRIP_TICKS ? 1 : 0;
+    if (seen->signal.sea && !attempt->before.signal.sea) {
+        show_caption(attempt, attempt->plain_captions ? "[crackle]" : "[crackle] active spot near");
+    }
+    if (attempt->last_input.tool == TB_TOOL_COTTON && seen->finger.touching) {
+        attempt->pressed_s += 0.001f;
+    }
+}
+
+void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
+{
+    if (attempt->finished || tb_session_ended(attempt->session)) {
+        return;
+    }
+    attempt->before = attempt->after;
+    attempt->last_input = *input;
+    tb_session_step(attempt->session, input);
+    tb_session_snapshot(attempt->session, &attempt->after);
+    if (attempt->recorder != NULL && attempt->trouble[0] == '\0' &&
+        tb_recorder_tick(attempt->recorder, attempt->session, input) != TB_OK) {
+        snprintf(attempt->trouble, sizeof attempt->trouble,
+                 "The record stopped at %u:%02u: the disk could not be written",
+                 attempt->after.tick_ms / 60000u, attempt->after.tick_ms / 1000u % 60u);
+    }
+    int count = 0;
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    for (; attempt->events_seen < count; ++attempt->events_seen) {
+        take_event(attempt, &events[attempt->events_seen]);
+    }
+    take_strips(attempt);
+}
+
+static tb_status save_files(const tb_attempt *attempt, const tb_event *events, int count,
+                            tb_error *error)
+{
+    char path[sizeof attempt->folder + 32];
+    const tb_score_origin origin = {attempt->content->model.id, attempt->seed, tb_app_build(),
+                                    tb_session_hash(attempt->session)};
+    snprintf(path, sizeof path, "%s/events.jsonl", attempt->folder);
+    tb_status status = tb_events_save(events, count, path, error);
+    if (status == TB_OK) {
+        snprintf(path, sizeof path, "%s/score.json", attempt->folder);
+        status = tb_score_save(&attempt->score, &attempt->content->rubric, &origin, path, error);
+    }
+    return status;
+}
+
+void tb_attempt_finish(tb_attempt *attempt)
+{
+    if (attempt->finished) {
+        return;
+    }
+    attempt->finished = true;
+    int count = 0;
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    tb_score_compute(events, count, &attempt->content->model, tb_session_anatomy(attempt->session),
+                     &attempt->content->rubric, &attempt->score);
+    if (attempt->recorder == NULL) {
+        return;
+    }
+    tb_error error = {TB_OK, ""};
+    tb_status status = tb_recorder_close(attempt->recorder, attempt->session, &error);
+    attempt->recorder = NULL;
+    if (status == TB_OK) {
+        status = save_files(attempt, events, count, &error);
+    }
+    if (status != TB_OK && attempt->trouble[0] == '\0') {
+        snprintf(attempt->trouble, sizeof attempt->trouble, "%.250s", error.message);
+    }
+}
+
+int tb_attempt_take_cues(tb_attempt *attempt, tb_cue *out)
+{
+    const int count = attempt->cue_count;
+    memcpy(out, attempt->cues, (size_t)count * sizeof out[0]);
+    attempt->cue_count = 0;
+    return count;
+}
