@@ -1,7 +1,12 @@
+#define _POSIX_C_SOURCE 200809L
 #include "commands.h"
 
+#include "tautband/physics/world.h"
+
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct command {
     const char *name;
@@ -101,8 +106,27 @@ static int open_trainer(int argc, char **argv)
 #endif
 }
 
+// stdout is for what was asked for: the greeting of the physics library goes elsewhere.
+static void hear_greetings(void)
+{
+    fflush(stdout);
+    const int kept = dup(STDOUT_FILENO), away = open("/dev/null", O_WRONLY);
+    if (kept >= 0 && away >= 0 && dup2(away, STDOUT_FILENO) >= 0) {
+        tb_world_greet();
+        fflush(stdout);
+        (void)dup2(kept, STDOUT_FILENO);
+    }
+    if (kept >= 0) {
+        close(kept);
+    }
+    if (away >= 0) {
+        close(away);
+    }
+}
+
 int main(int argc, char **argv)
 {
+    hear_greetings();
     const int code = take_assets(argc, argv, &argc);
     if (code != TB_EXIT_OK) {
         return code;

@@ -236,6 +236,14 @@ tb_status tb_world_create(const tb_world_desc *desc, tb_world **out)
     return TB_OK;
 }
 
+void tb_world_greet(void)
+{
+    cpSpace *space = cpSpaceNew();
+    if (space != NULL) {
+        cpSpaceFree(space);
+    }
+}
+
 static void free_body(cpSpace *space, cpBody *body)
 {
     if (body != NULL) {

@@ -127,6 +127,11 @@ tb_status tb_world_create(const tb_world_desc *desc, tb_world **out);
 /// Free. NULL is legal.
 void tb_world_destroy(tb_world *world);
 
+/// Let Chipmunk say what it says once per process: a build of it with assertions, as Debian's is,
+/// greets on stdout with its first space. A program calls this at start with stdout turned away, so
+/// that its own output stays clean.
+void tb_world_greet(void);
+
 /// Put a section in, at rest; fingers and needle out. Allocates nothing after the first call.
 /// @return TB_OK, or TB_ERR_FAULT / TB_ERR_ARGUMENT with a sentence
 tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error);
