@@ -85,8 +85,8 @@ typedef struct tb_anatomy {
 } tb_anatomy;
 
 /// Draw a patient. The same case and seed give the same anatomy to the bit.
-/// @param seed any value; 0 gives the nominal patient (means, no shift, no jitter, probabilities >
-/// 0.5 happen)
+/// @param seed any value; 0 gives the nominal patient: means, BMI and sex without effect on the
+/// layers, no shift, no jitter, probabilities > 0.5 happen
 void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out);
 
 /// Depth coordinate n of the resting skin at (t, b).

@@ -41,14 +41,18 @@ void tb_section_from_site(const tb_section_plane *plane, tb_vec3 place_mm, doubl
                           double *y_mm, double *off_mm);
 
 /// Map the 64 x 40 grid onto the layers and sample the tissue of each cell at its true 3-D place.
-/// Rows are shared out by thickness: 2 for the skin, at least 1 per layer, the rest in proportion.
-/// @return TB_OK, or TB_ERR_FAULT with a sentence when a cell breaks the lattice's limits
-///         (every corner area > 0.3 of the mean, aspect < 3); `out` unchanged then
+/// Rows are shared out by thickness, alike in every section of a patient: 2 for the skin, 1 per
+/// fascia, the rest in proportion. The last layer reaches down to its own deep face or
+/// base_depth_mm below the skin, whichever is deeper. Where a layer is too thin for its rows they
+/// spread into the next one and only the tissue of the cells follows the layer.
+/// @return TB_OK, or TB_ERR_FAULT with a sentence when a cell breaks the lattice's limits (every
+///         corner area > 0.3 of the mean, aspect < 3, skew < 50 degrees), TB_ERR_ARGUMENT for
+///         layers that do not fit the rows; `out` unchanged then
 tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *plane,
                            tb_section *out, tb_error *error);
 
 /// Sample the tissue of one row of cells again for a plane moved along its normal (palpation along
-/// the fibres).
+/// the fibres): each cell keeps its depth below the skin.
 /// @param row cell row in [0, TB_SECTION_NY - 1)
 void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
                              tb_section *section, int row);
