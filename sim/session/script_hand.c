@@ -44,6 +44,15 @@ bool tb_hand_glide(tb_hand *hand)
     return hand->glide.elapsed_ms >= hand->glide.duration_ms;
 }
 
+bool tb_hand_lift_off(tb_hand *hand)
+{
+    const double clear_mm = -2.0, mm_per_ms = 0.06;
+    if (hand->depth_mm > clear_mm) {
+        hand->depth_mm = fmax(hand->depth_mm - mm_per_ms, clear_mm);
+    }
+    return hand->depth_mm <= clear_mm;
+}
+
 bool tb_hand_press(tb_hand *hand, const tb_snapshot *seen, double force_n)
 {
     // Force grows by about 1 N per mm, so this rate settles in about 0.2 s without overshoot; far

@@ -76,7 +76,8 @@ typedef enum tb_anchor {
     X(LTR, "ltr")                                                                                  \
     X(FAT, "fat")                                                                                  \
     X(BONE, "bone")                                                                                \
-    X(EASE, "ease")
+    X(EASE, "ease")                                                                                \
+    X(HURTS, "hurts")
 
 /// What ends a motion early.
 typedef enum tb_until {
@@ -92,7 +93,8 @@ typedef enum tb_until {
 #define TB_VERB_LIST(X)                                                                            \
     X(FINGER, "finger", TB_BIT(T) | TB_BIT(B), TB_BIT(SPEED), 0u)                                  \
     X(TOUCH, "touch", 0u, TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED), 0u)                               \
-    X(PRESS, "press", 0u, TB_BIT(FOR) | TB_BIT(SPEED), TB_BIT(FORCE) | TB_BIT(DEPTH))              \
+    X(PRESS, "press", 0u, TB_BIT(FOR) | TB_BIT(SPEED) | TB_BIT(UNTIL),                             \
+      TB_BIT(FORCE) | TB_BIT(DEPTH))                                                               \
     X(STROKE, "stroke", TB_BIT(AMPLITUDE) | TB_BIT(FORCE),                                         \
       TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                                   \
     X(WALK, "walk", TB_BIT(FORCE),                                                                 \
@@ -160,11 +162,9 @@ typedef struct tb_hand {
         int samples[TB_SWEEP_BINS];
     } sweep;
     struct {
-        double worst_nrs, before_nrs, after_nrs; ///< at the sorest stop and its neighbours
-        double last_nrs;
-        double found_nrs;
-        bool take_after; ///< the stop before this one was the sorest so far
-        int stops, index, sorest;
+        double worst_nrs; ///< at the sorest stop
+        double found_nrs; ///< at the sorest stop that the patient recognised
+        int stops, index;
         double from_t_mm, from_b_mm, to_t_mm, to_b_mm;
     } walk;
     struct {
@@ -261,6 +261,10 @@ void tb_hand_glide_to(tb_hand *hand, double t_mm, double b_mm, double depth_mm,
                       double speed_mm_per_s);
 /// One tick of it. @return true when it has arrived
 bool tb_hand_glide(tb_hand *hand);
+
+/// One tick of taking the finger straight off the skin: it does not drag tissue along when it
+/// travels. @return true when it is clear
+bool tb_hand_lift_off(tb_hand *hand);
 
 /// Drive the depth towards a force. @return true when the force is met within a tenth
 bool tb_hand_press(tb_hand *hand, const tb_snapshot *seen, double force_n);

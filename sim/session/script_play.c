@@ -37,19 +37,30 @@ void tb_to_phase(tb_progress *progress, int phase)
 
 // --- finger -------------------------------------------------------------------------------------
 
-static bool play_finger(tb_script *script, const tb_action *action)
+// Straight off the skin, then through the air. @return true when it has arrived
+static bool travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_mm, double depth_mm,
+                   double speed_mm_per_s)
 {
-    tb_hand *hand = &script->hand;
-    if (script->progress.total == 0) {
+    if (progress->phase == 0) {
         if (hand->tool != TB_TOOL_FINGER) {
             hand->tool = TB_TOOL_FINGER;
             hand->depth_mm = LIFTED_MM;
         }
-        tb_hand_glide_to(hand, tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm),
-                         tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm), LIFTED_MM,
-                         tb_action_number(action, TB_KEY_SPEED, MOVE_MM_PER_S));
+        if (tb_hand_lift_off(hand)) {
+            tb_hand_glide_to(hand, t_mm, b_mm, depth_mm, speed_mm_per_s);
+            tb_to_phase(progress, 1);
+        }
+        return false;
     }
     return tb_hand_glide(hand);
+}
+
+static bool play_finger(tb_script *script, const tb_action *action)
+{
+    tb_hand *hand = &script->hand;
+    return travel(hand, &script->progress, tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm),
+                  tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm), LIFTED_MM,
+                  tb_action_number(action, TB_KEY_SPEED, MOVE_MM_PER_S));
 }
 
 static bool play_touch(tb_script *script, const tb_action *action, const tb_snapshot *seen)
@@ -57,15 +68,11 @@ static bool play_touch(tb_script *script, const tb_action *action, const tb_snap
     tb_hand *hand = &script->hand;
     tb_progress *progress = &script->progress;
     const double speed = tb_action_number(action, TB_KEY_SPEED, 15.0);
-    if (progress->phase == 0) {
-        if (progress->total == 0) {
-            hand->tool = TB_TOOL_FINGER;
-            tb_hand_glide_to(hand, tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm),
-                             tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm),
-                             fmin(hand->depth_mm, LIFTED_MM), MOVE_MM_PER_S);
-        }
-        if (tb_hand_glide(hand)) {
-            tb_to_phase(progress, 1);
+    if (progress->phase < 2) {
+        const double t_mm = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
+        const double b_mm = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
+        if (travel(hand, progress, t_mm, b_mm, LIFTED_MM, MOVE_MM_PER_S)) {
+            tb_to_phase(progress, 2);
         }
         return false;
     }
@@ -73,15 +80,23 @@ static bool play_touch(tb_script *script, const tb_action *action, const tb_snap
     return seen->finger.touching || hand->depth_mm > 20.0 || progress->ticks > CONTACT_LIMIT_MS;
 }
 
+// How firm a press: until the force is met or, with until=hurts, until the patient feels pain,
+// whichever comes first; then that force is held.
 static bool play_press(tb_script *script, const tb_action *action, const tb_snapshot *seen)
 {
+    const float hurts_nrs = 2.0f;
     tb_hand *hand = &script->hand;
     tb_progress *progress = &script->progress;
     hand->tool = TB_TOOL_FINGER;
     const double hold_ms = tb_action_number(action, TB_KEY_FOR, 0.0);
+    const bool until_hurts =
+        (int)tb_action_number(action, TB_KEY_UNTIL, TB_UNTIL_NEVER) == TB_UNTIL_HURTS;
+    if (progress->total == 0) {
+        progress->value[0] = tb_action_number(action, TB_KEY_FORCE, 0.0);
+    }
     bool there;
-    if ((action->given & (1u << TB_KEY_FORCE)) != 0) {
-        there = tb_hand_press(hand, seen, action->number[TB_KEY_FORCE]);
+    if (progress->value[0] > 0.0) {
+        there = tb_hand_press(hand, seen, progress->value[0]);
     } else {
         if (progress->total == 0) {
             tb_hand_glide_to(hand, hand->t_mm, hand->b_mm, action->number[TB_KEY_DEPTH],
@@ -90,7 +105,11 @@ static bool play_press(tb_script *script, const tb_action *action, const tb_snap
         there = tb_hand_glide(hand);
     }
     if (progress->phase == 0) {
-        if (there || progress->ticks > CONTACT_LIMIT_MS) {
+        const bool hurts = until_hurts && seen->patient.pain_nrs >= hurts_nrs;
+        if (hurts && seen->finger.force_n > 0.1f) {
+            progress->value[0] = (double)seen->finger.force_n;
+        }
+        if (there || hurts || progress->ticks > CONTACT_LIMIT_MS) {
             tb_to_phase(progress, 1);
         }
         return false;
@@ -116,28 +135,24 @@ static bool play_stroke(tb_script *script, const tb_action *action, const tb_sna
     const double half_mm = 0.5 * action->number[TB_KEY_AMPLITUDE];
     const int sweeps = (int)tb_action_number(action, TB_KEY_COUNT, 2.0);
     const double speed = tb_action_number(action, TB_KEY_SPEED, 20.0);
-    switch (progress->phase) {
-    case 0:
-        if (progress->total == 0) {
-            hand->tool = TB_TOOL_FINGER;
-            progress->value[0] = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
-            progress->value[1] = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
-            tb_sweep_begin(hand, progress->value[1]);
-            tb_hand_glide_to(hand, progress->value[0], progress->value[1] - half_mm, -2.0,
-                             MOVE_MM_PER_S);
-        }
-        if (tb_hand_glide(hand)) {
-            tb_to_phase(progress, 1);
-        }
-        return false;
-    case 1:
-        if ((tb_hand_press(hand, seen, action->number[TB_KEY_FORCE]) && progress->ticks > 400) ||
-            progress->ticks > CONTACT_LIMIT_MS) {
+    if (progress->total == 0) {
+        progress->value[0] = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
+        progress->value[1] = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
+        tb_sweep_begin(hand, progress->value[1]);
+    }
+    if (progress->phase < 2) {
+        if (travel(hand, progress, progress->value[0], progress->value[1] - half_mm, -2.0,
+                   MOVE_MM_PER_S)) {
             tb_to_phase(progress, 2);
         }
         return false;
-    default:
-        break;
+    }
+    if (progress->phase == 2) {
+        if ((tb_hand_press(hand, seen, action->number[TB_KEY_FORCE]) && progress->ticks > 400) ||
+            progress->ticks > CONTACT_LIMIT_MS) {
+            tb_to_phase(progress, 3);
+        }
+        return false;
     }
     if (progress->ticks == 0) {
         const double side = progress->repeat % 2 == 0 ? half_mm : -half_mm;
@@ -150,7 +165,7 @@ static bool play_stroke(tb_script *script, const tb_action *action, const tb_sna
         return false;
     }
     if (++progress->repeat < sweeps) {
-        tb_to_phase(progress, 2);
+        tb_to_phase(progress, 3);
         return false;
     }
     double b_mm = progress->value[1], ridge_n = 0.0;

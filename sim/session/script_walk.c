@@ -10,8 +10,6 @@ enum {
     STOPS_MAX = 200,
 };
 
-static const double EASED_MM = 3.0; // the finger eases this much before it moves on
-
 static bool heard_recognition(const tb_snapshot *seen, uint32_t since_ms)
 {
     return seen->patient.line_tick_ms > since_ms &&
@@ -31,10 +29,7 @@ static void walk_begin(tb_hand *hand, const tb_action *action)
     const double steps = sqrt(dt * dt + db * db) / tb_action_number(action, TB_KEY_STEP, 5.0);
     hand->walk.stops = 1 + (int)tb_clamp(ceil(steps - 1e-9), 1.0, STOPS_MAX);
     hand->walk.index = 0;
-    hand->walk.sorest = -1;
-    hand->walk.worst_nrs = hand->walk.before_nrs = hand->walk.after_nrs = hand->walk.last_nrs = 0.0;
-    hand->walk.found_nrs = 0.0;
-    hand->walk.take_after = false;
+    hand->walk.worst_nrs = hand->walk.found_nrs = 0.0;
 }
 
 static double walk_place(const tb_hand *hand, double index, int axis)
@@ -44,50 +39,28 @@ static double walk_place(const tb_hand *hand, double index, int axis)
                      : hand->walk.from_b_mm + share * (hand->walk.to_b_mm - hand->walk.from_b_mm);
 }
 
-// Notes the pain of a stop and keeps the sorest with its two neighbours.
+// The stop that hurt most is remembered as it was: a finger knows no place between two stops.
 static void walk_note(tb_hand *hand, double pain_nrs)
 {
-    if (hand->walk.take_after) {
-        hand->walk.after_nrs = pain_nrs;
-        hand->walk.take_after = false;
-    }
     if (pain_nrs > hand->walk.worst_nrs) {
         hand->walk.worst_nrs = pain_nrs;
-        hand->walk.before_nrs = hand->walk.last_nrs;
-        hand->walk.sorest = hand->walk.index;
-        hand->walk.after_nrs = 0.0;
-        hand->walk.take_after = true;
+        tb_hand_remember(hand, TB_ANCHOR_SORE, hand->t_mm, hand->b_mm);
     }
-    hand->walk.last_nrs = pain_nrs;
 }
 
-// The sorest stop, moved towards its sorer neighbour by the vertex of the parabola through the
-// three; at an end of the walk there is no such neighbour and the stop itself is taken.
 static void walk_finish(tb_hand *hand)
 {
-    const int sorest = hand->walk.sorest;
-    if (sorest < 0) {
+    if (hand->walk.worst_nrs <= 0.0) { // nothing hurt: the middle of the way is as good as any
         tb_hand_remember(hand, TB_ANCHOR_SORE, walk_place(hand, 0.5 * (hand->walk.stops - 1), 0),
                          walk_place(hand, 0.5 * (hand->walk.stops - 1), 1));
-    } else {
-        double shift = 0.0;
-        const double curve =
-            hand->walk.before_nrs - 2.0 * hand->walk.worst_nrs + hand->walk.after_nrs;
-        if (sorest > 0 && sorest < hand->walk.stops - 1 && curve < 0.0) {
-            shift =
-                tb_clamp(0.5 * (hand->walk.before_nrs - hand->walk.after_nrs) / curve, -0.5, 0.5);
-        }
-        tb_hand_remember(hand, TB_ANCHOR_SORE, walk_place(hand, sorest + shift, 0),
-                         walk_place(hand, sorest + shift, 1));
     }
-    if (hand->walk.found_nrs <=
-        0.0) { // nobody said "that's it": the sorest place is the best guess
+    if (hand->walk.found_nrs <= 0.0) { // nobody said "that's it": the sorest place is the best
         tb_hand_remember(hand, TB_ANCHOR_FOUND, hand->anchor_mm[TB_ANCHOR_SORE][0],
                          hand->anchor_mm[TB_ANCHOR_SORE][1]);
     }
 }
 
-enum { WALK_MOVE, WALK_PRESS, WALK_DWELL, WALK_ANSWER };
+enum { WALK_LIFT, WALK_MOVE, WALK_PRESS, WALK_DWELL, WALK_ANSWER };
 
 static bool walk_next_stop(tb_hand *hand, tb_progress *progress)
 {
@@ -96,7 +69,7 @@ static bool walk_next_stop(tb_hand *hand, tb_progress *progress)
         walk_finish(hand);
         return true;
     }
-    tb_to_phase(progress, WALK_MOVE);
+    tb_to_phase(progress, WALK_LIFT);
     return false;
 }
 
@@ -112,12 +85,14 @@ bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot 
         walk_begin(hand, action);
     }
     switch (progress->phase) {
-    case WALK_MOVE:
-        if (progress->ticks == 0) {
-            const double eased = progress->total == 0 ? -2.0 : hand->depth_mm - EASED_MM;
+    case WALK_LIFT:
+        if (tb_hand_lift_off(hand)) {
             tb_hand_glide_to(hand, walk_place(hand, hand->walk.index, 0),
-                             walk_place(hand, hand->walk.index, 1), eased, 30.0);
+                             walk_place(hand, hand->walk.index, 1), hand->depth_mm, 40.0);
+            tb_to_phase(progress, WALK_MOVE);
         }
+        return false;
+    case WALK_MOVE:
         if (tb_hand_glide(hand)) {
             tb_to_phase(progress, WALK_PRESS);
             progress->value[0] = 0.0;
