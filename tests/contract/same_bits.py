@@ -19,6 +19,8 @@ BUILD_FIELD = re.compile(rb'"build"\s*:\s*("(?:[^"\\]|\\.)*"|\{[^{}]*\})')
 
 def play(tree, out, options):
     program = pathlib.Path("build") / tree / "bin" / "tautband"
+    if not program.exists():
+        sys.exit(f"{program} is not built")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     command = [str(program), "run", "--case", options.case, "--seed", str(options.seed),
