@@ -1,0 +1,215 @@
+// Programs, and the materials that belong to no patient, baked once on GL.
+#include "render_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static GLuint texture_2d(GLenum format, int width, int height, GLenum layout, GLenum type,
+                         bool repeat, bool smooth)
+{
+    GLuint texture;
+    glGenTextures(1, &texture);
+    glBindTexture(GL_TEXTURE_2D, texture);
+    glTexImage2D(GL_TEXTURE_2D, 0, (GLint)format, width, height, 0, layout, type, NULL);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, smooth ? GL_LINEAR : GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, smooth ? GL_LINEAR : GL_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, repeat ? GL_REPEAT : GL_CLAMP_TO_EDGE);
+    glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, repeat ? GL_REPEAT : GL_CLAMP_TO_EDGE);
+    return texture;
+}
+
+static GLuint texture_array(int size, int layers)
+{
+    GLuint texture;
+    int levels = 1;
+    for (int s = size; s > 1; s /= 2) {
+        ++levels;
+    }
+    glGenTextures(1, &texture);
+    glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
+    for (int level = 0; level < levels; ++level) {
+        const int s = size >> level > 0 ? size >> level : 1;
+        glTexImage3D(GL_TEXTURE_2D_ARRAY, level, GL_RGBA8, s, s, layers, 0, GL_RGBA,
+                     GL_UNSIGNED_BYTE, NULL);
+    }
+    // one mip level per sample: trilinear filtering costs a software rasteriser twice as much
+    glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_NEAREST);
+    glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
+    return texture;
+}
+
+static tb_status build_programs(tb_renderer *renderer, tb_error *error)
+{
+    tb_programs *p = &renderer->programs;
+    const struct {
+        GLuint *program;
+        const char *vertex, *fragment, *defines;
+    } wanted[] = {
+        {&p->background, "fullscreen.vert", "background.frag", ""},
+        {&p->skin, "surface.vert", "skin.frag", "#define PATCH 0\n"},
+        {&p->patch, "surface.vert", "skin.frag", "#define PATCH 1\n"},
+        {&p->drape, "surface.vert", "cloth.frag", "#define TABLE 0\n"},
+        {&p->table, "surface.vert", "cloth.frag", "#define TABLE 1\n"},
+        {&p->tissue, "surface.vert", "tissue.frag", ""},
+        {&p->plane, "surface.vert", "plane.frag", ""},
+        {&p->glove, "surface.vert", "glove.frag", ""},
+        {&p->metal, "surface.vert", "metal.frag", ""},
+        {&p->ghost, "surface.vert", "ghost.frag", ""},
+        {&p->section, "section.vert", "section.frag", ""},
+        {&p->bake_section, "fullscreen.vert", "bake_section.frag", ""},
+    };
+    for (size_t k = 0; k < sizeof wanted / sizeof wanted[0]; ++k) {
+        const tb_status status =
+            tb_shader_build(&renderer->source, wanted[k].vertex, wanted[k].fragment,
+                            wanted[k].defines, wanted[k].program, error);
+        if (status != TB_OK) {
+            return status;
+        }
+        if (k < sizeof p->model / sizeof p->model[0]) {
+            p->model[k] = glGetUniformLocation(*wanted[k].program, "u_model");
+        }
+    }
+    p->plane_highlight = glGetUniformLocation(p->plane, "u_highlight");
+    p->section_size = glGetUniformLocation(p->section, "u_size_px");
+    p->section_highlight = glGetUniformLocation(p->section, "u_highlight");
+    p->bake_extent = glGetUniformLocation(p->bake_section, "u_extent");
+    p->bake_kind = glGetUniformLocation(p->bake_section, "u_kind");
+    p->bake_structure = glGetUniformLocation(p->bake_section, "u_structure");
+    return TB_OK;
+}
+
+static void attach_layer(GLenum slot, GLuint texture, int layer)
+{
+    glFramebufferTextureLayer(GL_FRAMEBUFFER, slot, texture, 0, layer);
+}
+
+static tb_status bake_materials(tb_renderer *renderer, tb_error *error)
+{
+    static const float strength[TB_MATERIALS] = {3.0f, 5.0f, 3.0f, 4.0f, 4.0f, 3.5f};
+    static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
+    renderer->material_albedo = texture_array(TB_MATERIAL_SIZE, TB_MATERIALS);
+    renderer->material_normal = texture_array(TB_MATERIAL_SIZE, TB_MATERIALS);
+    const GLuint height = texture_2d(GL_RGBA8, TB_MATERIAL_SIZE, TB_MATERIAL_SIZE, GL_RGBA,
+                                     GL_UNSIGNED_BYTE, true, true);
+    GLuint framebuffer, normal_program = 0;
+    tb_status status = tb_shader_build(&renderer->source, "fullscreen.vert", "bake_normal.frag", "",
+                                       &normal_program, error);
+    glGenFramebuffers(1, &framebuffer);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    glViewport(0, 0, TB_MATERIAL_SIZE, TB_MATERIAL_SIZE);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_BLEND);
+    glBindVertexArray(renderer->empty_array);
+    for (int m = 0; m < TB_MATERIALS && status == TB_OK; ++m) {
+        char define[32];
+        GLuint program = 0;
+        snprintf(define, sizeof define, "#define MATERIAL %d\n", m);
+        status = tb_shader_build(&renderer->source, "fullscreen.vert", "bake_material.frag", define,
+                                 &program, error);
+        if (status != TB_OK) {
+            break;
+        }
+        attach_layer(GL_COLOR_ATTACHMENT0, renderer->material_albedo, m);
+        glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, height, 0);
+        glDrawBuffers(2, both);
+        glUseProgram(program);
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+        glDeleteProgram(program);
+
+        glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, 0, 0);
+        attach_layer(GL_COLOR_ATTACHMENT0, renderer->material_normal, m);
+        glDrawBuffers(1, both);
+        glUseProgram(normal_program);
+        glUniform1f(glGetUniformLocation(normal_program, "u_strength"), strength[m]);
+        glUniform1f(glGetUniformLocation(normal_program, "u_size"), (float)TB_MATERIAL_SIZE);
+        glActiveTexture(GL_TEXTURE0);
+        glBindTexture(GL_TEXTURE_2D, height);
+        glDrawArrays(GL_TRIANGLES, 0, 3);
+    }
+    glDeleteProgram(normal_program);
+    glDeleteTextures(1, &height);
+    glDeleteFramebuffers(1, &framebuffer);
+    glBindTexture(GL_TEXTURE_2D_ARRAY, renderer->material_albedo);
+    glGenerateMipmap(GL_TEXTURE_2D_ARRAY);
+    glBindTexture(GL_TEXTURE_2D_ARRAY, renderer->material_normal);
+    glGenerateMipmap(GL_TEXTURE_2D_ARRAY);
+    return status;
+}
+
+tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
+{
+    glGenVertexArrays(1, &renderer->empty_array);
+    tb_status status = build_programs(renderer, error);
+    if (status == TB_OK) {
+        status = bake_materials(renderer, error);
+    }
+    if (status != TB_OK) {
+        return status;
+    }
+    const bool light = renderer->tier == TB_TIER_LIGHT;
+    renderer->section_width = light ? 640 : 1024;
+    renderer->section_height = light ? 320 : 512;
+    renderer->section_albedo =
+        texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
+                   GL_UNSIGNED_BYTE, false, true);
+    renderer->section_normal =
+        texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
+                   GL_UNSIGNED_BYTE, false, true);
+    // half floats: 32-bit float textures need an extension to be filtered in GLES 3.0
+    renderer->section_curves =
+        texture_2d(GL_RGBA16F, TB_CURVE_COLUMNS, TB_CURVE_ROWS, GL_RGBA, GL_FLOAT, false, true);
+    glGenFramebuffers(1, &renderer->section_framebuffer);
+    glGenBuffers(1, &renderer->frame_buffer_object);
+    glBindBuffer(GL_UNIFORM_BUFFER, renderer->frame_buffer_object);
+    glBufferData(GL_UNIFORM_BUFFER, sizeof(tb_frame_block), NULL, GL_DYNAMIC_DRAW);
+    glBindBufferBase(GL_UNIFORM_BUFFER, 0, renderer->frame_buffer_object);
+    const GLenum fault = glGetError();
+    if (fault != GL_NO_ERROR) {
+        return tb_fail(error, TB_ERR_DEVICE, "renderer: GL error 0x%04x while materials were baked",
+                       (unsigned)fault);
+    }
+    return TB_OK;
+}
+
+void tb_materials_destroy(tb_renderer *renderer)
+{
+    const tb_programs *p = &renderer->programs;
+    const GLuint programs[] = {p->background, p->skin,   p->patch,   p->drape,
+                               p->table,      p->tissue, p->plane,   p->glove,
+                               p->metal,      p->ghost,  p->section, p->bake_section};
+    for (size_t k = 0; k < sizeof programs / sizeof programs[0]; ++k) {
+        if (programs[k] != 0) {
+            glDeleteProgram(programs[k]);
+        }
+    }
+    const GLuint textures[] = {renderer->material_albedo, renderer->material_normal,
+                               renderer->section_albedo, renderer->section_normal,
+                               renderer->section_curves};
+    glDeleteTextures((GLsizei)(sizeof textures / sizeof textures[0]), textures);
+    glDeleteFramebuffers(1, &renderer->section_framebuffer);
+    glDeleteBuffers(1, &renderer->frame_buffer_object);
+    glDeleteVertexArrays(1, &renderer->empty_array);
+}
+
+void tb_bind_materials(const tb_renderer *renderer)
+{
+    glActiveTexture(GL_TEXTURE1);
+    glBindTexture(GL_TEXTURE_2D_ARRAY, renderer->material_normal);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D_ARRAY, renderer->material_albedo);
+}
+
+void tb_bind_section(const tb_renderer *renderer)
+{
+    glActiveTexture(GL_TEXTURE1);
+    glBindTexture(GL_TEXTURE_2D, renderer->section_normal);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, renderer->section_albedo);
+}
+
+void tb_set_model(GLint place, const float *matrix)
+{
+    static const float identity[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+    glUniformMatrix4fv(place, 1, GL_FALSE, matrix != NULL ? matrix : identity);
+}

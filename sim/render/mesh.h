@@ -1,0 +1,86 @@
+/// Triangle meshes on the CPU and their GL buffers. Positions in site axes (t, outward, b), mm.
+#ifndef TB_RENDER_MESH_H
+#define TB_RENDER_MESH_H
+#include "gl_api.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/// One vertex, 56 bytes, as shaders/surface.vert reads it.
+typedef struct tb_vertex {
+    float position[3], normal[3], tangent[3], uvl[3];
+    uint8_t tint[4];
+    float ao;
+} tb_vertex;
+
+/// A growing mesh; GL objects are made at the first upload.
+typedef struct tb_mesh {
+    tb_vertex *vertices;
+    uint32_t *indices;
+    int vertex_count, vertex_capacity, index_count, index_capacity;
+    bool failed; ///< no memory: what was added since is missing
+    GLuint array, vertex_buffer, index_buffer;
+    int uploaded_indices;
+} tb_mesh;
+
+/// A three-vector of floats for geometry code.
+typedef struct tb_f3 {
+    float x, y, z;
+} tb_f3;
+
+/// Signed distance of a point in mm, negative inside.
+typedef float tb_field_fn(const void *field, tb_f3 p);
+/// Finishes a vertex of a surface net; position and normal are set.
+typedef void tb_finish_fn(const void *field, tb_vertex *vertex);
+/// True when a vertex of a surface net is wanted at p.
+typedef bool tb_keep_fn(const void *field, tb_f3 p);
+/// A surface over (u, v) in the unit square: sets the position, may set the rest.
+typedef void tb_grid_fn(const void *context, float u, float v, tb_vertex *vertex);
+
+void tb_mesh_clear(tb_mesh *mesh);
+void tb_mesh_destroy(tb_mesh *mesh);
+/// Index of the new vertex.
+uint32_t tb_mesh_add(tb_mesh *mesh, const tb_vertex *vertex);
+void tb_mesh_triangle(tb_mesh *mesh, uint32_t a, uint32_t b, uint32_t c);
+/// Grid of nu x nv quads with normals by differences, turned towards `facing`.
+void tb_mesh_grid(tb_mesh *mesh, int nu, int nv, tb_grid_fn *place, const void *context,
+                  tb_f3 facing);
+/// Tube along a polyline.
+/// @param points [count]
+/// @param radii  [count]
+void tb_mesh_tube(tb_mesh *mesh, const tb_f3 *points, const float *radii, int count, int sides,
+                  float layer, const uint8_t tint[4]);
+/// Zero set of a field by surface nets: one vertex per cell, pulled onto the surface, normals from
+/// the field.
+void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context, tb_f3 lo, tb_f3 hi,
+                         float cell_mm, tb_keep_fn *keep, tb_finish_fn *finish);
+void tb_mesh_upload(tb_mesh *mesh, GLenum usage);
+void tb_mesh_draw(const tb_mesh *mesh);
+
+static inline tb_f3 tb_f3_make(float x, float y, float z)
+{
+    return (tb_f3){x, y, z};
+}
+static inline tb_f3 tb_f3_add(tb_f3 a, tb_f3 b)
+{
+    return (tb_f3){a.x + b.x, a.y + b.y, a.z + b.z};
+}
+static inline tb_f3 tb_f3_sub(tb_f3 a, tb_f3 b)
+{
+    return (tb_f3){a.x - b.x, a.y - b.y, a.z - b.z};
+}
+static inline tb_f3 tb_f3_scale(tb_f3 a, float s)
+{
+    return (tb_f3){a.x * s, a.y * s, a.z * s};
+}
+static inline float tb_f3_dot(tb_f3 a, tb_f3 b)
+{
+    return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+static inline tb_f3 tb_f3_cross(tb_f3 a, tb_f3 b)
+{
+    return (tb_f3){a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+tb_f3 tb_f3_unit(tb_f3 a);
+
+#endif

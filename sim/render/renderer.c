@@ -1,0 +1,425 @@
+#include "tautband/core/alloc.h"
+
+#include "hand_mesh.h"
+#include "render_internal.h"
+
+#include <cglm/cglm.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// Key light from above, proximal and medial: it grazes across the fibres, where a twitch's bulge
+// shows best.
+static const float LIGHT[3] = {-0.32f, 0.80f, 0.51f};
+static const float FIELD_OF_VIEW_RAD = 0.50f;
+
+static tb_tier resolve_tier(tb_tier wanted)
+{
+    if (wanted != TB_TIER_AUTO) {
+        return wanted;
+    }
+    const char *name = (const char *)glGetString(GL_RENDERER);
+    static const char *const software[] = {"llvmpipe", "softpipe", "SwiftShader",
+                                           "Microsoft Basic"};
+    for (size_t k = 0; name != NULL && k < sizeof software / sizeof software[0]; ++k) {
+        if (strstr(name, software[k]) != NULL) {
+            return TB_TIER_LIGHT;
+        }
+    }
+    return TB_TIER_NORMAL;
+}
+
+tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb_error *error)
+{
+    tb_renderer *renderer = tb_alloc(sizeof *renderer);
+    if (renderer == NULL) {
+        return tb_fail(error, TB_ERR_MEMORY, "renderer: no memory");
+    }
+    snprintf(renderer->folder, sizeof renderer->folder, "%s", desc->shader_dir);
+    renderer->source = (tb_shader_source){renderer->folder, desc->es};
+    renderer->tier = resolve_tier(desc->tier);
+    const tb_status status = tb_materials_create(renderer, error);
+    if (status != TB_OK) {
+        tb_renderer_destroy(renderer);
+        return status;
+    }
+    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 7.2f : 5.4f);
+    tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
+    *out = renderer;
+    return TB_OK;
+}
+
+tb_status tb_renderer_create_null(tb_renderer **out)
+{
+    tb_renderer *renderer = tb_alloc(sizeof *renderer);
+    if (renderer == NULL) {
+        return TB_ERR_MEMORY;
+    }
+    renderer->null = true;
+    *out = renderer;
+    return TB_OK;
+}
+
+static void destroy_target(tb_target *target)
+{
+    if (target->framebuffer != 0) {
+        glDeleteFramebuffers(1, &target->framebuffer);
+        glDeleteRenderbuffers(1, &target->color);
+        glDeleteRenderbuffers(1, &target->depth);
+    }
+    *target = (tb_target){0};
+}
+
+void tb_renderer_destroy(tb_renderer *renderer)
+{
+    if (renderer == NULL) {
+        return;
+    }
+    if (!renderer->null) {
+        tb_mesh *const meshes[] = {&renderer->skin,  &renderer->drape, &renderer->table,
+                                   &renderer->tops,  &renderer->walls, &renderer->patch,
+                                   &renderer->plane, &renderer->hand,  &renderer->needle,
+                                   &renderer->glass, &renderer->ghosts};
+        for (size_t k = 0; k < sizeof meshes / sizeof meshes[0]; ++k) {
+            tb_mesh_destroy(meshes[k]);
+        }
+        destroy_target(&renderer->still);
+        destroy_target(&renderer->live);
+        if (renderer->flat_array != 0) {
+            glDeleteVertexArrays(1, &renderer->flat_array);
+            glDeleteBuffers(1, &renderer->flat_buffer);
+        }
+        tb_materials_destroy(renderer);
+    }
+    tb_free(renderer);
+}
+
+tb_tier tb_renderer_tier(const tb_renderer *renderer)
+{
+    return renderer->tier;
+}
+
+/// What the outline view shows: bones, vessels and nerves as tubes, and the taut bands.
+static void build_ghosts(tb_renderer *renderer)
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    tb_mesh_clear(&renderer->ghosts);
+    for (int k = 0; k < a->structure_count; ++k) {
+        static const uint8_t bone[4] = {244, 236, 214, 120}, nerve[4] = {250, 214, 70, 235};
+        static const uint8_t vein[4] = {96, 120, 210, 210}, artery[4] = {226, 70, 60, 220};
+        const tb_structure *s = &a->structures[k];
+        tb_f3 points[TB_CHAIN_POINTS_MAX];
+        float radii[TB_CHAIN_POINTS_MAX];
+        for (int p = 0; p < s->point_count; ++p) {
+            points[p] = tb_f3_make((float)s->points[p].t_mm, -(float)s->points[p].n_mm,
+                                   (float)s->points[p].b_mm);
+            radii[p] = (float)s->points[p].radius_mm;
+        }
+        const uint8_t *tint = s->tissue == TB_TISSUE_BONE     ? bone
+                              : s->tissue == TB_TISSUE_VEIN   ? vein
+                              : s->tissue == TB_TISSUE_ARTERY ? artery
+                                                              : nerve;
+        tb_mesh_tube(&renderer->ghosts, points, radii, s->point_count, 9, 0.0f, tint);
+    }
+    for (int k = 0; k < a->band_count; ++k) {
+        static const uint8_t cord[4] = {240, 228, 66, 200};
+        const tb_band *band = &a->bands[k];
+        tb_f3 points[TB_BAND_POINTS_MAX];
+        float radii[TB_BAND_POINTS_MAX];
+        for (int p = 0; p < band->point_count; ++p) {
+            points[p] = tb_f3_make((float)band->points_mm[p].x, -(float)band->points_mm[p].z,
+                                   (float)band->points_mm[p].y);
+            radii[p] = (float)band->radius_mm;
+        }
+        tb_mesh_tube(&renderer->ghosts, points, radii, band->point_count, 9, 0.0f, cord);
+    }
+    tb_mesh_upload(&renderer->ghosts, GL_STATIC_DRAW);
+}
+
+tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
+                                  const tb_anatomy *anatomy, tb_error *error)
+{
+    (void)model;
+    renderer->anatomy = *anatomy;
+    renderer->has_patient = true;
+    renderer->still_valid = false;
+    renderer->cut.valid = false;
+    tb_region_init(&renderer->region, &renderer->anatomy);
+    if (renderer->null) {
+        return TB_OK;
+    }
+    tb_mesh_clear(&renderer->skin);
+    tb_mesh_clear(&renderer->drape);
+    tb_mesh_clear(&renderer->table);
+    const float cell_mm = renderer->tier == TB_TIER_LIGHT    ? 10.5f
+                          : renderer->tier == TB_TIER_NORMAL ? 8.5f
+                                                             : 6.5f;
+    const tb_f3 light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
+    tb_region_build(&renderer->region, cell_mm, light, &renderer->skin, &renderer->drape,
+                    &renderer->table);
+    if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed) {
+        return tb_fail(error, TB_ERR_MEMORY, "renderer: no memory for the body's mesh");
+    }
+    tb_mesh_upload(&renderer->skin, GL_STATIC_DRAW);
+    tb_mesh_upload(&renderer->drape, GL_STATIC_DRAW);
+    tb_mesh_upload(&renderer->table, GL_STATIC_DRAW);
+    build_ghosts(renderer);
+    return TB_OK;
+}
+
+tb_camera tb_renderer_camera_region(const tb_renderer *renderer)
+{
+    (void)renderer;
+    return (tb_camera){.azimuth_rad = 2.35f,
+                       .elevation_rad = 0.62f,
+                       .distance_mm = 760.0f,
+                       .focus_t_mm = 60.0f,
+                       .focus_n_mm = 30.0f};
+}
+
+tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
+{
+    (void)renderer;
+    return (tb_camera){.azimuth_rad = 2.55f,
+                       .elevation_rad = 0.66f,
+                       .distance_mm = 300.0f,
+                       .focus_t_mm = 4.0f,
+                       .focus_n_mm = 8.0f};
+}
+
+static bool make_target(tb_target *target, int width, int height)
+{
+    if (target->width == width && target->height == height) {
+        return false;
+    }
+    destroy_target(target);
+    target->width = width;
+    target->height = height;
+    glGenFramebuffers(1, &target->framebuffer);
+    glGenRenderbuffers(1, &target->color);
+    glGenRenderbuffers(1, &target->depth);
+    glBindRenderbuffer(GL_RENDERBUFFER, target->color);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+    glBindRenderbuffer(GL_RENDERBUFFER, target->depth);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT24, width, height);
+    glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, target->color);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, target->depth);
+    return true;
+}
+
+static void eye_of(const tb_camera *camera, float eye[3])
+{
+    const float ce = cosf(camera->elevation_rad);
+    eye[0] = camera->focus_t_mm + camera->distance_mm * ce * cosf(camera->azimuth_rad);
+    eye[1] = -camera->focus_n_mm + camera->distance_mm * sinf(camera->elevation_rad);
+    eye[2] = camera->focus_b_mm + camera->distance_mm * ce * sinf(camera->azimuth_rad);
+}
+
+static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
+                             const tb_frame_desc *frame, tb_frame_block *block)
+{
+    memset(block, 0, sizeof *block);
+    eye_of(&frame->camera, renderer->eye_mm);
+    vec3 eye = {renderer->eye_mm[0], renderer->eye_mm[1], renderer->eye_mm[2]};
+    vec3 focus = {frame->camera.focus_t_mm, -frame->camera.focus_n_mm, frame->camera.focus_b_mm};
+    vec3 up = {0.0f, 1.0f, 0.0f};
+    mat4 view, projection, both;
+    glm_lookat(eye, focus, up, view);
+    const float aspect =
+        frame->scene.height > 0 ? (float)frame->scene.width / (float)frame->scene.height : 1.6f;
+    glm_perspective(FIELD_OF_VIEW_RAD, aspect, 20.0f, 3000.0f, projection);
+    glm_mat4_mul(projection, view, both);
+    memcpy(block->clip_from_site, both, sizeof block->clip_from_site);
+    memcpy(renderer->clip_from_site, both, sizeof renderer->clip_from_site);
+    memcpy(block->eye_mm, eye, sizeof eye);
+    const tb_f3 light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
+    block->light[0] = light.x;
+    block->light[1] = light.y;
+    block->light[2] = light.z;
+    const tb_cut *cut = &renderer->cut;
+    const float frame_of_cut[4] = {(float)cut->plane.t0_mm, (float)cut->plane.b0_mm,
+                                   (float)cut->plane.cos_azimuth, (float)cut->plane.sin_azimuth};
+    const float shape[4] = {cut->half_mm, cut->back_mm, cut->floor_mm, cut->slope};
+    memcpy(block->cut_frame, frame_of_cut, sizeof frame_of_cut);
+    memcpy(block->cut, shape, sizeof shape);
+    block->cut_mode[0] = frame->view == TB_VIEW_FULL ? 1.0f : 0.0f;
+    block->cut_mode[1] = cut->side;
+    if (after->patient.bruise_mm > 0.2f) {
+        const float bruise[4] = {after->patient.bruise_t_mm, after->patient.bruise_b_mm,
+                                 after->patient.bruise_mm, 0.8f};
+        memcpy(block->bruise, bruise, sizeof bruise);
+    }
+    if (after->patient.blood_ul > 0.5f) {
+        const float drop[4] = {after->patient.bruise_t_mm, after->patient.bruise_b_mm,
+                               0.75f * cbrtf(after->patient.blood_ul), 1.0f};
+        memcpy(block->blood, drop, sizeof drop);
+    }
+    if (after->needle.in_count > 0 && after->needle.entry_n_mm != 0.0f) {
+        const float flush[4] = {after->needle.entry_t_mm, after->needle.entry_b_mm, 7.0f, 0.5f};
+        memcpy(block->flush, flush, sizeof flush);
+    }
+}
+
+static bool same_camera(const tb_camera *a, const tb_camera *b)
+{
+    return a->azimuth_rad == b->azimuth_rad && a->elevation_rad == b->elevation_rad &&
+           a->distance_mm == b->distance_mm && a->focus_t_mm == b->focus_t_mm &&
+           a->focus_b_mm == b->focus_b_mm && a->focus_n_mm == b->focus_n_mm;
+}
+
+static void upload_block(const tb_renderer *renderer, const tb_frame_block *block)
+{
+    glBindBuffer(GL_UNIFORM_BUFFER, renderer->frame_buffer_object);
+    glBufferSubData(GL_UNIFORM_BUFFER, 0, sizeof *block, block);
+    glBindBufferBase(GL_UNIFORM_BUFFER, 0, renderer->frame_buffer_object);
+}
+
+static void blit(GLuint from, GLuint to, int width, int height, int x, int y, GLbitfield what)
+{
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, from);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to);
+    glBlitFramebuffer(0, 0, width, height, x, y, x + width, y + height, what, GL_NEAREST);
+}
+
+/// The cut follows the plane of the tool and the side of the viewer; tissue repaints slowly while a
+/// finger walks.
+static void follow_section(tb_renderer *renderer, const tb_snapshot *after,
+                           const tb_frame_desc *frame)
+{
+    tb_cut *cut = &renderer->cut;
+    float eye[3];
+    eye_of(&frame->camera, eye);
+    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
+    const float off =
+        -(eye[0] - (float)cut->plane.t0_mm) * n + (eye[2] - (float)cut->plane.b0_mm) * c;
+    const bool turned = cut->valid && (off >= 0.0f ? 1.0f : -1.0f) != cut->side;
+    if (!cut->valid || cut->build != after->section.build || turned ||
+        renderer->still_view != frame->view) {
+        tb_cut_build(renderer, after, frame->view, eye);
+        renderer->still_valid = false;
+        renderer->still_view = frame->view;
+        renderer->painted_tick_ms = after->tick_ms;
+        return;
+    }
+    const float walked = fabsf((float)after->section.plane.t0_mm - cut->t0_mm);
+    if (walked > 0.4f && after->tick_ms - renderer->painted_tick_ms > 150) {
+        tb_section_paint(renderer, &after->section.plane, cut->depth_mm);
+        cut->t0_mm = (float)after->section.plane.t0_mm;
+        renderer->painted_tick_ms = after->tick_ms;
+    }
+}
+
+static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                       float blend, const tb_frame_desc *frame, GLuint window)
+{
+    const int width = frame->scene.width, height = frame->scene.height;
+    const bool resized = make_target(&renderer->still, width, height);
+    make_target(&renderer->live, width, height);
+    renderer->scene = frame->scene;
+    tb_frame_block block;
+    fill_frame_block(renderer, after, frame, &block);
+    const bool still_dirty =
+        resized || !renderer->still_valid || !same_camera(&renderer->still_camera, &frame->camera);
+    // on the light tier the scene is drawn on every second frame, the section on the others
+    const bool due =
+        renderer->tier != TB_TIER_LIGHT || renderer->frame_count % 2 == 0 || still_dirty;
+    if (due) {
+        tb_scene_update(renderer, before, after, blend, frame, &block);
+        upload_block(renderer, &block);
+        glDisable(GL_SCISSOR_TEST);
+        glViewport(0, 0, width, height);
+        if (still_dirty) {
+            glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
+            glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
+            glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+            tb_scene_draw_still(renderer, frame->view);
+            renderer->still_valid = true;
+            renderer->still_camera = frame->camera;
+        }
+        blit(renderer->still.framebuffer, renderer->live.framebuffer, width, height, 0, 0,
+             GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+        glBindFramebuffer(GL_FRAMEBUFFER, renderer->live.framebuffer);
+        tb_scene_draw_live(renderer, after, frame);
+    }
+    blit(renderer->live.framebuffer, window, width, height, frame->scene.x,
+         frame->height - frame->scene.y - height, GL_COLOR_BUFFER_BIT);
+}
+
+void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                      float blend, const tb_frame_desc *frame)
+{
+    if (renderer->null || !renderer->has_patient) {
+        return;
+    }
+    GLint window = 0;
+    glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &window);
+    follow_section(renderer, after, frame);
+    if (frame->scene.width > 0 && frame->scene.height > 0) {
+        draw_scene(renderer, before, after, blend, frame, (GLuint)window);
+    }
+    glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
+    if (frame->section.width > 0 && frame->section.height > 0) {
+        tb_section_view_draw(renderer, before, after, blend, frame);
+    }
+    renderer->frame_count += 1;
+    // leave GL as a user-interface library expects it
+    glDisable(GL_SCISSOR_TEST);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_CULL_FACE);
+    glBindVertexArray(0);
+    glUseProgram(0);
+    glActiveTexture(GL_TEXTURE0);
+    glViewport(0, 0, frame->width, frame->height);
+}
+
+bool tb_renderer_project(const tb_renderer *renderer, float t_mm, float b_mm, float n_mm,
+                         float *x_px, float *y_px)
+{
+    const float *m = renderer->clip_from_site;
+    const float p[4] = {t_mm, -n_mm, b_mm, 1.0f};
+    float clip[4];
+    for (int row = 0; row < 4; ++row) {
+        clip[row] = m[row] * p[0] + m[4 + row] * p[1] + m[8 + row] * p[2] + m[12 + row] * p[3];
+    }
+    if (clip[3] <= 1.0f) {
+        return false;
+    }
+    const float x = clip[0] / clip[3], y = clip[1] / clip[3];
+    *x_px = (float)renderer->scene.x + (0.5f + 0.5f * x) * (float)renderer->scene.width;
+    *y_px = (float)renderer->scene.y + (0.5f - 0.5f * y) * (float)renderer->scene.height;
+    return fabsf(x) <= 1.0f && fabsf(y) <= 1.0f;
+}
+
+bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float *t_mm, float *b_mm)
+{
+    if (!renderer->has_patient || renderer->scene.width <= 0 || renderer->scene.height <= 0) {
+        return false;
+    }
+    mat4 clip_from_site, site_from_clip;
+    memcpy(clip_from_site, renderer->clip_from_site, sizeof clip_from_site);
+    glm_mat4_inv(clip_from_site, site_from_clip);
+    const float x = 2.0f * (x_px - (float)renderer->scene.x) / (float)renderer->scene.width - 1.0f;
+    const float y = 1.0f - 2.0f * (y_px - (float)renderer->scene.y) / (float)renderer->scene.height;
+    vec4 far_clip = {x, y, 1.0f, 1.0f}, far_point;
+    glm_mat4_mulv(site_from_clip, far_clip, far_point);
+    if (fabsf(far_point[3]) < 1e-12f) {
+        return false;
+    }
+    const tb_f3 eye = {renderer->eye_mm[0], renderer->eye_mm[1], renderer->eye_mm[2]};
+    const tb_f3 target = {far_point[0] / far_point[3], far_point[1] / far_point[3],
+                          far_point[2] / far_point[3]};
+    const tb_f3 ray = tb_f3_unit(tb_f3_sub(target, eye));
+    float along = 0.0f;
+    for (int n = 0; n < 160 && along < 2500.0f; ++n) {
+        const tb_f3 p = tb_f3_add(eye, tb_f3_scale(ray, along));
+        const float d = tb_region_skin(&renderer->region, p);
+        if (d < 0.1f) {
+            *t_mm = p.x;
+            *b_mm = p.z;
+            return true;
+        }
+        along += 0.9f * d;
+    }
+    return false;
+}

@@ -1,0 +1,188 @@
+// The section's picture from the true shapes: chords of layers, bands, nodules and structures per
+// column, then one pass on GL. Resting tissue: the picture sticks to the tissue when the lattice
+// deforms.
+#include "render_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/// One row pair of the curve texture.
+typedef float curve_table[TB_CURVE_ROWS][TB_CURVE_COLUMNS][4];
+
+static tb_vec3 column_point(const tb_section_plane *plane, int i, double depth_mm,
+                            const tb_anatomy *anatomy)
+{
+    const double s = TB_SECTION_HALF_MM * (2.0 * (i + 0.5) / TB_CURVE_COLUMNS - 1.0);
+    const tb_vec3 at = tb_section_to_site(plane, s, 0.0);
+    return (tb_vec3){at.x, at.y, tb_anatomy_skin_mm(anatomy, at.x, at.y) + depth_mm};
+}
+
+/// Centre and half length of the stretch of a column that lies inside something.
+typedef double inside_fn(const void *shape, tb_vec3 place_mm);
+
+static double inside_band(const void *shape, tb_vec3 place_mm)
+{
+    return tb_band_distance_mm(shape, place_mm);
+}
+
+static double inside_point(const void *shape, tb_vec3 place_mm)
+{
+    return tb_trigger_point_distance_mm(shape, place_mm);
+}
+
+static double inside_structure(const void *shape, tb_vec3 place_mm)
+{
+    return tb_structure_distance_mm(shape, place_mm);
+}
+
+static void chord(const tb_anatomy *anatomy, const tb_section_plane *plane, int i, double depth_mm,
+                  inside_fn *inside, const void *shape, float out[2])
+{
+    // march by the distance itself: a few steps where the shape is far
+    double enter = -1.0, leave = -1.0, along = 0.0;
+    for (int n = 0; n < 64 && along < depth_mm; ++n) {
+        const double d = inside(shape, column_point(plane, i, along, anatomy));
+        if (d < 0.0) {
+            if (enter < 0.0) {
+                enter = along;
+            }
+            leave = along;
+            along += fmax(0.25, -0.5 * d);
+        } else {
+            if (enter >= 0.0) {
+                break;
+            }
+            along += fmax(0.2, 0.9 * d);
+        }
+    }
+    if (enter >= 0.0) {
+        out[0] = (float)(0.5 * (enter + leave));
+        out[1] = (float)fmax(0.5 * (leave - enter) + 0.12, 0.2);
+    }
+}
+
+static void layer_rows(const tb_renderer *renderer, const tb_section_plane *plane,
+                       curve_table table)
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
+        const tb_vec3 skin = column_point(plane, i, 0.0, a);
+        for (int k = 0; k < 8; ++k) {
+            const int layer = k < a->layer_count ? k : a->layer_count - 1;
+            const double deep = tb_anatomy_layer_top_mm(a, layer + 1, skin.x, skin.y) - skin.z;
+            table[k / 4][i][k % 4] = k >= a->layer_count - 1 ? 1e3f : (float)deep;
+        }
+    }
+}
+
+static void chord_row(const tb_renderer *renderer, const tb_section_plane *plane, double depth_mm,
+                      inside_fn *inside, const void *shape, curve_table table, int row, int channel)
+{
+    for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
+        chord(&renderer->anatomy, plane, i, depth_mm, inside, shape, &table[row][i][channel]);
+    }
+}
+
+static bool crosses(const tb_structure *structure, const tb_section_plane *plane)
+{
+    double lo = INFINITY, hi = -INFINITY;
+    for (int k = 0; k < structure->point_count; ++k) {
+        const tb_chain_point *p = &structure->points[k];
+        double s, y, off;
+        tb_section_from_site(plane, (tb_vec3){p->t_mm, p->b_mm, p->n_mm}, &s, &y, &off);
+        lo = fmin(lo, off - p->radius_mm);
+        hi = fmax(hi, off + p->radius_mm);
+    }
+    return lo < 0.0 && hi > 0.0;
+}
+
+static void structure_rows(const tb_renderer *renderer, const tb_section_plane *plane,
+                           double depth_mm, curve_table table, float kinds[4])
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    int found = 0;
+    for (int k = 0; k < a->structure_count && found < 4; ++k) {
+        const tb_structure *structure = &a->structures[k];
+        if (!crosses(structure, plane)) {
+            continue;
+        }
+        const int row = 5 + found / 2, channel = 2 * (found % 2);
+        chord_row(renderer, plane, depth_mm, inside_structure, structure, table, row, channel);
+        bool seen = false;
+        for (int i = 0; i < TB_CURVE_COLUMNS && !seen; ++i) {
+            seen = table[row][i][channel + 1] > 0.0f;
+        }
+        if (seen) {
+            kinds[found++] = structure->tissue == TB_TISSUE_NERVE    ? 1.0f
+                             : structure->tissue == TB_TISSUE_VEIN   ? 2.0f
+                             : structure->tissue == TB_TISSUE_ARTERY ? 3.0f
+                                                                     : 4.0f;
+        }
+    }
+}
+
+static void layer_kinds(const tb_anatomy *a, float kinds[8])
+{
+    for (int k = 0; k < 8; ++k) {
+        const int layer = k < a->layer_count ? k : a->layer_count - 1;
+        switch (a->layers[layer].tissue) {
+        case TB_TISSUE_SKIN:
+            kinds[k] = 0.0f;
+            break;
+        case TB_TISSUE_FAT:
+            kinds[k] = 1.0f;
+            break;
+        case TB_TISSUE_FASCIA:
+            kinds[k] = 2.0f;
+            break;
+        default:
+            kinds[k] = layer > a->target_layer ? 4.0f : 3.0f;
+            break;
+        }
+    }
+}
+
+void tb_section_paint(tb_renderer *renderer, const tb_section_plane *plane, float depth_mm)
+{
+    static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
+    const tb_anatomy *a = &renderer->anatomy;
+    curve_table table;
+    float structure_kinds[4] = {0.0f, 0.0f, 0.0f, 0.0f}, kinds[8];
+    memset(table, 0, sizeof table);
+    layer_rows(renderer, plane, table);
+    for (int k = 0; k < a->band_count && k < 4; ++k) {
+        chord_row(renderer, plane, (double)depth_mm, inside_band, &a->bands[k], table, 2 + k / 2,
+                  2 * (k % 2));
+    }
+    if (a->symptomatic >= 0) {
+        chord_row(renderer, plane, (double)depth_mm, inside_point,
+                  &a->trigger_points[a->symptomatic], table, 4, 0);
+    }
+    structure_rows(renderer, plane, (double)depth_mm, table, structure_kinds);
+    layer_kinds(a, kinds);
+    // fibres run along t: seen lengthwise in a section along them, as dots in one across
+    const float along = fabsf((float)plane->cos_azimuth);
+
+    glActiveTexture(GL_TEXTURE2);
+    glBindTexture(GL_TEXTURE_2D, renderer->section_curves);
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, TB_CURVE_COLUMNS, TB_CURVE_ROWS, GL_RGBA, GL_FLOAT,
+                    table);
+    tb_bind_materials(renderer);
+    glBindFramebuffer(GL_FRAMEBUFFER, renderer->section_framebuffer);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
+                           renderer->section_albedo, 0);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D,
+                           renderer->section_normal, 0);
+    glDrawBuffers(2, both);
+    glViewport(0, 0, renderer->section_width, renderer->section_height);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_BLEND);
+    glDisable(GL_SCISSOR_TEST);
+    glUseProgram(renderer->programs.bake_section);
+    glUniform4f(renderer->programs.bake_extent, 2.0f * (float)TB_SECTION_HALF_MM, depth_mm, along,
+                (float)(a->layer_count < 8 ? a->layer_count : 8));
+    glUniform4fv(renderer->programs.bake_kind, 2, kinds);
+    glUniform4fv(renderer->programs.bake_structure, 1, structure_kinds);
+    glBindVertexArray(renderer->empty_array);
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+}

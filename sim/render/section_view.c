@@ -1,0 +1,332 @@
+// The flat section: tissue deformed by the lattice, needle, finger, bands, target and reserve line.
+// Millimetres keep their aspect; texts are the app's.
+#include "render_internal.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { FLAT_VERTICES_MAX = 16384 };
+static const float ABOVE_SKIN_MM = 16.0f; ///< air shown above the highest skin
+static const float WIDE_MM = 62.0f;       ///< at least this much of the section is shown across
+
+typedef struct flat_vertex {
+    float x, y, u, v;
+    uint8_t tint[4];
+} flat_vertex;
+
+/// Triangles being collected.
+typedef struct flat {
+    flat_vertex *items; ///< [FLAT_VERTICES_MAX]
+    int count;
+    const tb_rect *rect;
+} flat;
+
+/// Pixels per millimetre of a section rectangle.
+static float scale_of(const tb_rect *rect)
+{
+    return (float)rect->width / WIDE_MM;
+}
+
+void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_px, float *y_px)
+{
+    const float k = scale_of(rect);
+    *x_px = (float)rect->x + 0.5f * (float)rect->width + s_mm * k;
+    *y_px = (float)rect->y + (ABOVE_SKIN_MM - y_mm) * k;
+}
+
+void tb_section_view_unmap(const tb_rect *rect, float x_px, float y_px, float *s_mm, float *y_mm)
+{
+    const float k = scale_of(rect);
+    *s_mm = (x_px - (float)rect->x - 0.5f * (float)rect->width) / k;
+    *y_mm = ABOVE_SKIN_MM - (y_px - (float)rect->y) / k;
+}
+
+float tb_section_view_depth_mm(const tb_rect *rect)
+{
+    return (float)rect->height / scale_of(rect) - ABOVE_SKIN_MM;
+}
+
+static void vertex(flat *out, float x, float y, float u, float v, const uint8_t tint[4])
+{
+    if (out->count < FLAT_VERTICES_MAX) {
+        flat_vertex *item = &out->items[out->count++];
+        *item = (flat_vertex){.x = x, .y = y, .u = u, .v = v};
+        memcpy(item->tint, tint, 4);
+    }
+}
+
+static void quad(flat *out, const float p[4][2], const uint8_t tint[4])
+{
+    static const int order[6] = {0, 1, 2, 0, 2, 3};
+    for (int k = 0; k < 6; ++k) {
+        vertex(out, p[order[k]][0], p[order[k]][1], -1.0f, 0.0f, tint);
+    }
+}
+
+/// A straight line of a given width in pixels.
+static void line(flat *out, float x0, float y0, float x1, float y1, float width_px,
+                 const uint8_t tint[4])
+{
+    const float dx = x1 - x0, dy = y1 - y0, length = sqrtf(dx * dx + dy * dy);
+    if (length < 1e-3f) {
+        return;
+    }
+    const float nx = -dy / length * 0.5f * width_px, ny = dx / length * 0.5f * width_px;
+    const float p[4][2] = {
+        {x0 + nx, y0 + ny}, {x1 + nx, y1 + ny}, {x1 - nx, y1 - ny}, {x0 - nx, y0 - ny}};
+    quad(out, p, tint);
+}
+
+static void map_line(flat *out, float s0, float y0, float s1, float y1, float width_px,
+                     const uint8_t tint[4])
+{
+    float ax, ay, bx, by;
+    tb_section_view_map(out->rect, s0, y0, &ax, &ay);
+    tb_section_view_map(out->rect, s1, y1, &bx, &by);
+    line(out, ax, ay, bx, by, width_px, tint);
+}
+
+static void ring(flat *out, float s, float y, float rs_mm, float ry_mm, float width_px, bool dashed,
+                 const uint8_t tint[4])
+{
+    enum { PIECES = 40 };
+    for (int k = 0; k < PIECES; ++k) {
+        if (dashed && k % 2 == 1) {
+            continue;
+        }
+        const float a = 6.2831853f * (float)k / PIECES, b = 6.2831853f * (float)(k + 1) / PIECES;
+        map_line(out, s + rs_mm * cosf(a), y + ry_mm * sinf(a), s + rs_mm * cosf(b),
+                 y + ry_mm * sinf(b), width_px, tint);
+    }
+}
+
+static void disc(flat *out, float s, float y, float r_mm, const uint8_t tint[4])
+{
+    enum { PIECES = 20 };
+    float cx, cy;
+    tb_section_view_map(out->rect, s, y, &cx, &cy);
+    for (int k = 0; k < PIECES; ++k) {
+        const float a = 6.2831853f * (float)k / PIECES, b = 6.2831853f * (float)(k + 1) / PIECES;
+        float ax, ay, bx, by;
+        tb_section_view_map(out->rect, s + r_mm * cosf(a), y + r_mm * sinf(a), &ax, &ay);
+        tb_section_view_map(out->rect, s + r_mm * cosf(b), y + r_mm * sinf(b), &bx, &by);
+        vertex(out, cx, cy, -1.0f, 0.0f, tint);
+        vertex(out, ax, ay, -1.0f, 0.0f, tint);
+        vertex(out, bx, by, -1.0f, 0.0f, tint);
+    }
+}
+
+static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *before,
+                   const tb_snapshot *after, float blend)
+{
+    static const uint8_t none[4] = {255, 255, 255, 255};
+    static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    for (int j = 0; j + 1 < TB_SECTION_NY; j += 2) {
+        const int below = j + 2 < TB_SECTION_NY ? 2 : 1;
+        for (int i = 1; i + 2 < TB_SECTION_NX; i += 2) {
+            for (int c = 0; c < 6; ++c) {
+                const int column = i + 2 * corners[c][0],
+                          k = column + TB_SECTION_NX * (j + below * corners[c][1]);
+                const float s = before->section.s_mm[k] +
+                                blend * (after->section.s_mm[k] - before->section.s_mm[k]);
+                const float y = before->section.y_mm[k] +
+                                blend * (after->section.y_mm[k] - before->section.y_mm[k]);
+                float x_px, y_px;
+                tb_section_view_map(out->rect, s, y, &x_px, &y_px);
+                const float depth = after->section.rest_y_mm[column] - after->section.rest_y_mm[k];
+                vertex(out, x_px, y_px,
+                       0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
+                       fminf(depth / renderer->cut.depth_mm, 0.995f), none);
+            }
+        }
+    }
+}
+
+static void finger(flat *out, const tb_snapshot *after)
+{
+    static const uint8_t glove[4] = {74, 118, 184, 255}, shade[4] = {46, 78, 130, 255},
+                         sky[4] = {86, 180, 233, 255};
+    if (!after->finger.active) {
+        return;
+    }
+    const float s = after->finger.s_mm, y = after->finger.y_mm, r = 7.0f;
+    float x0, y0, x1, y1;
+    tb_section_view_map(out->rect, s - r, y, &x0, &y0);
+    tb_section_view_map(out->rect, s + r, y + 40.0f, &x1, &y1);
+    const float body[4][2] = {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}};
+    quad(out, body, glove);
+    disc(out, s, y, r, glove);
+    const float edge[4][2] = {
+        {x1 - 0.28f * (x1 - x0), y0}, {x1, y0}, {x1, y1}, {x1 - 0.28f * (x1 - x0), y1}};
+    quad(out, edge, shade);
+    // the hand leads: a thin ring where it wants the finger to be
+    const float lead_s = after->finger.hand_s_mm - s, lead_y = after->finger.hand_y_mm - y;
+    if (after->finger.touching && lead_s * lead_s + lead_y * lead_y > 0.09f) {
+        ring(out, after->finger.hand_s_mm, after->finger.hand_y_mm, r, r, 1.5f, true, sky);
+    }
+}
+
+static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *after, float blend,
+                   const tb_frame_desc *frame)
+{
+    static const uint8_t dark[4] = {20, 24, 28, 255}, steel[4] = {232, 238, 242, 255},
+                         white[4] = {255, 255, 255, 230};
+    static const uint8_t copper[4] = {206, 142, 92, 255}, alarm[4] = {213, 94, 0, 255},
+                         tube[4] = {140, 190, 215, 110};
+    const bool there =
+        after->needle.stage == TB_NEEDLE_PLACED || after->needle.stage == TB_NEEDLE_IN;
+    if (!there || after->section.kind != TB_SECTION_NEEDLE) {
+        return;
+    }
+    const float b = before->needle.stage == after->needle.stage ? blend : 1.0f;
+    float s[TB_SNAPSHOT_NEEDLE_NODES], y[TB_SNAPSHOT_NEEDLE_NODES];
+    for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; ++k) {
+        s[k] = before->needle.s_mm[k] + b * (after->needle.s_mm[k] - before->needle.s_mm[k]);
+        y[k] = before->needle.y_mm[k] + b * (after->needle.y_mm[k] - before->needle.y_mm[k]);
+    }
+    const int tip = TB_SNAPSHOT_NEEDLE_NODES - 1;
+    const float us = (s[tip] - s[tip - 1]), uy = (y[tip] - y[tip - 1]),
+                length = sqrtf(us * us + uy * uy);
+    const float hs = s[0] - s[1], hy = y[0] - y[1], back = sqrtf(hs * hs + hy * hy);
+    if (length < 1e-4f || back < 1e-4f) {
+        return;
+    }
+    if (after->needle.tube_on) {
+        const float axis_s = (s[0] - s[tip]) / after->needle.length_mm,
+                    axis_y = (y[0] - y[tip]) / after->needle.length_mm;
+        const float skin_y = -after->needle.entry_n_mm;
+        map_line(out, 0.0f, skin_y, axis_s * 60.0f, skin_y + axis_y * 60.0f,
+                 3.4f * scale_of(out->rect), tube);
+    }
+    map_line(out, s[0], y[0], s[0] + 20.0f * hs / back, y[0] + 20.0f * hy / back,
+             1.5f * scale_of(out->rect), copper);
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int k = 0; k < tip; ++k) {
+            map_line(out, s[k], y[k], s[k + 1], y[k + 1], pass == 0 ? 4.0f : 2.2f,
+                     pass == 0 ? dark : steel);
+        }
+    }
+    if (frame->show_reserve && after->needle.stage == TB_NEEDLE_IN) {
+        const float reserve = after->needle.reserve_mm;
+        const bool meets =
+            after->needle.reserve_structure >= 0 && after->needle.reserve_clearance_mm < reserve;
+        const float reach = meets ? after->needle.reserve_clearance_mm : reserve;
+        const uint8_t *tint = meets ? alarm : white;
+        for (float along = 0.0f; along < reach; along += 2.6f) {
+            const float end = fminf(along + 1.4f, reach);
+            map_line(out, s[tip] + us / length * along, y[tip] + uy / length * along,
+                     s[tip] + us / length * end, y[tip] + uy / length * end, 1.6f, tint);
+        }
+        map_line(out, s[tip] + us / length * reach - 1.6f, y[tip] + uy / length * reach,
+                 s[tip] + us / length * reach + 1.6f, y[tip] + uy / length * reach, 2.0f, tint);
+    }
+}
+
+static void marks(flat *out, const tb_renderer *renderer, const tb_snapshot *after,
+                  const tb_frame_desc *frame)
+{
+    static const uint8_t yellow[4] = {240, 228, 66, 255}, white[4] = {255, 255, 255, 210},
+                         amber[4] = {230, 159, 0, 255};
+    const tb_anatomy *a = &renderer->anatomy;
+    if (frame->show_target && a->symptomatic >= 0) {
+        const tb_trigger_point *point = &a->trigger_points[a->symptomatic];
+        double s, y, off;
+        tb_section_from_site(&after->section.plane, point->centre_mm, &s, &y, &off);
+        if (fabs(off) < 5.0) {
+            const float c = fabsf((float)after->section.plane.cos_azimuth);
+            const float wide = 1.5f + (float)point->semi_axes_mm[1] +
+                               c * (float)(point->semi_axes_mm[0] - point->semi_axes_mm[1]);
+            const float high = 1.5f + (float)point->semi_axes_mm[2];
+            ring(out, (float)s, (float)y, wide, high, 2.0f, false, yellow);
+            for (int k = 0; k < 4; ++k) {
+                const float cx = k == 0   ? 1.0f
+                                 : k == 1 ? -1.0f
+                                          : 0.0f,
+                            cy = k == 2   ? 1.0f
+                                 : k == 3 ? -1.0f
+                                          : 0.0f;
+                map_line(out, (float)s + cx * (wide - 1.0f), (float)y + cy * (high - 1.0f),
+                         (float)s + cx * (wide + 1.0f), (float)y + cy * (high + 1.0f), 2.0f,
+                         yellow);
+            }
+        }
+    }
+    if (after->section.kind == TB_SECTION_PALPATION && frame->show_target) {
+        for (int k = 0; k < after->bands.count && k < 4; ++k) {
+            ring(out, after->bands.s_mm[k], after->bands.y_mm[k], after->bands.radius_mm[k] + 1.2f,
+                 after->bands.radius_mm[k] + 0.6f, 1.8f, true, white);
+        }
+    }
+    const uint32_t since = after->tick_ms - after->twitch.last_tick_ms;
+    if (after->twitch.last_tick_ms > 0 && since < 350) {
+        double s, y, off;
+        const tb_vec3 place = {(double)after->twitch.t_mm, (double)after->twitch.b_mm,
+                               (double)after->twitch.n_mm};
+        tb_section_from_site(&after->section.plane, place, &s, &y, &off);
+        const float grow = frame->reduced_motion ? 0.4f : (float)since / 350.0f;
+        for (int k = 0; k < (frame->reduced_motion ? 1 : 3); ++k) {
+            const float r = 3.0f + 3.2f * (float)k + 4.0f * grow;
+            ring(out, (float)s, (float)y, 1.5f * r, r, 2.0f, false, amber);
+        }
+    }
+}
+
+static void ensure_buffers(tb_renderer *renderer)
+{
+    if (renderer->flat_array != 0) {
+        return;
+    }
+    glGenVertexArrays(1, &renderer->flat_array);
+    glGenBuffers(1, &renderer->flat_buffer);
+    glBindVertexArray(renderer->flat_array);
+    glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
+    glBufferData(GL_ARRAY_BUFFER, FLAT_VERTICES_MAX * (GLsizeiptr)sizeof(flat_vertex), NULL,
+                 GL_STREAM_DRAW);
+    for (GLuint k = 0; k < 3; ++k) {
+        glEnableVertexAttribArray(k);
+    }
+    glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(flat_vertex),
+                          (const void *)offsetof(flat_vertex, x));
+    glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(flat_vertex),
+                          (const void *)offsetof(flat_vertex, u));
+    glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(flat_vertex),
+                          (const void *)offsetof(flat_vertex, tint));
+}
+
+void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
+                          const tb_snapshot *after, float blend, const tb_frame_desc *frame)
+{
+    static flat_vertex items[FLAT_VERTICES_MAX]; // scratch of this call only
+    const bool full = frame->view == TB_VIEW_FULL;
+    flat out = {.items = items, .rect = &frame->section};
+    const float b = before->section.build == after->section.build ? blend : 1.0f;
+    if (frame->view != TB_VIEW_BLIND) {
+        tissue(&out, renderer, before, after, b);
+    }
+    marks(&out, renderer, after, frame);
+    finger(&out, after);
+    needle(&out, before, after, b, frame);
+    ensure_buffers(renderer);
+    const tb_rect *rect = &frame->section;
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(rect->x, frame->height - rect->y - rect->height, rect->width, rect->height);
+    glClearColor(0.055f, 0.071f, 0.090f, 1.0f); // picture bed
+    glClear(GL_COLOR_BUFFER_BIT);
+    glViewport(0, 0, frame->width, frame->height);
+    glDisable(GL_DEPTH_TEST);
+    glDisable(GL_CULL_FACE);
+    glEnable(GL_BLEND);
+    glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+    tb_bind_section(renderer);
+    glUseProgram(renderer->programs.section);
+    glUniform2f(renderer->programs.section_size, (float)frame->width, (float)frame->height);
+    glUniform4f(renderer->programs.section_highlight, full && frame->show_target ? 0.9f : 0.0f,
+                0.0f, 0.0f, 0.0f);
+    glBindVertexArray(renderer->flat_array);
+    glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
+    glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(flat_vertex), items);
+    glDrawArrays(GL_TRIANGLES, 0, out.count);
+    glDisable(GL_BLEND);
+    glDisable(GL_SCISSOR_TEST);
+}
