@@ -71,7 +71,7 @@ tb_status tb_lattice_create(const tb_lattice_desc *desc, tb_lattice **out)
     for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; ++k) {
         // the last cell of a row reads one node across its end: 8 spare doubles keep that inside
         // the block
-        *arrays[k].place = tb_alloc((arrays[k].count + 8) * sizeof(double));
+        *arrays[k].place = tb_alloc((arrays[k].count + 16) * sizeof(double));
         if (*arrays[k].place == NULL) {
             tb_lattice_destroy(lattice);
             return TB_ERR_MEMORY;

@@ -9,6 +9,21 @@
 static const double MIN_CORNER_SHARE = 0.3, MAX_ASPECT = 3.0;
 static const double TISSUE_DENSITY_G_PER_MM3 = 1.06e-3;
 
+// Sums here pair left with right, so that a mirrored section gets mirrored coefficients to the last
+// bit.
+
+/// Squared lengths of the two lines between the middles of opposite sides: along the row and
+/// across.
+static void mid_lines(const double x_mm[4], const double y_mm[4], double *along, double *across)
+{
+    const double ux = 0.5 * ((x_mm[1] - x_mm[0]) + (x_mm[2] - x_mm[3]));
+    const double uy = 0.5 * ((y_mm[1] - y_mm[0]) + (y_mm[2] - y_mm[3]));
+    const double wx = 0.5 * ((x_mm[3] - x_mm[0]) + (x_mm[2] - x_mm[1]));
+    const double wy = 0.5 * ((y_mm[3] - y_mm[0]) + (y_mm[2] - y_mm[1]));
+    *along = ux * ux + uy * uy;
+    *across = wx * wx + wy * wy;
+}
+
 void tb_cell_coefficients(const double x_mm[4], const double y_mm[4], double thickness_mm,
                           double hourglass, const tb_cell_material *material, double *coef,
                           double *base)
@@ -30,16 +45,13 @@ void tb_cell_coefficients(const double x_mm[4], const double y_mm[4], double thi
     coef[TB_C_C1] = (lame + shear) * volume / (twice_area * twice_area);
     coef[TB_C_KS] = material->stiffening / (shear * volume);
     // hourglass stiffness: exact bending of a rectangle times the factor
-    const double ux = 0.5 * (x_mm[1] - x_mm[0] + x_mm[2] - x_mm[3]),
-                 uy = 0.5 * (y_mm[1] - y_mm[0] + y_mm[2] - y_mm[3]);
-    const double wx = 0.5 * (x_mm[3] - x_mm[0] + x_mm[2] - x_mm[1]),
-                 wy = 0.5 * (y_mm[3] - y_mm[0] + y_mm[2] - y_mm[1]);
-    const double uu = ux * ux + uy * uy, ww = wx * wx + wy * wy;
+    double uu, ww;
+    mid_lines(x_mm, y_mm, &uu, &ww);
     coef[TB_C_KH] = hourglass * material->modulus_mpa /
                     (1.0 - material->poisson * material->poisson) * thickness_mm / 12.0 * area /
                     (uu > ww ? uu : ww);
-    const double hx = x_mm[0] - x_mm[1] + x_mm[2] - x_mm[3],
-                 hy = y_mm[0] - y_mm[1] + y_mm[2] - y_mm[3];
+    const double hx = (x_mm[0] - x_mm[1]) + (x_mm[2] - x_mm[3]);
+    const double hy = (y_mm[0] - y_mm[1]) + (y_mm[2] - y_mm[3]);
     coef[TB_C_AL] = n1x * hx + n1y * hy;
     coef[TB_C_BE] = n2x * hx + n2y * hy;
     base[0] = coef[TB_C_G11];
@@ -53,14 +65,13 @@ void tb_cell_stiffness_bound(const double x_mm[4], const double y_mm[4], const d
 {
     const double px = x_mm[2] - x_mm[0], py = y_mm[2] - y_mm[0], rx = x_mm[3] - x_mm[1],
                  ry = y_mm[3] - y_mm[1];
-    const double twice_area = px * ry - py * rx;
-    const double pc = coef[TB_C_A0] + b0 + coef[TB_C_C1] * twice_area;
+    const double pc = coef[TB_C_A0] + b0 + coef[TB_C_C1] * (px * ry - py * rx);
     // second derivative of W by (p, r) at rest
     const double d[4] = {ry, -rx, -py, px};
     double h[4][4];
     for (int a = 0; a < 4; ++a) {
         for (int e = 0; e < 4; ++e) {
-            h[a][e] = coef[TB_C_C1] * d[a] * d[e];
+            h[a][e] = coef[TB_C_C1] * (d[a] * d[e]);
         }
     }
     for (int a = 0; a < 2; ++a) {
@@ -73,32 +84,22 @@ void tb_cell_stiffness_bound(const double x_mm[4], const double y_mm[4], const d
     h[3][0] += pc;
     h[1][2] -= pc;
     h[2][1] -= pc;
-    // (p, r) and the hourglass vector by the corners' coordinates
-    double b[4][8] = {{0}}, g[2][8];
-    b[0][0] = b[1][1] = b[2][2] = b[3][3] = -1.0;
-    b[0][4] = b[1][5] = b[2][6] = b[3][7] = 1.0;
-    for (int a = 0; a < 2; ++a) {
-        for (int e = 0; e < 8; ++e) {
-            const double sign = (e / 2) % 2 == 1 ? -1.0 : 1.0;
-            g[a][e] =
-                (e % 2 == a ? sign : 0.0) - coef[TB_C_AL] * b[a][e] - coef[TB_C_BE] * b[a + 2][e];
-        }
-    }
+    // A and C hold the ends of p, B and D those of r; every corner is in the hourglass vector
+    static const double end[4] = {-1.0, -1.0, 1.0, 1.0};
+    const double glass[4] = {1.0 + coef[TB_C_AL], -1.0 + coef[TB_C_BE], 1.0 - coef[TB_C_AL],
+                             -1.0 - coef[TB_C_BE]};
     for (int corner = 0; corner < 4; ++corner) {
         bound_n_per_mm[corner] = 0.0;
         for (int axis = 0; axis < 2; ++axis) {
-            const int i = 2 * corner + axis;
-            double sum = 0.0;
-            for (int j = 0; j < 8; ++j) {
-                double k = 0.0;
-                for (int a = 0; a < 4; ++a) {
-                    for (int e = 0; e < 4; ++e) {
-                        k += b[a][i] * h[a][e] * b[e][j];
-                    }
-                }
-                k += coef[TB_C_KH] * (g[0][i] * g[0][j] + g[1][i] * g[1][j]);
-                sum += fabs(k);
+            const double *row = h[2 * (corner % 2) + axis];
+            double size[4]; // |K| of this coordinate against both coordinates of each corner
+            for (int other = 0; other < 4; ++other) {
+                const double sign = end[corner] * end[other];
+                const double same = sign * row[2 * (other % 2) + axis] +
+                                    coef[TB_C_KH] * (glass[corner] * glass[other]);
+                size[other] = fabs(same) + fabs(row[2 * (other % 2) + 1 - axis]);
             }
+            const double sum = (size[0] + size[1]) + (size[2] + size[3]);
             bound_n_per_mm[corner] = sum > bound_n_per_mm[corner] ? sum : bound_n_per_mm[corner];
         }
     }
@@ -137,11 +138,8 @@ static const char *cell_fault(const double x_mm[4], const double y_mm[4])
     if (least < MIN_CORNER_SHARE * 0.25 * sum) {
         return "too skewed";
     }
-    const double ux = x_mm[1] - x_mm[0] + x_mm[2] - x_mm[3],
-                 uy = y_mm[1] - y_mm[0] + y_mm[2] - y_mm[3];
-    const double wx = x_mm[3] - x_mm[0] + x_mm[2] - x_mm[1],
-                 wy = y_mm[3] - y_mm[0] + y_mm[2] - y_mm[1];
-    const double uu = ux * ux + uy * uy, ww = wx * wx + wy * wy;
+    double uu, ww;
+    mid_lines(x_mm, y_mm, &uu, &ww);
     const bool too_long = uu > MAX_ASPECT * MAX_ASPECT * ww || ww > MAX_ASPECT * MAX_ASPECT * uu;
     return too_long ? "too long" : NULL;
 }
@@ -181,57 +179,50 @@ static tb_status copy_shape(tb_lattice *lattice, const tb_lattice_shape *shape, 
     return TB_OK;
 }
 
-static tb_status build_cells(tb_lattice *lattice, const tb_lattice_shape *shape, double *stiffness,
-                             tb_error *error)
+/// What the cells hand to their corners until the masses are known.
+typedef struct cell_budget {
+    double *bound[4];  // [stride * ny] per corner A B C D: stiffness with head-room
+    double *quarter_g; // [stride * ny] quarter of the cell's mass
+} cell_budget;
+
+static tb_status build_cell(tb_lattice *lattice, int i, int j, const tb_cell_material *material,
+                            cell_budget *budget, tb_error *error)
 {
     tb_lattice_model *model = &lattice->model;
     const tb_lattice_desc *desc = &model->desc;
-    const size_t stride = (size_t)model->stride;
-    model->general = false;
-    for (int j = 0; j < desc->ny - 1; ++j) {
-        for (int i = 0; i < desc->nx - 1; ++i) {
-            const tb_cell_material *material = &shape->cells[i + desc->nx * j];
-            double x_mm[4], y_mm[4], coef[TB_LATTICE_COEFS], base[4], bound[4];
-            cell_corners(model, i, j, x_mm, y_mm);
-            const char *fault = cell_fault(x_mm, y_mm);
-            if (fault != NULL) {
-                return tb_fail(error, TB_ERR_FAULT,
-                               "lattice: cell (%d, %d) near (%.2f, %.2f) mm is %s", i, j, x_mm[0],
-                               y_mm[0], fault);
-            }
-            if (!material_ok(material)) {
-                return tb_fail(
-                    error, TB_ERR_ARGUMENT,
-                    "lattice: cell (%d, %d) has modulus %g MPa, Poisson's ratio %g, stiffening %g",
-                    i, j, material->modulus_mpa, material->poisson, material->stiffening);
-            }
-            tb_cell_coefficients(x_mm, y_mm, desc->thickness_mm, desc->hourglass, material, coef,
-                                 base);
-            tb_cell_stiffness_bound(x_mm, y_mm, coef, base[3], bound);
-            for (size_t k = 0; k < TB_LATTICE_COEFS; ++k) {
-                model->coef[(TB_LATTICE_COEFS * (size_t)j + k) * stride + (size_t)i] = coef[k];
-            }
-            for (size_t k = 0; k < 4; ++k) {
-                model->base_stress[(4 * (size_t)j + k) * stride + (size_t)i] = base[k];
-            }
-            model->general = model->general || fabs(coef[TB_C_AL]) + fabs(coef[TB_C_BE]) > 1e-9;
-            const double twice_area = (x_mm[2] - x_mm[0]) * (y_mm[3] - y_mm[1]) -
-                                      (y_mm[2] - y_mm[0]) * (x_mm[3] - x_mm[1]);
-            const double quarter_g =
-                TISSUE_DENSITY_G_PER_MM3 * 0.5 * fabs(twice_area) * desc->thickness_mm / 4.0;
-            const size_t a = stride * (size_t)j + (size_t)i;
-            const size_t corners[4] = {a, a + 1, a + stride + 1, a + stride};
-            for (int k = 0; k < 4; ++k) {
-                stiffness[corners[k]] += bound[k] * desc->head_room;
-                model->true_mass_g[corners[k]] += quarter_g;
-            }
-        }
+    const size_t stride = (size_t)model->stride, row = (size_t)j, column = (size_t)i;
+    double x_mm[4], y_mm[4], coef[TB_LATTICE_COEFS], base[4], bound[4];
+    cell_corners(model, i, j, x_mm, y_mm);
+    const char *fault = cell_fault(x_mm, y_mm);
+    if (fault != NULL) {
+        return tb_fail(error, TB_ERR_FAULT, "lattice: cell (%d, %d) near (%.2f, %.2f) mm is %s", i,
+                       j, x_mm[0], y_mm[0], fault);
     }
+    if (!material_ok(material)) {
+        return tb_fail(
+            error, TB_ERR_ARGUMENT,
+            "lattice: cell (%d, %d) has modulus %g MPa, Poisson's ratio %g, stiffening %g", i, j,
+            material->modulus_mpa, material->poisson, material->stiffening);
+    }
+    tb_cell_coefficients(x_mm, y_mm, desc->thickness_mm, desc->hourglass, material, coef, base);
+    tb_cell_stiffness_bound(x_mm, y_mm, coef, base[3], bound);
+    for (size_t k = 0; k < TB_LATTICE_COEFS; ++k) {
+        model->coef[(TB_LATTICE_COEFS * row + k) * stride + column] = coef[k];
+    }
+    for (size_t k = 0; k < 4; ++k) {
+        model->base_stress[(4 * row + k) * stride + column] = base[k];
+        budget->bound[k][stride * row + column] = bound[k] * desc->head_room;
+    }
+    model->general = model->general || fabs(coef[TB_C_AL]) + fabs(coef[TB_C_BE]) > 1e-9;
+    const double twice_area =
+        (x_mm[2] - x_mm[0]) * (y_mm[3] - y_mm[1]) - (y_mm[2] - y_mm[0]) * (x_mm[3] - x_mm[1]);
+    budget->quarter_g[stride * row + column] =
+        TISSUE_DENSITY_G_PER_MM3 * 0.5 * fabs(twice_area) * desc->thickness_mm / 4.0;
     return TB_OK;
 }
 
 static tb_status build_membranes(tb_lattice *lattice, const tb_lattice_shape *shape,
-                                 double *stiffness, tb_error *error)
+                                 tb_error *error)
 {
     tb_lattice_model *model = &lattice->model;
     const size_t stride = (size_t)model->stride;
@@ -254,37 +245,55 @@ static tb_status build_membranes(tb_lattice *lattice, const tb_lattice_shape *sh
                 0.5 * membrane->stiffness_n_per_mm * model->desc.thickness_mm / sqrt(square);
             out[i] += k / square;
             out[(int)stride + i] += k;
-            stiffness[stride * row + (size_t)i] += 8.0 * k;
-            stiffness[stride * row + (size_t)i + 1] += 8.0 * k;
         }
     }
     return TB_OK;
 }
 
-static void build_masses(tb_lattice *lattice, const tb_lattice_shape *shape,
-                         const double *stiffness)
+static tb_status build_masses(tb_lattice *lattice, const tb_lattice_shape *shape,
+                              const cell_budget *budget, tb_error *error)
 {
     tb_lattice_model *model = &lattice->model;
     const tb_lattice_desc *desc = &model->desc;
-    const size_t stride = (size_t)model->stride;
+    const int stride = model->stride;
     const double dt = model->substep_ms;
     for (int j = 0; j < desc->ny; ++j) {
         for (int i = 0; i < desc->nx; ++i) {
-            const size_t at = stride * (size_t)j + (size_t)i;
+            const int at = stride * j + i, left = i > 0, right = i < desc->nx - 1;
+            // the cell that has this node as its corner A, B, C, D, where there is one
+            const int cell[4] = {at, at - 1, at - 1 - stride, at - stride};
+            const int there[4] = {right && j < desc->ny - 1, left && j < desc->ny - 1,
+                                  left && j > 0, right && j > 0};
+            double k[4] = {0}, quarter_g[4] = {0};
+            for (int c = 0; c < 4; ++c) {
+                k[c] = there[c] ? budget->bound[c][cell[c]] : 0.0;
+                quarter_g[c] = there[c] ? budget->quarter_g[cell[c]] : 0.0;
+            }
+            // an edge stretched by e has the tangent k (3 e^2 - 1) and a row sum of twice that: 8 k
+            // is enough up to e = 1.29
+            const double *spring = model->membrane + (2 * j + 1) * stride;
+            const double fibres = 8.0 * ((left ? spring[i - 1] : 0.0) + (right ? spring[i] : 0.0));
             const double extra = shape->extra_stiffness_n_per_mm != NULL
                                      ? shape->extra_stiffness_n_per_mm[i + desc->nx * j]
                                      : 0.0;
+            if (!(extra >= 0.0) || !(extra < 1e6)) {
+                return tb_fail(error, TB_ERR_ARGUMENT,
+                               "lattice: node (%d, %d) has an extra stiffness of %g N/mm", i, j,
+                               extra);
+            }
+            const double stiffness = ((k[0] + k[1]) + (k[2] + k[3])) + fibres + extra;
+            const double true_g = (quarter_g[0] + quarter_g[1]) + (quarter_g[2] + quarter_g[3]);
             // explicit Euler is stable to dt = 2 / sqrt(K/m): the mass is raised where the true one
             // is too small
-            const double needed_g =
-                dt * dt * (stiffness[at] + extra) / (4.0 * desc->safety * desc->safety);
-            model->mass_g[at] =
-                needed_g > model->true_mass_g[at] ? needed_g : model->true_mass_g[at];
+            const double needed_g = dt * dt * stiffness / (4.0 * desc->safety * desc->safety);
+            model->true_mass_g[at] = true_g;
+            model->mass_g[at] = needed_g > true_g ? needed_g : true_g;
             const bool pinned = (shape->fix_sides && (i == 0 || i == desc->nx - 1)) ||
                                 (shape->fix_base && j == desc->ny - 1);
             model->half_step[at] = pinned ? 0.0 : dt / model->mass_g[at] * model->decay;
         }
     }
+    return TB_OK;
 }
 
 static void clear(double *values, size_t count)
@@ -297,7 +306,11 @@ tb_status tb_lattice_build(tb_lattice *lattice, const tb_lattice_shape *shape, t
     tb_lattice_model *model = &lattice->model;
     tb_lattice_state *state = &lattice->state;
     const size_t stride = (size_t)model->stride, ny = (size_t)model->desc.ny, nodes = stride * ny;
-    double *stiffness = state->prony; // scratch until the state is put to rest below
+    // the viscous state is scratch until it is put to rest below
+    cell_budget budget = {.quarter_g = state->prony + 4 * nodes};
+    for (size_t k = 0; k < 4; ++k) {
+        budget.bound[k] = state->prony + k * nodes;
+    }
     clear(model->coef, TB_LATTICE_COEFS * nodes);
     clear(model->base_stress, 4 * nodes);
     clear(model->membrane, 2 * nodes);
@@ -307,18 +320,24 @@ tb_status tb_lattice_build(tb_lattice *lattice, const tb_lattice_shape *shape, t
     clear(state->prony, 12 * nodes);
     memset(model->row_has_membrane, 0, sizeof model->row_has_membrane);
     model->base_fixed = shape->fix_base;
+    model->general = false;
 
     tb_status status = copy_shape(lattice, shape, error);
-    if (status == TB_OK) {
-        status = build_cells(lattice, shape, stiffness, error);
+    for (int j = 0; status == TB_OK && j < model->desc.ny - 1; ++j) {
+        for (int i = 0; status == TB_OK && i < model->desc.nx - 1; ++i) {
+            status =
+                build_cell(lattice, i, j, &shape->cells[i + model->desc.nx * j], &budget, error);
+        }
     }
     if (status == TB_OK) {
-        status = build_membranes(lattice, shape, stiffness, error);
+        status = build_membranes(lattice, shape, error);
+    }
+    if (status == TB_OK) {
+        status = build_masses(lattice, shape, &budget, error);
     }
     if (status != TB_OK) {
         return status;
     }
-    build_masses(lattice, shape, stiffness);
 
     memcpy(state->q_mm, model->x_mm, 2 * stride * (ny + 1) * sizeof *state->q_mm);
     clear(state->v_mm_per_ms, 2 * stride * (ny + 1));

@@ -6,17 +6,23 @@
 /// Coefficients of one cell, in the order of tb_lattice_model.coef.
 enum { TB_C_G11, TB_C_G12, TB_C_G22, TB_C_A0, TB_C_C1, TB_C_KS, TB_C_KH, TB_C_AL, TB_C_BE };
 
+// Off x86 the wide vectors are split by the compiler: they stay as a check that results do not
+// depend on the width.
+#if defined(__x86_64__)
+#define TB_TARGET_WIDTH4 __attribute__((target("avx2")))
+#define TB_TARGET_WIDTH8 __attribute__((target("avx512f,avx512vl,avx512dq")))
+#else
+#define TB_TARGET_WIDTH4
+#define TB_TARGET_WIDTH8
+#endif
+
 /// One substep of a whole lattice at a vector width.
 typedef void tb_substep_fn(tb_lattice *lattice);
 /// One slow update of a row of cells: gain[k] = 1 - exp(-dt / tau_k), share[k] = g_k.
 typedef void tb_relax_fn(tb_lattice *lattice, int row, const double *gain, const double *share);
 
-tb_substep_fn tb_lattice_substep_width2;
-tb_relax_fn tb_lattice_relax_width2;
-#if defined(__x86_64__)
-tb_substep_fn tb_lattice_substep_width4, tb_lattice_substep_width8;
-tb_relax_fn tb_lattice_relax_width4;
-#endif
+tb_substep_fn tb_lattice_substep_width2, tb_lattice_substep_width4, tb_lattice_substep_width8;
+tb_relax_fn tb_lattice_relax_width2, tb_lattice_relax_width4;
 
 /// Coefficients of one cell from its resting corners A (i, j), B (i+1, j), C (i+1, j+1), D (i,
 /// j+1).

@@ -5,16 +5,14 @@
 #define TARGET
 #define WIDTH width2
 #include "lattice_kernel.inc"
-#if defined(__x86_64__)
 #define VW 4
-#define TARGET __attribute__((target("avx2")))
+#define TARGET TB_TARGET_WIDTH4
 #define WIDTH width4
 #include "lattice_kernel.inc"
 #define VW 8
-#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq")))
+#define TARGET TB_TARGET_WIDTH8
 #define WIDTH width8
 #include "lattice_kernel.inc"
-#endif
 
 // Process-wide and free to change at any time: every path gives the same bits.
 static tb_simd_path chosen_path = TB_SIMD_AUTO;
@@ -26,16 +24,11 @@ static tb_simd_path widest_path(tb_simd_path wanted)
     const bool has4 = __builtin_cpu_supports("avx2");
     const bool has8 = has4 && __builtin_cpu_supports("avx512f") &&
                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
-    if ((wanted == TB_SIMD_AUTO || wanted == TB_SIMD_WIDTH8) && has8) {
-        return TB_SIMD_WIDTH8;
-    }
-    if (wanted != TB_SIMD_WIDTH2 && has4) {
-        return TB_SIMD_WIDTH4;
-    }
+    const tb_simd_path best = has8 ? TB_SIMD_WIDTH8 : has4 ? TB_SIMD_WIDTH4 : TB_SIMD_WIDTH2;
+    return wanted == TB_SIMD_AUTO || wanted > best ? best : wanted;
 #else
-    (void)wanted;
+    return wanted == TB_SIMD_AUTO ? TB_SIMD_WIDTH2 : wanted;
 #endif
-    return TB_SIMD_WIDTH2;
 }
 
 tb_simd_path tb_lattice_select(tb_simd_path path)
@@ -54,20 +47,20 @@ const char *tb_simd_path_name(tb_simd_path path)
     return (unsigned)path < sizeof names / sizeof names[0] ? names[path] : "unknown";
 }
 
+tb_simd_path tb_lattice_path(void)
+{
+    return chosen_path != TB_SIMD_AUTO ? chosen_path : tb_lattice_select(TB_SIMD_AUTO);
+}
+
 void tb_lattice_substep(tb_lattice *lattice)
 {
-    if (chosen_path == TB_SIMD_AUTO) {
-        tb_lattice_select(TB_SIMD_AUTO);
-    }
-    switch (chosen_path) {
-#if defined(__x86_64__)
+    switch (tb_lattice_path()) {
     case TB_SIMD_WIDTH8:
         tb_lattice_substep_width8(lattice);
         return;
     case TB_SIMD_WIDTH4:
         tb_lattice_substep_width4(lattice);
         return;
-#endif
     default:
         tb_lattice_substep_width2(lattice);
     }
@@ -94,16 +87,10 @@ void tb_lattice_relax(tb_lattice *lattice, uint32_t tick_ms)
     for (int k = 0; k < TB_PRONY_TERMS; ++k) {
         gain[k] = saturation((double)PERIOD_MS / tau_ms[k]);
     }
-    if (chosen_path == TB_SIMD_AUTO) {
-        tb_lattice_select(TB_SIMD_AUTO);
-    }
+    // eight lanes gain nothing here: the update is bound by memory
+    tb_relax_fn *const relax =
+        tb_lattice_path() == TB_SIMD_WIDTH2 ? tb_lattice_relax_width2 : tb_lattice_relax_width4;
     for (int row = (int)(tick_ms % PERIOD_MS); row < lattice->model.desc.ny - 1; row += PERIOD_MS) {
-#if defined(__x86_64__)
-        if (chosen_path != TB_SIMD_WIDTH2) {
-            tb_lattice_relax_width4(lattice, row, gain, share);
-            continue;
-        }
-#endif
-        tb_lattice_relax_width2(lattice, row, gain, share);
+        relax(lattice, row, gain, share);
     }
 }

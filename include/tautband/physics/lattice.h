@@ -36,7 +36,7 @@ tb_lattice_desc tb_lattice_desc_default(void);
 /// Elastic properties of one cell, instantaneous moduli.
 typedef struct tb_cell_material {
     double modulus_mpa;
-    double poisson;    ///< in [0.25, 0.48]
+    double poisson;    ///< in [0, 0.49]
     double stiffening; ///< kappa >= 0
 } tb_cell_material;
 
@@ -130,8 +130,22 @@ typedef enum tb_simd_path {
 /// @return the path in use: a width the CPU lacks falls back to the next lower
 tb_simd_path tb_lattice_select(tb_simd_path path);
 
+/// The path in use: the last one chosen, or the widest that this CPU has.
+tb_simd_path tb_lattice_path(void);
+
 /// Name of a path: "sse2", "avx2", "avx512" on x86, "width2".. elsewhere.
 const char *tb_simd_path_name(tb_simd_path path);
+
+/// Floating-point operations of tb_lattice_substep() per node (general cells, no membrane): what a
+/// benchmark divides by.
+enum { TB_LATTICE_FLOPS_PER_NODE = 112 };
+
+/// Multiply and add on registers only, at the width in use: the bound that a benchmark holds the
+/// kernel against (a benchmark instrument).
+/// @param rounds length of the loop
+/// @param flops  out: operations done
+/// @return a number that depends on all of them, so that none is left out
+double tb_lattice_peak(int rounds, double *flops);
 
 /// A material point: real-valued column s and row t of the grid, fixed bilinear weights.
 typedef struct tb_material_point {
