@@ -78,8 +78,6 @@ static void wind(tb_needle *needle, double spin_rad)
 
 static void forget_forces(tb_needle *needle)
 {
-    memset(needle->reaction_x_n, 0, sizeof needle->reaction_x_n);
-    memset(needle->reaction_y_n, 0, sizeof needle->reaction_y_n);
     needle->tissue_x_n = needle->tissue_y_n = 0.0;
     needle->tip_force_n = needle->shaft_force_n = needle->lateral_force_n = 0.0;
 }
@@ -97,8 +95,6 @@ void tb_needle_begin_tick(tb_needle *needle, const tb_track_model *track, const 
     tb_beam_load load = {.hub_x_mm = hand->hub_x_mm,
                          .hub_y_mm = hand->hub_y_mm,
                          .hub_angle_rad = hand->hub_angle_rad};
-    memcpy(load.fx_n, needle->reaction_x_n, sizeof load.fx_n);
-    memcpy(load.fy_n, needle->reaction_y_n, sizeof load.fy_n);
     tb_needle_supports(needle, lattice, hand, &load);
     const tb_bone_contact contact = tb_needle_meet_bone(needle, track, lattice, &load);
     keep_positions(needle);
@@ -234,14 +230,13 @@ void tb_needle_hash(const tb_needle *needle, tb_hash *hash)
     tb_hash_f64(hash, needle->spacing_mm);
     tb_hash_f64(hash, needle->tip_point.s);
     tb_hash_f64(hash, needle->tip_point.t);
+    tb_hash_f64(hash, needle->tip_held_mm);
     tb_hash_f64(hash, needle->overrun_mm);
     tb_hash_f64(hash, needle->travel_mm);
     for (int m = 0; m < TB_TRACK_MEMBRANES_MAX; ++m) {
         tb_hash_i32(hash, needle->hole_count[m]);
         tb_hash_f64_array(hash, needle->holes[m], (size_t)needle->hole_count[m]);
     }
-    tb_hash_f64_array(hash, needle->reaction_x_n, TB_BEAM_NODES);
-    tb_hash_f64_array(hash, needle->reaction_y_n, TB_BEAM_NODES);
     tb_hash_f64(hash, needle->bone_anchor_x_mm);
     tb_hash_f64(hash, needle->bone_anchor_y_mm);
     tb_hash_i32(hash, needle->on_bone ? 1 : 0);

@@ -1,6 +1,8 @@
-// What holds the shaft while the beam takes its step: the channel, the guide tube, bone. Stiff
-// partners are implicit in the beam; partners that slip are explicit, steadied by added mass.
+// What holds the shaft while the beam takes its step: the channel, the guide tube, bone. What
+// sticks is a spring, implicit in the beam; what slips is a force, steadied by added mass.
 #include "needle_internal.h"
+
+#include "tautband/core/vec.h"
 
 #include <math.h>
 
@@ -33,44 +35,70 @@ static void add_steadying(const tb_beam *beam, tb_beam_load *load, int node, dou
     add_spring(load, node, ux, uy, k, k * along);
 }
 
-/// The channel: its lateral bed as springs, its friction (already in the load) steadied.
+/// What the points of one element add up to at its two ends.
+typedef struct element_hold {
+    double bed[2], side_mm[2];    ///< points, and their sideways pull, before stiffness
+    double stuck[2], slipping[2]; ///< points by the state of their friction
+    double stretch_mm[2];         ///< their pull along the shaft, before stiffness
+} element_hold;
+
+static void add_point(element_hold *hold, double share, double stretch_mm, double side_mm,
+                      double clamp_mm)
+{
+    // slipping is told by the force, with room for the turn of the axis since it was set
+    const bool slips = fabs(stretch_mm) > 0.98 * clamp_mm;
+    const double pull_mm = tb_clamp(stretch_mm, -clamp_mm, clamp_mm);
+    const double shares[2] = {1.0 - share, share};
+    for (int end = 0; end < 2; ++end) {
+        hold->bed[end] += fabs(shares[end]);
+        hold->side_mm[end] += shares[end] * side_mm;
+        hold->stretch_mm[end] += shares[end] * pull_mm;
+        *(slips ? &hold->slipping[end] : &hold->stuck[end]) += fabs(shares[end]);
+    }
+}
+
+/// The channel: lateral bed and sticking friction as springs, slipping friction as a force.
 static void channel_supports(const tb_needle *needle, const tb_lattice *lattice, tb_beam_load *load)
 {
     const tb_beam *beam = &needle->beam;
     const double lateral = TB_LATERAL_N_PER_MM2 * needle->spacing_mm;
     const double axial = TB_SHAFT_N_PER_MM2 * needle->spacing_mm;
-    double bed[TB_BEAM_ELEMENTS][2] = {{0}}, pull[TB_BEAM_ELEMENTS][2] = {{0}};
-    for (int k = 0; k < needle->active_count; ++k) {
-        const tb_shaft_place place = tb_shaft_at(needle, needle->along_mm[k]);
-        const int e = place.element;
-        const double dx = beam->x_mm[e + 1] - beam->x_mm[e];
-        const double dy = beam->y_mm[e + 1] - beam->y_mm[e];
-        double mx, my;
-        tb_lattice_position(lattice, &needle->points[k], &mx, &my);
-        // times the element's length, divided out below
-        const double side = -(mx - beam->x_mm[e]) * dy + (my - beam->y_mm[e]) * dx;
-        bed[e][0] += 1.0 - place.share;
-        bed[e][1] += place.share;
-        pull[e][0] += (1.0 - place.share) * side;
-        pull[e][1] += place.share * side;
-    }
+    element_hold holds[TB_BEAM_ELEMENTS] = {0};
+    double ux[TB_BEAM_ELEMENTS], uy[TB_BEAM_ELEMENTS];
     for (int e = 0; e < TB_BEAM_ELEMENTS; ++e) {
-        if (bed[e][0] + bed[e][1] == 0.0) {
-            continue;
-        }
         const double dx = beam->x_mm[e + 1] - beam->x_mm[e];
         const double dy = beam->y_mm[e + 1] - beam->y_mm[e];
         const double per_length = 1.0 / sqrt(dx * dx + dy * dy);
-        const double ux = dx * per_length, uy = dy * per_length;
+        ux[e] = dx * per_length;
+        uy[e] = dy * per_length;
+    }
+    for (int k = 0; k < needle->active_count; ++k) {
+        const tb_shaft_place place = tb_shaft_at(needle, needle->along_mm[k]);
+        const int e = place.element;
+        double mx, my;
+        tb_lattice_position(lattice, &needle->points[k], &mx, &my);
+        const double gx = mx - (beam->x_mm[e] + place.share * (beam->x_mm[e + 1] - beam->x_mm[e]));
+        const double gy = my - (beam->y_mm[e] + place.share * (beam->y_mm[e + 1] - beam->y_mm[e]));
+        add_point(&holds[e], place.share, gx * ux[e] + gy * uy[e], -gx * uy[e] + gy * ux[e],
+                  needle->clamp_mm[k]);
+    }
+    for (int e = 0; e < TB_BEAM_ELEMENTS; ++e) {
         for (int end = 0; end < 2; ++end) {
-            add_spring(load, e + end, -uy, ux, lateral * fabs(bed[e][end]),
-                       lateral * pull[e][end] * per_length);
-            add_steadying(beam, load, e + end, ux, uy, axial * fabs(bed[e][end]));
+            const element_hold *hold = &holds[e];
+            if (hold->bed[end] == 0.0) {
+                continue;
+            }
+            add_spring(load, e + end, -uy[e], ux[e], lateral * hold->bed[end],
+                       lateral * hold->side_mm[end]);
+            add_spring(load, e + end, ux[e], uy[e], axial * hold->stuck[end],
+                       axial * hold->stretch_mm[end]);
+            add_steadying(beam, load, e + end, ux[e], uy[e], axial * hold->slipping[end]);
         }
     }
 }
 
-/// The tip against its bond: axial force steadied; before puncture it is held sideways too.
+/// The tip against its bond: a spring while it holds, a force while it cuts. Before puncture it is
+/// held sideways too.
 static void tip_support(const tb_needle *needle, const tb_lattice *lattice, tb_beam_load *load)
 {
     if (needle->tip_state != TB_TIP_BONDED) {
@@ -78,12 +106,18 @@ static void tip_support(const tb_needle *needle, const tb_lattice *lattice, tb_b
     }
     const int tip = TB_BEAM_ELEMENTS;
     const double ux = needle->axis_x[tip - 1], uy = needle->axis_y[tip - 1];
-    add_steadying(&needle->beam, load, tip, ux, uy, TB_TIP_N_PER_MM);
+    double mx, my;
+    tb_lattice_position(lattice, &needle->tip_point, &mx, &my);
+    const double gx = needle->beam.x_mm[tip] - mx, gy = needle->beam.y_mm[tip] - my;
+    const double pressed_mm = gx * ux + gy * uy - needle->overrun_mm;
+    if (pressed_mm > 0.98 * needle->tip_held_mm) {
+        add_spring(load, tip, ux, uy, 0.0, -TB_TIP_N_PER_MM * needle->tip_held_mm);
+        add_steadying(&needle->beam, load, tip, ux, uy, TB_TIP_N_PER_MM);
+    } else if (pressed_mm > 0.0) {
+        add_spring(load, tip, ux, uy, TB_TIP_N_PER_MM, -TB_TIP_N_PER_MM * pressed_mm);
+    }
     if (!needle->inside) {
-        double mx, my;
-        tb_lattice_position(lattice, &needle->tip_point, &mx, &my);
-        const double side_mm =
-            -(needle->beam.x_mm[tip] - mx) * uy + (needle->beam.y_mm[tip] - my) * ux;
+        const double side_mm = -gx * uy + gy * ux;
         add_spring(load, tip, -uy, ux, TB_TIP_SIDE_N_PER_MM, -TB_TIP_SIDE_N_PER_MM * side_mm);
     }
 }

@@ -10,6 +10,8 @@ static const double HOLE_MM = 0.35;
 // Puncture force grows with the lean from the membrane's normal by half of 1/cos - 1 [J]; the
 // cosine is held at 80 degrees.
 static const double LEAN_SHARE = 0.5, LEAN_LEAST_COSINE = 0.17;
+// The normal is that of the dent, not of the one cell that the point load creases.
+static const double NORMAL_COLUMNS = 1.0;
 // Re-entry leaves an old channel that lies further to the side than this slope plus this offset.
 static const double LEAVE_SLOPE = 0.12, LEAVE_OFFSET_MM = 0.1, LEAVE_AHEAD_MM = 0.6;
 // A tip that hangs back by this from its bond has let go of it.
@@ -97,12 +99,12 @@ void tb_track_add_hole(tb_needle *needle, int membrane, double s)
     *count += 1;
 }
 
-/// Vector between the places half a column to either side, at rest or now.
-static void row_direction(const tb_lattice *lattice, int row, double s, bool at_rest, double *dx,
-                          double *dy)
+/// Vector between the places `columns` to either side on a row, at rest or now.
+static void row_direction(const tb_lattice *lattice, int row, double s, double columns,
+                          bool at_rest, double *dx, double *dy)
 {
-    const tb_material_point left = tb_lattice_point(lattice, s - 0.5, row);
-    const tb_material_point right = tb_lattice_point(lattice, s + 0.5, row);
+    const tb_material_point left = tb_lattice_point(lattice, s - columns, row);
+    const tb_material_point right = tb_lattice_point(lattice, s + columns, row);
     double lx, ly, rx, ry;
     if (at_rest) {
         tb_lattice_reference(lattice, &left, &lx, &ly);
@@ -126,7 +128,7 @@ static bool intact(const tb_needle *needle, const tb_track_model *track, const t
         return true;
     }
     double dx, dy;
-    row_direction(lattice, track->membranes[membrane].row, s, true, &dx, &dy);
+    row_direction(lattice, track->membranes[membrane].row, s, 0.5, true, &dx, &dy);
     const double column_mm = sqrt(dx * dx + dy * dy);
     for (int k = 0; k < needle->hole_count[membrane]; ++k) {
         if (fabs(needle->holes[membrane][k] - s) * column_mm < HOLE_MM) {
@@ -154,7 +156,7 @@ static double puncture_n(const tb_needle *needle, const tb_track_membrane *membr
                          const tb_lattice *lattice, double axis_x, double axis_y)
 {
     double dx, dy;
-    row_direction(lattice, membrane->row, needle->tip_point.s, false, &dx, &dy);
+    row_direction(lattice, membrane->row, needle->tip_point.s, NORMAL_COLUMNS, false, &dx, &dy);
     const double length = sqrt(dx * dx + dy * dy);
     double cosine = length > 0.0 ? fabs(axis_x * dy - axis_y * dx) / length : 1.0;
     cosine = cosine > LEAN_LEAST_COSINE ? cosine : LEAN_LEAST_COSINE;
@@ -252,6 +254,7 @@ static double slip_until_held(tb_needle *needle, const tip_frame *tip, double pr
                                                      needle->tip_point.t)
                                                ->cutting_n;
         const double held_mm = threshold_n / TB_TIP_N_PER_MM;
+        needle->tip_held_mm = held_mm;
         if (pressed_mm <= held_mm) {
             break;
         }
@@ -322,8 +325,6 @@ static void bonded_tip(tb_needle *needle, const tip_frame *tip)
     const double force_n = pressed_mm > 0.0 ? TB_TIP_N_PER_MM * pressed_mm : 0.0;
     const double fx = force_n * tip->axis_x, fy = force_n * tip->axis_y;
     tb_lattice_push(tip->lattice, &needle->tip_point, fx, fy);
-    needle->reaction_x_n[TB_BEAM_ELEMENTS] -= tip->weight * fx;
-    needle->reaction_y_n[TB_BEAM_ELEMENTS] -= tip->weight * fy;
     needle->tissue_x_n -= tip->weight * fx;
     needle->tissue_y_n -= tip->weight * fy;
     needle->tip_force_n += tip->weight * force_n;
@@ -408,7 +409,7 @@ static void shaft_bristles(tb_needle *needle, tb_lattice *lattice, double phase,
     const tb_beam *beam = &needle->beam;
     const double axial_n_per_mm = TB_SHAFT_N_PER_MM2 * needle->spacing_mm;
     const double lateral_n_per_mm = TB_LATERAL_N_PER_MM2 * needle->spacing_mm;
-    double px[TB_BEAM_NODES], py[TB_BEAM_NODES], axial[TB_BEAM_ELEMENTS][2] = {{0}};
+    double px[TB_BEAM_NODES], py[TB_BEAM_NODES];
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
         px[i] = needle->ox_mm[i] + phase * (beam->x_mm[i] - needle->ox_mm[i]);
         py[i] = needle->oy_mm[i] + phase * (beam->y_mm[i] - needle->oy_mm[i]);
@@ -435,18 +436,10 @@ static void shaft_bristles(tb_needle *needle, tb_lattice *lattice, double phase,
         const double lateral_n = lateral_n_per_mm * (-gx * uy + gy * ux);
         const double fx = axial_n * ux - lateral_n * uy, fy = axial_n * uy + lateral_n * ux;
         tb_lattice_push(lattice, &needle->points[k], -fx, -fy);
-        axial[e][0] += (1.0 - place.share) * axial_n;
-        axial[e][1] += place.share * axial_n;
         sum_axial_n += axial_n;
         sum_lateral_n += fabs(lateral_n);
         sum_x_n += fx;
         sum_y_n += fy;
-    }
-    for (int e = 0; e < TB_BEAM_ELEMENTS; ++e) {
-        for (int end = 0; end < 2; ++end) {
-            needle->reaction_x_n[e + end] += weight * axial[e][end] * needle->axis_x[e];
-            needle->reaction_y_n[e + end] += weight * axial[e][end] * needle->axis_y[e];
-        }
     }
     needle->tissue_x_n += weight * sum_x_n;
     needle->tissue_y_n += weight * sum_y_n;

@@ -78,6 +78,7 @@ typedef struct tb_needle {
     double clamp_mm[TB_TRACK_POINTS_MAX]; ///< stretch at which a point slips; set every tick
     double spacing_mm; ///< of the points: TB_TRACK_SPACING_MM, doubled whenever the channel is full
     tb_material_point tip_point; ///< end of the channel
+    double tip_held_mm;          ///< how far the tip can go into its bond before that gives way
     double overrun_mm;           ///< how far the channel's end lies beyond a section without bone
     double travel_mm;            ///< since the last new point
     int hole_count[TB_TRACK_MEMBRANES_MAX];
@@ -85,10 +86,8 @@ typedef struct tb_needle {
     double ox_mm[TB_BEAM_NODES], oy_mm[TB_BEAM_NODES];         ///< node positions one ms ago
     double axis_x[TB_BEAM_ELEMENTS], axis_y[TB_BEAM_ELEMENTS]; ///< towards the tip, amid the ms
     double hub_axis_x, hub_axis_y;
-    double reaction_x_n[TB_BEAM_NODES],
-        reaction_y_n[TB_BEAM_NODES]; ///< of bristles and tip along the shaft, mean of the last ms
-    double tissue_x_n, tissue_y_n;   ///< all tissue on the needle, mean of the last ms
-    double bone_x_n, bone_y_n;       ///< bone on the needle
+    double tissue_x_n, tissue_y_n; ///< all tissue on the needle, mean of the last ms
+    double bone_x_n, bone_y_n;     ///< bone on the needle
     double bone_anchor_x_mm, bone_anchor_y_mm;
     bool on_bone;
     double wound_rad;  ///< net turn of the handle while embedded
@@ -113,7 +112,7 @@ typedef struct tb_needle {
 /// A needle in air at a hub pose.
 void tb_needle_reset(tb_needle *needle, const tb_needle_spec *spec, const tb_needle_hand *hand);
 
-/// Phase 1 of a tick: supports, bone and last reactions into the beam, one implicit step.
+/// Phase 1 of a tick: channel, tip, tube and bone into the beam, one implicit step.
 void tb_needle_begin_tick(tb_needle *needle, const tb_track_model *track, const tb_lattice *lattice,
                           const tb_needle_hand *hand);
 
