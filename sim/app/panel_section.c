@@ -1,0 +1,226 @@
+// Words over the section picture: ruler, cord, target, hazards, reserve.
+#include "app.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct overlay {
+    tb_app *app;
+    tb_ui *ui;
+    const tb_snapshot *seen;
+    const tb_anatomy *anatomy;
+    tb_section_plane plane;
+} overlay;
+
+static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y)
+{
+    float x_px, y_px;
+    tb_section_view_map(&o->app->frame.section, (float)s_mm, (float)y_mm, &x_px, &y_px);
+    *x = x_px / o->ui->scale;
+    *y = y_px / o->ui->scale;
+    const tb_rect *r = &o->app->frame.section;
+    return x_px > (float)r->x && x_px < (float)(r->x + r->width) && y_px > (float)r->y &&
+           y_px < (float)(r->y + r->height);
+}
+
+static void ruler(const overlay *o, tb_box box)
+{
+    const float right = box.x + box.w;
+    for (int mm = 0; mm <= 60; mm += 10) {
+        float x, y;
+        place(o, 0.0, -(double)mm, &x, &y);
+        if (y < box.y + 40.0f || y > box.y + box.h - 8.0f) {
+            continue;
+        }
+        tb_ui_fill(o->ui, (tb_box){right - 40.0f, y - 9.0f, 29.0f, 18.0f},
+                   tb_ui_rgba(TB_C_BG, 0.82f), 4.0f);
+        tb_ui_textf(o->ui, TB_F_SMALL, right - 15.0f, y, TB_C_INK, TB_RIGHT, "%d", mm);
+        tb_ui_line(o->ui, right - 9.0f, y, right, y, 0x0B0E12FFu, 3.4f);
+        tb_ui_line(o->ui, right - 9.0f, y, right, y, tb_ui_rgba(TB_C_INK, 1.0f), 1.6f);
+    }
+}
+
+static void dashed_oval(tb_ui *ui, float x, float y, float rx, float ry)
+{
+    enum { DASHES = 18 };
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int k = 0; k < DASHES; ++k) {
+            float xy[8];
+            for (int p = 0; p < 4; ++p) {
+                const float a = 6.2831853f * ((float)k + 0.2f * (float)p) / DASHES;
+                xy[2 * p] = x + rx * cosf(a);
+                xy[2 * p + 1] = y + ry * sinf(a);
+            }
+            tb_ui_polyline(ui, xy, 4, false, pass == 0 ? 0x0B0E12B0u : tb_ui_rgba(TB_C_INK, 1.0f),
+                           pass == 0 ? 3.6f : 1.8f);
+        }
+    }
+}
+
+static void cords(const overlay *o)
+{
+    for (int k = 0; k < o->seen->bands.count; ++k) {
+        float x, y, x1, y1;
+        const double s = (double)o->seen->bands.s_mm[k], n = (double)o->seen->bands.y_mm[k];
+        if (!place(o, s, n, &x, &y)) {
+            continue;
+        }
+        place(o, s + 1.0, n, &x1, &y1);
+        const float unit = x1 - x;
+        dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
+        if (k == 0) {
+            tb_ui_tag(o->ui, x, y + 3.4f * unit + 16.0f, TB_CENTRE, TB_ICON_NONE, TB_F_SMALL,
+                      "firm cord");
+        }
+    }
+}
+
+// Nearest place of a structure's centre line to the section plane.
+static bool crossing(const overlay *o, const tb_structure *structure, double *s_mm, double *y_mm)
+{
+    double best = 1e9;
+    for (int k = 0; k + 1 < structure->point_count; ++k) {
+        const tb_chain_point *a = &structure->points[k], *b = &structure->points[k + 1];
+        for (int i = 0; i <= 8; ++i) {
+            const double f = (double)i / 8.0;
+            const tb_vec3 p = {a->t_mm + f * (b->t_mm - a->t_mm), a->b_mm + f * (b->b_mm - a->b_mm),
+                               a->n_mm + f * (b->n_mm - a->n_mm)};
+            double s, y, off;
+            tb_section_from_site(&o->plane, p, &s, &y, &off);
+            const double radius = a->radius_mm + f * (b->radius_mm - a->radius_mm);
+            const double score = fabs(off) - radius;
+            if (score < best) {
+                best = score;
+                *s_mm = s;
+                *y_mm = y;
+            }
+        }
+    }
+    return best < 6.0;
+}
+
+static void hazard_mark(tb_ui *ui, float x, float y, tb_hazard_class hazard)
+{
+    const uint32_t rgba = tb_ui_rgba(TB_C_CRITICAL, 1.0f);
+    const bool vessel = hazard == TB_HAZARD_VESSEL || hazard == TB_HAZARD_VESSEL_MAJOR;
+    tb_ui_disc(ui, x, y, 9.5f, 0x0B0E12D0u);
+    if (vessel) {
+        tb_ui_icon(ui, TB_ICON_DROP, x, y, 17.0f, rgba);
+        return;
+    }
+    tb_ui_circle(ui, x, y, 8.5f, rgba, 1.8f);
+    for (int k = -1; k <= 1; ++k) { // nerve: ring with three bars
+        tb_ui_line(ui, x + 3.2f * (float)k, y - 4.0f, x + 3.2f * (float)k, y + 4.0f, rgba, 1.6f);
+    }
+}
+
+static void hazards(const overlay *o, tb_box box)
+{
+    const tb_vec3 tip = {(double)o->seen->needle.tip_t_mm, (double)o->seen->needle.tip_b_mm,
+                         (double)o->seen->needle.tip_n_mm};
+    for (int k = 0; k < o->anatomy->structure_count; ++k) {
+        const tb_structure *structure = &o->anatomy->structures[k];
+        double s, n;
+        float x, y;
+        char text[TB_LABEL_SIZE + 24];
+        if (structure->hazard == TB_HAZARD_NONE || structure->hazard == TB_HAZARD_BONE ||
+            !crossing(o, structure, &s, &n) || !place(o, s, n, &x, &y)) {
+            continue;
+        }
+        hazard_mark(o->ui, x, y, structure->hazard);
+        if (o->seen->needle.stage == TB_NEEDLE_IN) {
+            snprintf(text, sizeof text, "%s, %.0f mm", structure->label,
+                     fmax(0.0, tb_structure_distance_mm(structure, tip)));
+        } else {
+            snprintf(text, sizeof text, "%s", structure->label);
+        }
+        const bool left = x > box.x + 0.55f * box.w;
+        tb_ui_tag(o->ui, left ? x - 14.0f : x + 14.0f, y, left ? TB_RIGHT : TB_LEFT, TB_ICON_NONE,
+                  TB_F_SMALL, text);
+    }
+}
+
+static void reserve(const overlay *o, tb_box box)
+{
+    const tb_snapshot *seen = o->seen;
+    if (seen->needle.stage != TB_NEEDLE_IN || seen->needle.reserve_structure < 0 ||
+        seen->needle.reserve_structure >= o->anatomy->structure_count) {
+        return;
+    }
+    const int last = TB_SNAPSHOT_NEEDLE_NODES - 1;
+    const float ds = seen->needle.s_mm[last] - seen->needle.s_mm[last - 1];
+    const float dy = seen->needle.y_mm[last] - seen->needle.y_mm[last - 1];
+    const float length = hypotf(ds, dy);
+    const float reach = fminf(seen->needle.reserve_mm, seen->needle.reserve_clearance_mm);
+    float x, y;
+    char text[TB_LABEL_SIZE + 32];
+    if (length < 1e-4f) {
+        return;
+    }
+    const bool inside = place(o, (double)(seen->needle.s_mm[last] + ds / length * reach),
+                              (double)(seen->needle.y_mm[last] + dy / length * reach), &x, &y);
+    y = inside ? y : box.y + box.h - 18.0f;
+    const tb_structure *structure = &o->anatomy->structures[seen->needle.reserve_structure];
+    snprintf(text, sizeof text, "reserve reaches %s, %.0f mm", structure->label,
+             (double)seen->needle.reserve_clearance_mm);
+    tb_ui_tag(o->ui, fminf(x + 12.0f, box.x + box.w - 60.0f), y,
+              x > box.x + 0.5f * box.w ? TB_RIGHT : TB_LEFT,
+              structure->hazard == TB_HAZARD_LETHAL ? TB_ICON_OCTAGON : TB_ICON_NONE, TB_F_SMALL,
+              text);
+}
+
+static void target_label(const overlay *o)
+{
+    double s, n, off;
+    float x, y;
+    if (o->anatomy->symptomatic < 0 || !o->app->frame.show_target) {
+        return;
+    }
+    const tb_trigger_point *point = &o->anatomy->trigger_points[o->anatomy->symptomatic];
+    tb_section_from_site(&o->plane, point->centre_mm, &s, &n, &off);
+    if (fabs(off) < 12.0 && place(o, s, n, &x, &y)) {
+        tb_ui_tag(o->ui, x + 34.0f, y - 22.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL, "target");
+    }
+}
+
+void tb_overlay_section(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_snapshot *seen = &app->attempt->after;
+    const bool needle = seen->section.kind == TB_SECTION_NEEDLE;
+    const overlay o = {app, ui, seen, tb_session_anatomy(app->attempt->session),
+                       seen->section.plane};
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
+               needle ? "Section in the needle plane" : "Section under the finger");
+    if (app->view == TB_VIEW_BLIND) {
+        tb_ui_icon(ui, TB_ICON_EYE, box.x + 0.5f * box.w, box.y + 0.5f * box.h - 14.0f, 30.0f,
+                   tb_ui_rgba(TB_C_INK3, 1.0f));
+        tb_ui_text(ui, TB_F_BODY, box.x + 0.5f * box.w, box.y + 0.5f * box.h + 20.0f, TB_C_INK2,
+                   TB_CENTRE, "Closed in the blind view. V opens it.");
+        return;
+    }
+    if (needle && seen->needle.stage == TB_NEEDLE_IN) {
+        const float width =
+            tb_ui_textf(ui, TB_F_BODY_STRONG, box.x + box.w - 12.0f, box.y + 17.0f, TB_C_INK,
+                        TB_RIGHT, "%.1f mm", (double)seen->needle.depth_mm);
+        tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 18.0f - width, box.y + 18.0f, TB_C_INK2,
+                   TB_RIGHT, "depth");
+    } else {
+        tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 12.0f, box.y + 18.0f, TB_C_INK2, TB_RIGHT,
+                   needle ? "along the needle" : "across the fibres");
+    }
+    const tb_box picture = {box.x, box.y + 32.0f, box.w, box.h - 32.0f};
+    tb_ui_clear_box(ui, picture, TB_C_WELL);
+    tb_ui_round_corners(ui, box, 8.0f, TB_C_BG);
+    tb_ui_clip(ui, picture);
+    ruler(&o, box);
+    if (!needle) {
+        cords(&o);
+    } else {
+        hazards(&o, picture);
+        target_label(&o);
+        reserve(&o, picture);
+    }
+    tb_ui_unclip(ui);
+}

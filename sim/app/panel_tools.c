@@ -1,0 +1,293 @@
+// Findings, needle tray, tissue at the tip, labels over the section.
+#include "app.h"
+
+#include "tautband/core/units.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// --- findings and tray --------------------------------------------------------------------------
+
+static void findings(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const unsigned found = app->attempt->found;
+    const bool finishing = app->attempt->after.stage == TB_STAGE_FINISH ||
+                           (found & (TB_FOUND_PRESSED | TB_FOUND_ADVISED)) != 0;
+    const struct {
+        unsigned bit;
+        const char *text;
+    } palpation[] = {{TB_FOUND_BAND, "Cord across the fibres"},
+                     {TB_FOUND_SORE, "Sorest spot along it"},
+                     {TB_FOUND_SPREAD, "Spreads from there"},
+                     {TB_FOUND_KNOWN, "Patient knows this pain"}},
+      after[] = {{TB_FOUND_TWITCH, "Local twitch"},
+                 {TB_FOUND_PRESSED, "Spot pressed"},
+                 {TB_FOUND_ADVISED, "Told what comes after"}};
+    const int rows = finishing ? 3 : 4;
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
+               finishing ? "Before you finish" : "Findings");
+    for (int k = 0; k < rows; ++k) {
+        const bool done = (found & (finishing ? after[k].bit : palpation[k].bit)) != 0;
+        const float y = box.y + 44.0f + 25.0f * (float)k;
+        tb_ui_icon(ui, done ? TB_ICON_TICK : TB_ICON_PLUS, box.x + 21.0f, y, 15.0f,
+                   tb_ui_rgba(done ? TB_C_DONE : TB_C_INK3, 1.0f));
+        tb_ui_text(ui, TB_F_BODY, box.x + 37.0f, y, done ? TB_C_INK : TB_C_INK2, TB_LEFT,
+                   finishing ? after[k].text : palpation[k].text);
+    }
+    const tb_box button = {box.x + 12.0f, box.y + box.h - 38.0f, box.w - 24.0f, 30.0f};
+    if (finishing) {
+        if (tb_ui_button(ui, "finish", button, TB_BUTTON_PRIMARY, TB_ICON_FLAG, "Finish", NULL)) {
+            app->dialog = TB_DIALOG_FINISH;
+            tb_ui_focus(ui, "finish-yes");
+        }
+    } else if (tb_ui_button(ui, "mark", button, TB_BUTTON_QUIET, TB_ICON_NONE, "Mark this point",
+                            "M")) {
+        tb_app_hand_command(&app->hand, TB_COMMAND_DECLARE, 0);
+    }
+}
+
+static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle, bool chosen)
+{
+    const float shaft = (float)needle->length_mm * 0.62f;
+    const float y = box.y + 0.5f * box.h, x = box.x + 8.0f;
+    tb_ui_line(ui, x, y, x + shaft, y, tb_ui_rgba(TB_C_STEEL, 1.0f),
+               needle->diameter_mm > 0.27 ? 1.8f : 1.2f);
+    tb_ui_fill(ui, (tb_box){x + shaft, y - 2.5f, 9.0f, 5.0f}, tb_ui_rgba(TB_C_COPPER, 1.0f), 2.0f);
+    tb_ui_textf(ui, chosen ? TB_F_SMALL_MEDIUM : TB_F_SMALL, box.x + box.w - 6.0f, y, TB_C_INK,
+                TB_RIGHT, "%.2f\xC3\x97%.0f", needle->diameter_mm, needle->length_mm);
+}
+
+static void tray(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_case *model = &app->desc.content->model;
+    const tb_snapshot *seen = &app->attempt->after;
+    const bool locked =
+        seen->needle.stage == TB_NEEDLE_PLACED || seen->needle.stage == TB_NEEDLE_IN;
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
+               "Needle tray");
+    tb_ui_text(ui, TB_F_SMALL, box.x + 108.0f, box.y + 18.0f, TB_C_INK2, TB_LEFT, "mm");
+    tb_ui_key(ui, box.x + box.w - 38.0f, box.y + 18.0f, "N");
+    const int rows = (app->hand.tray_count + 1) / 2;
+    const float height = rows > 3 ? 96.0f / (float)rows : 32.0f;
+    for (int k = 0; k < app->hand.tray_count; ++k) {
+        char id[16];
+        const tb_box cell = {box.x + 8.0f + 110.0f * (float)(k / rows),
+                             box.y + 36.0f + height * (float)(k % rows), 106.0f, height - 4.0f};
+        const bool here = k == app->hand.tray;
+        snprintf(id, sizeof id, "tray-%d", k);
+        if (tb_ui_item(ui, id, cell, 6.0f) && !locked) {
+            app->hand.tray = k;
+        }
+        tb_ui_fill(ui, cell, tb_ui_rgba(here ? TB_C_ACCENT_GROUND : TB_C_RAISED, 1.0f), 6.0f);
+        if (here) {
+            tb_ui_outline(ui, cell, tb_ui_rgba(TB_C_ACCENT, 1.0f), 6.0f, 1.2f);
+        }
+        draw_needle_size(ui, cell, &model->needles[k], here);
+    }
+    const float y = box.y + box.h - 22.0f;
+    const bool even = seen->needle.in_count == seen->needle.out_count;
+    tb_ui_icon(ui, TB_ICON_NEEDLE, box.x + 20.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 33.0f, y, TB_C_INK, TB_LEFT, "in %d",
+                seen->needle.in_count);
+    tb_ui_icon(ui, TB_ICON_BIN, box.x + 90.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, "out %d",
+                seen->needle.out_count);
+    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 34.0f, y, TB_C_INK, TB_RIGHT,
+               even ? "counted" : "open");
+    tb_ui_icon(ui, even ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 21.0f, y, 16.0f,
+               tb_ui_rgba(even ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+}
+
+void tb_panel_tray(tb_app *app, tb_box box)
+{
+    tb_ui_panel(&app->ui, box, TB_C_PANEL, TB_C_BG);
+    if (app->hand.tool == TB_TOOL_NEEDLE) {
+        tray(app, box);
+    } else {
+        findings(app, box);
+    }
+}
+
+// --- tip ----------------------------------------------------------------------------------------
+
+// +t runs to the foot, +b to the inner side of the leg.
+static const char *toward(double azimuth_deg)
+{
+    static const char *const names[] = {"foot", "inner side", "knee", "outer side"};
+    return names[(int)floor(fmod(azimuth_deg + 45.0 + 720.0, 360.0) / 90.0) % 4];
+}
+
+static void tilt_gauge(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_case *model = &app->desc.content->model;
+    const double tilt = app->hand.tilt_deg;
+    const double lo = fmax(0.0, model->approach.tilt_deg - model->approach.half_angle_deg);
+    const double hi = model->approach.tilt_deg + model->approach.half_angle_deg;
+    const tb_vec3 wanted = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
+                                               tb_rad_from_deg(model->approach.azimuth_deg));
+    const tb_vec3 now =
+        tb_needle_direction(tb_rad_from_deg(tilt), tb_rad_from_deg(app->hand.azimuth_deg));
+    const bool inside =
+        tb_vec3_dot(wanted, now) >= tb_cos(tb_rad_from_deg(model->approach.half_angle_deg));
+    const float x = box.x + 56.0f, y = box.y + box.h - 30.0f, r = 46.0f;
+    tb_ui_arc(ui, x, y, r, -3.14159f, 0.0f, tb_ui_rgba(TB_C_EDGE, 1.0f), 1.2f);
+    tb_ui_line(ui, x - r - 6.0f, y, x + r + 6.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.6f);
+    if (app->settings.hints) {
+        const float a = -1.5708f - (float)tb_rad_from_deg(hi);
+        const float b = -1.5708f + (float)tb_rad_from_deg(hi);
+        for (float at = a; at < b; at += 0.05f) { // the accepted cone, filled by a fan of strokes
+            tb_ui_line(ui, x, y, x + (r - 2.0f) * cosf(at), y + (r - 2.0f) * sinf(at),
+                       tb_ui_rgba(TB_C_DONE, 0.22f), 2.6f);
+        }
+        tb_ui_dashed(ui, x, y, x + r * cosf(a), y + r * sinf(a), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
+                     3.0f);
+        tb_ui_dashed(ui, x, y, x + r * cosf(b), y + r * sinf(b), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
+                     3.0f);
+    }
+    const double side = tb_cos(tb_rad_from_deg(app->hand.azimuth_deg - 90.0)) < 0.0 ? -1.0 : 1.0;
+    const float at = -1.5708f + (float)(side * tb_rad_from_deg(tilt));
+    tb_ui_line(ui, x, y, x + (r + 2.0f) * cosf(at), y + (r + 2.0f) * sinf(at),
+               tb_ui_rgba(TB_C_INK, 1.0f), 2.6f);
+    const float tx = box.x + 122.0f;
+    const float width = tb_ui_text(ui, TB_F_SMALL, tx, box.y + 50.0f, TB_C_INK2, TB_LEFT, "Tilt ");
+    const float number = tb_ui_textf(ui, TB_F_BODY_STRONG, tx + width + 3.0f, box.y + 50.0f,
+                                     TB_C_INK, TB_LEFT, "%.0f\xC2\xB0", tilt);
+    if (app->settings.hints) {
+        tb_ui_icon(ui, inside ? TB_ICON_TICK : TB_ICON_TRIANGLE, tx + width + number + 17.0f,
+                   box.y + 50.0f, 15.0f, tb_ui_rgba(inside ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+        tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 98.0f, TB_C_INK2, TB_LEFT,
+                    "aim %.0f to %.0f\xC2\xB0", lo, hi);
+    }
+    tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 74.0f, TB_C_INK2, TB_LEFT,
+                tilt < 1.0 ? "upright" : "to the %s", toward(app->hand.azimuth_deg));
+}
+
+static uint32_t layer_rgba(tb_tissue tissue)
+{
+    switch (tissue) {
+    case TB_TISSUE_SKIN:
+        return 0xD9A184FFu;
+    case TB_TISSUE_FAT:
+        return 0xE4C36CFFu;
+    case TB_TISSUE_FASCIA:
+        return 0xE6DCCBFFu;
+    case TB_TISSUE_MUSCLE:
+        return 0x98322EFFu;
+    case TB_TISSUE_BONE:
+        return 0xE9DFC4FFu;
+    default:
+        return 0x8A6F66FFu;
+    }
+}
+
+// The layers straight below the entry as one bar, and how far in the tip is.
+static void layer_ladder(tb_app *app, tb_box box, double t, double b, double depth)
+{
+    tb_ui *ui = &app->ui;
+    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
+    const double skin = tb_anatomy_skin_mm(anatomy, t, b);
+    const double shown = 44.0;
+    const float y = box.y + box.h - 38.0f, h = 14.0f;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        const double from = tb_anatomy_layer_top_mm(anatomy, k, t, b) - skin;
+        const double to = fmin(shown, tb_anatomy_layer_top_mm(anatomy, k + 1, t, b) - skin);
+        if (from < shown && to > from) {
+            tb_ui_fill(ui,
+                       (tb_box){box.x + box.w * (float)(from / shown), y,
+                                box.w * (float)((to - from) / shown), h},
+                       layer_rgba(anatomy->layers[k].tissue), 0.0f);
+        }
+    }
+    for (int mm = 0; mm <= 40; mm += 10) {
+        const float x = box.x + box.w * (float)mm / (float)shown;
+        tb_ui_line(ui, x, y + h, x, y + h + 4.0f, tb_ui_rgba(TB_C_INK3, 1.0f), 1.0f);
+        tb_ui_textf(ui, TB_F_SMALL, x, y + h + 13.0f, TB_C_INK3, mm == 0 ? TB_LEFT : TB_CENTRE,
+                    mm == 40 ? "%d mm" : "%d", mm);
+    }
+    if (depth > 0.0) {
+        const float x = box.x + box.w * (float)(fmin(depth, shown) / shown);
+        tb_ui_line(ui, x, y - 7.0f, x, y + h + 3.0f, tb_ui_rgba(TB_C_BG, 1.0f), 4.5f);
+        tb_ui_line(ui, x, y - 7.0f, x, y + h + 3.0f, tb_ui_rgba(TB_C_INK, 1.0f), 2.0f);
+    }
+}
+
+static void needle_tip(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_snapshot *seen = &app->attempt->after;
+    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
+    const bool in = seen->needle.stage == TB_NEEDLE_IN;
+    const bool blind = app->view == TB_VIEW_BLIND;
+    const int layer = seen->needle.layer;
+    tilt_gauge(app, box);
+    const tb_box right = {box.x + 226.0f, box.y, box.w - 242.0f, box.h};
+    tb_ui_text(ui, TB_F_BODY_STRONG, right.x, box.y + 18.0f, TB_C_INK, TB_LEFT,
+               "Tissue at the tip");
+    const char *where = !in                                          ? "not in the skin"
+                        : blind                                      ? "closed in the blind view"
+                        : layer >= 0 && layer < anatomy->layer_count ? anatomy->layers[layer].label
+                                                                     : "";
+    tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 66.0f, in && !blind ? TB_C_INK : TB_C_INK2, TB_LEFT,
+               where);
+    const float width = tb_ui_textf(ui, TB_F_TITLE, right.x, box.y + 44.0f, TB_C_INK, TB_LEFT,
+                                    "%.1f", in ? (double)seen->needle.depth_mm : 0.0);
+    tb_ui_text(ui, TB_F_SMALL, right.x + width + 5.0f, box.y + 46.0f, TB_C_INK2, TB_LEFT,
+               "mm deep");
+    tb_ui_textf(ui, TB_F_SMALL, right.x + right.w, box.y + 46.0f, TB_C_INK2, TB_RIGHT, "%.1f turns",
+                (double)seen->needle.turns);
+    if (!blind) {
+        const double t = in ? (double)seen->needle.entry_t_mm : app->hand.t_mm;
+        const double b = in ? (double)seen->needle.entry_b_mm : app->hand.b_mm;
+        layer_ladder(app, right, t, b,
+                     in ? (double)seen->needle.tip_n_mm - tb_anatomy_skin_mm(anatomy, t, b) : 0.0);
+    }
+}
+
+static void finger_tip(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_snapshot *seen = &app->attempt->after;
+    const tb_case *model = &app->desc.content->model;
+    const bool blind = app->view == TB_VIEW_BLIND;
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 14.0f, box.y + 18.0f, TB_C_INK, TB_LEFT,
+               "Under the finger");
+    const struct {
+        const char *label, *unit;
+        double value;
+    } rows[] = {{"pressed in", "mm", (double)fmaxf(0.0f, seen->finger.depth_mm)},
+                {"pressure", "kPa", (double)seen->finger.pressure_kpa}};
+    for (int k = 0; k < 2; ++k) {
+        const float x = box.x + 14.0f + 104.0f * (float)k;
+        tb_ui_text(ui, TB_F_SMALL, x, box.y + 46.0f, TB_C_INK2, TB_LEFT, rows[k].label);
+        const float width = tb_ui_textf(ui, TB_F_TITLE, x, box.y + 72.0f, TB_C_INK, TB_LEFT,
+                                        k == 0 ? "%.1f" : "%.0f", rows[k].value);
+        tb_ui_text(ui, TB_F_SMALL, x + width + 5.0f, box.y + 74.0f, TB_C_INK2, TB_LEFT,
+                   rows[k].unit);
+    }
+    // Where the finger is, from the landmark a clinician measures from.
+    const double crease = model->landmark_count > 0 ? model->landmarks[0].t_mm : 0.0;
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 104.0f, TB_C_INK2, TB_LEFT,
+                "%.0f mm below the knee crease", (double)seen->finger.t_mm - crease);
+    const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
+    if (!blind) {
+        tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 46.0f, TB_C_INK2, TB_LEFT,
+                   "layers straight below, at rest");
+        layer_ladder(app, right, (double)seen->finger.t_mm, (double)seen->finger.b_mm, 0.0);
+    }
+}
+
+void tb_panel_tip(tb_app *app, tb_box box)
+{
+    tb_ui_panel(&app->ui, box, TB_C_PANEL, TB_C_BG);
+    if (app->hand.tool == TB_TOOL_NEEDLE) {
+        tb_ui_text(&app->ui, TB_F_BODY_STRONG, box.x + 14.0f, box.y + 18.0f, TB_C_INK, TB_LEFT,
+                   "Direction");
+        needle_tip(app, box);
+    } else {
+        finger_tip(app, box);
+    }
+}
