@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 BUILD_FIELD = re.compile(rb'"build"\s*:\s*("(?:[^"\\]|\\.)*"|\{[^{}]*\})')
 
@@ -46,22 +47,21 @@ def main():
     parser.add_argument("--script", default="assets/scripts/expert.tbs")
     parser.add_argument("--work", type=pathlib.Path, default=pathlib.Path("build/same-bits"),
                         help="folder to write into")
+    parser.add_argument("--jobs", type=int, default=2, help="runs at the same time")
     parser.add_argument("trees", nargs="+", help="build trees: names below build/")
     options = parser.parse_args()
 
     first = options.trees[0]
-    expected = play(first, options.work / first, options)
-    print(describe(first, expected[0]))
-    faults = []
-    if play(first, options.work / "again", options) != expected:
-        faults.append(f"{first}: a second run gives other bytes")
-    for tree in options.trees[1:]:
-        found = play(tree, options.work / tree, options)
-        print(describe(tree, found[0]))
+    runs = [(first, first), (first, "again")] + [(tree, tree) for tree in options.trees[1:]]
+    with ThreadPoolExecutor(options.jobs) as pool:
+        results = list(pool.map(lambda run: play(run[0], options.work / run[1], options), runs))
+    expected, faults = results[0], []
+    for (tree, folder), found in zip(runs, results):
+        if folder != "again":
+            print(describe(tree, found[0]))
         for name, want, got in zip(("score.json", "events.jsonl"), expected, found):
             if want != got:
-                faults.append(f"{name}: {tree} differs from {first}: compare the folders in "
-                              f"{options.work}")
+                faults.append(f"{name}: {options.work / folder} differs from {options.work / first}")
     last = pathlib.Path("build") / options.trees[-1] / "bin" / "tautband"
     verify = subprocess.run([str(last), "replay", str(options.work / first / "recording.tbr"),
                              "--verify"], capture_output=True, text=True, timeout=280)
