@@ -23,6 +23,7 @@ LIBRARIES = {
     "jansson.h": [r"sim/(records|app)/\w+\.c"],
     "cglm/": [r"sim/render/\w+\.[ch]"],
     "epoxy/": [r"sim/(render|app)/\w+\.(c|h|cpp)"],
+    "GLES3/": [r"sim/(render|app)/\w+\.(c|h|cpp)"],
     "GL/": [r"sim/(render|app)/\w+\.(c|h|cpp)"],
     "SDL": [r"sim/app/\w+\.(c|h|cpp)"],
     "imgui": [r"sim/app/\w+\.cpp"],
