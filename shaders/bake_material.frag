@@ -63,11 +63,11 @@ void main()
     g = 0.7;
 #elif MATERIAL == 4 // muscle cut across its fibres
     vec2 q = uv + w * 0.05;
-    vec3 v = voronoi(q, ivec2(11), 1u, 0.8), v2 = voronoi(q + w * 0.02, ivec2(44), 2u, 0.85);
+    vec3 v = voronoi(q, ivec2(13), 1u, 0.95), v2 = voronoi(q + w * 0.02, ivec2(44), 2u, 0.85);
     float e = v.y - v.x, e2 = v2.y - v2.x;
-    c = mix(vec3(0.46, 0.10, 0.08), vec3(0.70, 0.24, 0.18), 0.5 * v.z + 0.5 * v2.z);
-    c = mix(c, vec3(0.72, 0.36, 0.30), 0.40 * edge_line(e2, 0.22));
-    c = mix(c, vec3(0.93, 0.76, 0.68), 0.85 * edge_line(e, 0.13));
+    c = mix(vec3(0.46, 0.10, 0.08), vec3(0.70, 0.24, 0.18), 0.35 * v.z + 0.4 * v2.z + 0.25 * fbm(uv, ivec2(5), 3, 31u));
+    c = mix(c, vec3(0.72, 0.36, 0.30), 0.28 * edge_line(e2, 0.20));
+    c = mix(c, vec3(0.93, 0.76, 0.68), 0.50 * edge_line(e, 0.085));
     h = 0.3 + 0.35 * smoothstep(0.0, 0.25, e) + 0.2 * smoothstep(0.0, 0.3, e2);
     g = 0.65;
 #else // bone

@@ -61,8 +61,8 @@ void main()
         // fibres seen along or cut across; pennation tilts them in a section along the muscle
         float tilt = deep ? 0.16 : -0.22;
         vec2 q = vec2(mm.x + tilt * mm.y, mm.y - tilt * mm.x) / (deep ? 36.0 : 30.0) + vec2(0.0, deep ? 0.37 : 0.0);
-        vec4 lengthwise = texture(u_albedo, vec3(q, 3.0)), crosswise = texture(u_albedo, vec3(mm / 34.0, 4.0));
-        vec3 nl = texture(u_normal, vec3(q, 3.0)).xyz, nc = texture(u_normal, vec3(mm / 34.0, 4.0)).xyz;
+        vec4 lengthwise = texture(u_albedo, vec3(q, 3.0)), crosswise = texture(u_albedo, vec3((mm + 1.6 * wobble) / 27.0, 4.0));
+        vec3 nl = texture(u_normal, vec3(q, 3.0)).xyz, nc = texture(u_normal, vec3((mm + 1.6 * wobble) / 27.0, 4.0)).xyz;
         float k = smoothstep(0.25, 0.75, along);
         vec4 t = mix(crosswise, lengthwise, k);
         c = t.rgb * (deep ? vec3(0.88, 0.90, 0.95) : vec3(1.0));

@@ -228,7 +228,7 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     const float inside = -skin_distance(context, p);
     place(vertex, p);
     section_uv(cut, s, fmaxf(inside * 1.25f, 0.0f), vertex);
-    vertex->uvl[2] = 0.25f - inside; // outside the body: cut off per pixel
+    vertex->uvl[2] = -0.45f - inside; // outside the body: cut off per pixel
     vertex->ao = 0.45f + 0.55f * step01(0.0f, 0.6f, v);
     vertex->tint[0] = 70;
     vertex->tint[1] = 30;
@@ -246,8 +246,9 @@ static void shape_cut(tb_renderer *renderer, const tb_snapshot *snapshot, const 
     const float off =
         -(eye_mm[0] - (float)cut->plane.t0_mm) * n + (eye_mm[2] - (float)cut->plane.b0_mm) * c;
     cut->side = off >= 0.0f ? 1.0f : -1.0f;
-    // 60 of the lattice's 63 columns: the outermost ones are pinned and would not move
-    cut->half_mm = (float)TB_SECTION_HALF_MM * (1.0f - 4.0f / (float)(TB_SECTION_NX - 1));
+    // even columns only, and no wider than the patch of skin that the anatomy describes
+    cut->half_mm =
+        (float)TB_SECTION_HALF_MM * (1.0f - 2.0f * TB_PLANE_FIRST / (float)(TB_SECTION_NX - 1));
     cut->back_mm = 32.0f;
     const float skin = face(renderer, 0, (float)cut->plane.t0_mm, (float)cut->plane.b0_mm);
     float deepest = 0.0f;

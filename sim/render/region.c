@@ -77,7 +77,9 @@ static float leg(tb_f3 p)
 /// The site's origin lies over the medial head, 110 mm below the crease.
 static tb_f3 to_leg(const tb_region *region, tb_f3 p)
 {
-    return P(p.x - 62.0f, p.y - region->lift_mm, p.z + 27.0f);
+    // the case's calf is broader than the generic leg: stretch it around the belly
+    const float wide = 1.0f + 0.20f * bell(p.x, 130.0f);
+    return P(p.x - 62.0f, p.y - region->lift_mm, (p.z + 27.0f) / wide);
 }
 
 float tb_region_skin(const void *field, tb_f3 p)
@@ -85,7 +87,7 @@ float tb_region_skin(const void *field, tb_f3 p)
     const tb_region *region = field;
     const float body = leg(to_leg(region, p));
     const tb_anatomy *a = region->anatomy;
-    const float wt = smooth(88.0f, 52.0f, fabsf(p.x)), wb = smooth(46.0f, 26.0f, fabsf(p.z + 2.0f));
+    const float wt = smooth(88.0f, 52.0f, fabsf(p.x)), wb = smooth(50.0f, 31.0f, fabsf(p.z + 1.0f));
     const float near = wt * wb * smooth(-46.0f, -26.0f, p.y);
     if (near <= 0.0f) {
         return body;
@@ -126,7 +128,7 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy)
     *region = (tb_region){.anatomy = anatomy};
     float y = 90.0f; // come down on the leg's own surface above the site's origin
     for (int k = 0; k < 80; ++k) {
-        const float d = leg(P(-62.0f, y, 27.0f));
+        const float d = leg(P(-62.0f, y, 27.0f / 1.20f));
         if (d < 0.01f) {
             break;
         }
@@ -248,9 +250,9 @@ static void place_table(const void *context, float u, float v, tb_vertex *vertex
     vertex->uvl[0] = sun(net->region, p, net->light);
     const float rx = (x - 40.0f) / 460.0f, rz = z / 420.0f;
     vertex->uvl[1] = sqrtf(rx * rx + rz * rz);
-    vertex->tint[0] = 96;
-    vertex->tint[1] = 110;
-    vertex->tint[2] = 122;
+    vertex->tint[0] = 66;
+    vertex->tint[1] = 78;
+    vertex->tint[2] = 89;
     vertex->tint[3] = 255;
 }
 

@@ -12,8 +12,7 @@ enum {
     TB_MATERIAL_SIZE = 512,
     TB_CURVE_COLUMNS = 128,
     TB_CURVE_ROWS = 8,
-    TB_PLANE_NU = 31,
-    TB_PLANE_NV = 20, ///< quads of the drawn section: every second lattice node
+    TB_PLANE_FIRST = 8, ///< first lattice column of the drawn face; the last is its mirror
     TB_PATCH_NU = 26,
     TB_PATCH_NV = 14,
 };

@@ -43,7 +43,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         tb_renderer_destroy(renderer);
         return status;
     }
-    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 7.2f : 5.4f);
+    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 6.2f : 5.2f);
     tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
     *out = renderer;
     return TB_OK;
@@ -182,7 +182,7 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
     (void)renderer;
     return (tb_camera){.azimuth_rad = 2.55f,
                        .elevation_rad = 0.66f,
-                       .distance_mm = 300.0f,
+                       .distance_mm = 255.0f,
                        .focus_t_mm = 4.0f,
                        .focus_n_mm = 8.0f};
 }

@@ -127,10 +127,10 @@ static void update_plane(tb_renderer *renderer, const tb_snapshot *before, const
     tb_mesh_clear(mesh);
     const tb_f3 n = tb_f3_sub(tb_cut_point(cut, 0, 0, 1), tb_cut_point(cut, 0, 0, 0));
     const tb_f3 t = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), tb_cut_point(cut, 0, 0, 0));
-    const int first = 2, last = TB_SECTION_NX - 2; // even columns inside the pinned sides
-    const int columns = (last - first) / 2 + 1;
+    const int first = TB_PLANE_FIRST, last = TB_SECTION_NX - 1 - TB_PLANE_FIRST;
+    const int columns = (last - first + 1) / 2 + 1;
     for (int j = 0; j < TB_SECTION_NY; j += j + 2 < TB_SECTION_NY ? 2 : 1) {
-        for (int i = first; i <= last; i += 2) {
+        for (int i = first; i <= last; i += i + 2 > last && i < last ? 1 : 2) {
             const int k = i + TB_SECTION_NX * j;
             float s, y;
             node_at(before, after, blend, i, j, &s, &y);

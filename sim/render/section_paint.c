@@ -81,6 +81,18 @@ static void chord_row(const tb_renderer *renderer, const tb_section_plane *plane
     for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
         chord(&renderer->anatomy, plane, i, depth_mm, inside, shape, &table[row][i][channel]);
     }
+    // columns beside a chord take its centre with no length: filtering then tapers the shape
+    // instead of smearing it up
+    for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
+        float *here = &table[row][i][channel];
+        for (int step = -1; step <= 1 && here[1] == 0.0f; step += 2) {
+            const int k = i + step;
+            if (k >= 0 && k < TB_CURVE_COLUMNS && table[row][k][channel + 1] > 0.01f) {
+                here[0] = table[row][k][channel];
+                here[1] = 1e-3f;
+            }
+        }
+    }
 }
 
 static bool crosses(const tb_structure *structure, const tb_section_plane *plane)

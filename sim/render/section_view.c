@@ -56,7 +56,7 @@ static void vertex(flat *out, float x, float y, float u, float v, const uint8_t 
     }
 }
 
-static void quad(flat *out, const float p[4][2], const uint8_t tint[4])
+static void quad(flat *out, float p[4][2], const uint8_t tint[4])
 {
     static const int order[6] = {0, 1, 2, 0, 2, 3};
     for (int k = 0; k < 6; ++k) {
@@ -73,7 +73,7 @@ static void line(flat *out, float x0, float y0, float x1, float y1, float width_
         return;
     }
     const float nx = -dy / length * 0.5f * width_px, ny = dx / length * 0.5f * width_px;
-    const float p[4][2] = {
+    float p[4][2] = {
         {x0 + nx, y0 + ny}, {x1 + nx, y1 + ny}, {x1 - nx, y1 - ny}, {x0 - nx, y0 - ny}};
     quad(out, p, tint);
 }
@@ -98,22 +98,6 @@ static void ring(flat *out, float s, float y, float rs_mm, float ry_mm, float wi
         const float a = 6.2831853f * (float)k / PIECES, b = 6.2831853f * (float)(k + 1) / PIECES;
         map_line(out, s + rs_mm * cosf(a), y + ry_mm * sinf(a), s + rs_mm * cosf(b),
                  y + ry_mm * sinf(b), width_px, tint);
-    }
-}
-
-static void disc(flat *out, float s, float y, float r_mm, const uint8_t tint[4])
-{
-    enum { PIECES = 20 };
-    float cx, cy;
-    tb_section_view_map(out->rect, s, y, &cx, &cy);
-    for (int k = 0; k < PIECES; ++k) {
-        const float a = 6.2831853f * (float)k / PIECES, b = 6.2831853f * (float)(k + 1) / PIECES;
-        float ax, ay, bx, by;
-        tb_section_view_map(out->rect, s + r_mm * cosf(a), y + r_mm * sinf(a), &ax, &ay);
-        tb_section_view_map(out->rect, s + r_mm * cosf(b), y + r_mm * sinf(b), &bx, &by);
-        vertex(out, cx, cy, -1.0f, 0.0f, tint);
-        vertex(out, ax, ay, -1.0f, 0.0f, tint);
-        vertex(out, bx, by, -1.0f, 0.0f, tint);
     }
 }
 
@@ -145,21 +129,30 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *be
 
 static void finger(flat *out, const tb_snapshot *after)
 {
-    static const uint8_t glove[4] = {74, 118, 184, 255}, shade[4] = {46, 78, 130, 255},
-                         sky[4] = {86, 180, 233, 255};
+    static const uint8_t glove[4] = {74, 118, 184, 255}, sky[4] = {86, 180, 233, 255};
     if (!after->finger.active) {
         return;
     }
     const float s = after->finger.s_mm, y = after->finger.y_mm, r = 7.0f;
-    float x0, y0, x1, y1;
-    tb_section_view_map(out->rect, s - r, y, &x0, &y0);
-    tb_section_view_map(out->rect, s + r, y + 40.0f, &x1, &y1);
-    const float body[4][2] = {{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}};
-    quad(out, body, glove);
-    disc(out, s, y, r, glove);
-    const float edge[4][2] = {
-        {x1 - 0.28f * (x1 - x0), y0}, {x1, y0}, {x1, y1}, {x1 - 0.28f * (x1 - x0), y1}};
-    quad(out, edge, shade);
+    // a gloved fingertip, shaded as a cylinder from the left
+    enum { STRIPS = 14 };
+    for (int k = 0; k < STRIPS; ++k) {
+        const float a0 = -1.0f + 2.0f * (float)k / STRIPS,
+                    a1 = -1.0f + 2.0f * (float)(k + 1) / STRIPS;
+        const float middle = 0.5f * (a0 + a1),
+                    lit = 0.62f +
+                          0.46f * sqrtf(1.0f - 0.9f * (middle + 0.35f) * (middle + 0.35f) / 1.83f);
+        const uint8_t tint[4] = {(uint8_t)(glove[0] * lit), (uint8_t)(glove[1] * lit),
+                                 (uint8_t)fminf(255.0f, glove[2] * lit), 255};
+        float p[4][2];
+        tb_section_view_map(out->rect, s + r * a0, y + 40.0f, &p[0][0], &p[0][1]);
+        tb_section_view_map(out->rect, s + r * a1, y + 40.0f, &p[1][0], &p[1][1]);
+        tb_section_view_map(out->rect, s + r * a1, y - r * sqrtf(1.0f - a1 * a1), &p[2][0],
+                            &p[2][1]);
+        tb_section_view_map(out->rect, s + r * a0, y - r * sqrtf(1.0f - a0 * a0), &p[3][0],
+                            &p[3][1]);
+        quad(out, p, tint);
+    }
     // the hand leads: a thin ring where it wants the finger to be
     const float lead_s = after->finger.hand_s_mm - s, lead_y = after->finger.hand_y_mm - y;
     if (after->finger.touching && lead_s * lead_s + lead_y * lead_y > 0.09f) {
