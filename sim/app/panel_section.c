@@ -121,7 +121,7 @@ static void hazards(const overlay *o, tb_box box)
                          (double)o->seen->needle.tip_n_mm};
     for (int k = 0; k < o->anatomy->structure_count; ++k) {
         const tb_structure *structure = &o->anatomy->structures[k];
-        double s, n;
+        double s = 0.0, n = 0.0;
         float x, y;
         char text[TB_LABEL_SIZE + 24];
         if (structure->hazard == TB_HAZARD_NONE || structure->hazard == TB_HAZARD_BONE ||

@@ -3,6 +3,10 @@
 #define TB_APP_THEME_H
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /// Colour tokens: name, 0xRRGGBB.
 #define TB_COLOUR_LIST(X)                                                                          \
     X(BG, 0x0B0E12)                                                                                \
@@ -84,4 +88,7 @@ int tb_font_size(tb_font font);
 /// Weight of a role: 400, 500 or 600.
 int tb_font_weight(tb_font font);
 
+#ifdef __cplusplus
+}
+#endif
 #endif

@@ -1,0 +1,145 @@
+#include "app.h"
+
+#include "tautband/core/alloc.h"
+
+#include <SDL2/SDL.h>
+#include <stdio.h>
+#include <string.h>
+
+static void offer_headless(void)
+{
+    fputs("There is no window to open here. Without a display you can still\n"
+          "  run the shipped expert:  tautband run --case gastrocnemius-medial --seed 7 \\\n"
+          "                               --script assets/scripts/expert.tbs --out attempt\n"
+          "  and look at a picture:   tautband shot --case gastrocnemius-medial --view site \\\n"
+          "                               --size 1280x720 --out picture.png\n"
+          "With a display: set DISPLAY (X11) or WAYLAND_DISPLAY, or use ssh -X.\n",
+          stderr);
+}
+
+static int64_t now_ns(void)
+{
+    const Uint64 count = SDL_GetPerformanceCounter(), rate = SDL_GetPerformanceFrequency();
+    return (int64_t)(count / rate * 1000000000u + count % rate * 1000000000u / rate);
+}
+
+static int complain(const char *what, const tb_error *error)
+{
+    tb_complain(what, NULL, "%s", error->message);
+    return tb_exit_from_status(error->status);
+}
+
+static int play(tb_app *app, tb_gl_window *window)
+{
+    tb_error error = {TB_OK, ""};
+    bool prepared = false;
+    while (!app->quit) {
+        const int64_t start = now_ns();
+        tb_app_events(app);
+        tb_app_frame(app, start);
+        tb_gl_window_swap(window);
+        if (!prepared) { // home is on the screen: now the materials
+            prepared = true;
+            if (tb_app_prepare(app, &error) != TB_OK) {
+                return complain("picture", &error);
+            }
+            app->last_ns = 0;
+        }
+        // Where swapping does not wait (no vsync), a frame still takes its sixtieth of a second.
+        const int64_t spent = now_ns() - start;
+        if (spent < 15000000) {
+            SDL_Delay((Uint32)((16000000 - spent) / 1000000));
+        }
+    }
+    return TB_EXIT_OK;
+}
+
+static int open_trainer(const tb_content *content, const tb_app_desc *desc)
+{
+    tb_error error = {TB_OK, ""};
+    tb_gl_window *window = NULL;
+    tb_app *app = NULL;
+    const tb_gl_window_desc wanted = {"Tautband", 1280, 720, false, true};
+    if (tb_gl_window_create(&wanted, &window, &error) != TB_OK) {
+        const int code = complain("display", &error);
+        offer_headless();
+        return code;
+    }
+    tb_app_desc full = *desc;
+    full.content = content;
+    int code = TB_EXIT_OK;
+    if (tb_app_create(&full, window, &app, &error) != TB_OK) {
+        code = complain("trainer", &error);
+    } else {
+        if (full.seed == 0) {
+            app->desc.seed = (uint64_t)app->past_count + 1u;
+        }
+        code = play(app, window);
+    }
+    tb_app_destroy(app);
+    tb_gl_window_destroy(window);
+    return code;
+}
+
+static bool known_mode(const char *mode)
+{
+    return strcmp(mode, "practice") == 0 || strcmp(mode, "learn") == 0;
+}
+
+int tb_cmd_play(int argc, char **argv)
+{
+    const char *case_name = "gastrocnemius-medial", *seed_text = "0", *learner = "guest";
+    const char *mode = "practice", *substeps_text = "8";
+    bool no_record = false, no_sound = false;
+    const tb_option items[] = {
+        {"--case", "ID", &case_name, NULL, "case id or path (default gastrocnemius-medial)"},
+        {"--seed", "N", &seed_text, NULL, "patient of the first attempt (default: a new one)"},
+        {"--mode", "MODE", &mode, NULL, "learn or practice (default)"},
+        {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
+        {"--substeps", "N", &substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
+        {"--no-record", NULL, NULL, &no_record, "keep no attempts under XDG_DATA_HOME"},
+        {"--no-sound", NULL, NULL, &no_sound, "open no sound device; captions stay on"},
+    };
+    const tb_options options = {.command = "play",
+                                .summary = "Open the trainer in a window.",
+                                .operands = "",
+                                .items = items,
+                                .count = sizeof items / sizeof items[0]};
+    const int code = tb_options_read(&options, argc, argv);
+    if (code >= 0) {
+        return code;
+    }
+    uint64_t seed = 0, substeps = 8;
+    if (!tb_text_to_u64(seed_text, &seed)) {
+        tb_complain("play", "--seed", "a whole number wanted, not '%s'", seed_text);
+        return TB_EXIT_USAGE;
+    }
+    if (!tb_text_to_u64(substeps_text, &substeps) ||
+        (substeps != 8 && substeps != 6 && substeps != 4)) {
+        tb_complain("play", "--substeps", "8, 6 or 4 wanted, not '%s'", substeps_text);
+        return TB_EXIT_USAGE;
+    }
+    if (!known_mode(mode)) {
+        tb_complain("play", "--mode", "learn or practice wanted, not '%s'", mode);
+        return TB_EXIT_USAGE;
+    }
+    tb_content *content = tb_alloc(sizeof *content);
+    if (content == NULL) {
+        tb_complain("play", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    int result = tb_content_load(case_name, content);
+    if (result == TB_EXIT_OK) {
+        const tb_app_desc desc = {.seed = seed,
+                                  .learner = learner,
+                                  .mode = mode,
+                                  .record = !no_record,
+                                  .sound = !no_sound,
+                                  .tier = TB_TIER_AUTO,
+                                  .substeps = (int)substeps};
+        result = open_trainer(content, &desc);
+    }
+    tb_free(content);
+    SDL_Quit();
+    return result;
+}

@@ -1,0 +1,221 @@
+#include "offscreen.h"
+#include "png_write.h"
+
+#include "tautband/core/alloc.h"
+
+#include <SDL2/SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// What a picture shows: a whole screen, or one part of the encounter filling the picture.
+typedef enum shot_view {
+    SHOT_HOME,
+    SHOT_BRIEFING,
+    SHOT_ENCOUNTER,
+    SHOT_SCORE,
+    SHOT_KEYS,
+    SHOT_SETTINGS,
+    SHOT_SITE,
+    SHOT_SECTION,
+    SHOT_VIEWS
+} shot_view;
+
+static const char *const VIEW_NAMES[] = {"home", "briefing", "encounter", "score",
+                                         "keys", "settings", "site",      "section"};
+
+typedef struct shot {
+    const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
+    const char *depth_text;
+    shot_view view;
+    tb_depth_view depth;
+    uint64_t seed, at_ms;
+    int width, height;
+} shot;
+
+static int usage(const char *option, const char *wanted, const char *met)
+{
+    tb_complain("shot", option, "%s wanted, not '%s'", wanted, met);
+    return TB_EXIT_USAGE;
+}
+
+static bool read_size(const char *text, int *width, int *height)
+{
+    char *end;
+    const long w = strtol(text, &end, 10);
+    const long h = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+    *width = (int)w;
+    *height = (int)h;
+    return *end == '\0' && w >= 320 && w <= 7680 && h >= 180 && h <= 4320;
+}
+
+static int read_view(shot *s)
+{
+    for (int k = 0; k < SHOT_VIEWS; ++k) {
+        if (strcmp(s->view_text, VIEW_NAMES[k]) == 0) {
+            s->view = (shot_view)k;
+            return -1;
+        }
+    }
+    return usage("--view", "home, briefing, encounter, score, keys, settings, site or section",
+                 s->view_text);
+}
+
+static int read_depth(shot *s)
+{
+    static const char *const names[] = {"blind", "outline", "full"};
+    for (int k = 0; k < 3; ++k) {
+        if (strcmp(s->depth_text, names[k]) == 0) {
+            s->depth = (tb_depth_view)k;
+            return -1;
+        }
+    }
+    return usage("--depth", "blind, outline or full", s->depth_text);
+}
+
+static int read_arguments(int argc, char **argv, shot *s)
+{
+    const tb_option items[] = {
+        {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
+        {"--view", "NAME", &s->view_text, NULL,
+         "home, briefing, encounter, score, keys, settings, site or section"},
+        {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
+        {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
+        {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
+        {"--seed", "N", &s->seed_text, NULL, "patient; 0 is the nominal one (default 1)"},
+        {"--size", "WxH", &s->size_text, NULL, "pixels (default 1280x720)"},
+        {"--out", "FILE", &s->out_path, NULL, "the PNG file"},
+    };
+    const tb_options options = {.command = "shot",
+                                .summary = "Draw one view off screen into a PNG file.",
+                                .operands = "",
+                                .items = items,
+                                .count = sizeof items / sizeof items[0]};
+    int code = tb_options_read(&options, argc, argv);
+    if (code >= 0) {
+        return code;
+    }
+    const char *missing = s->view_text == NULL ? "--view" : s->out_path == NULL ? "--out" : NULL;
+    if (missing != NULL) {
+        tb_complain("shot", missing, "is missing; see `tautband shot --help`");
+        return TB_EXIT_USAGE;
+    }
+    if (!tb_text_to_u64(s->seed_text, &s->seed)) {
+        return usage("--seed", "a whole number", s->seed_text);
+    }
+    if (s->at_text != NULL && (!tb_text_to_u64(s->at_text, &s->at_ms) || s->at_ms > 3600000)) {
+        return usage("--at", "milliseconds up to 3600000", s->at_text);
+    }
+    if (!read_size(s->size_text, &s->width, &s->height)) {
+        return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);
+    }
+    code = read_view(s);
+    return code >= 0 ? code : read_depth(s);
+}
+
+static void run_script(const shot *s, tb_offscreen *off)
+{
+    enum { LONGEST_MS = 3600000 };
+    const bool whole = s->at_text == NULL && s->script_path != NULL;
+    tb_offscreen_run(off, whole ? LONGEST_MS : (uint32_t)s->at_ms);
+}
+
+// The site or the section alone: the same renderer, the whole picture for one view.
+static void draw_part(const shot *s, tb_offscreen *off)
+{
+    tb_app *app = off->app;
+    tb_offscreen_frame(off); // lays the frame out as the encounter does
+    const tb_rect all = {0, 0, s->width, s->height}, none = {0, 0, 0, 0};
+    app->frame.scene = s->view == SHOT_SITE ? all : none;
+    app->frame.section = s->view == SHOT_SECTION ? all : none;
+    app->ui.clear_count = 0;
+    for (int k = 0; k < 2; ++k) { // cached layers need a second frame at a new size
+        tb_gl_window_clear(&app->ui, tb_colour_rgb(TB_C_WELL));
+        tb_renderer_draw(app->renderer, &app->attempt->before, &app->attempt->after, 1.0f,
+                         &app->frame);
+    }
+    tb_gl_window_wait();
+}
+
+static int draw_view(const shot *s, tb_offscreen *off)
+{
+    static const tb_screen screens[] = {
+        [SHOT_HOME] = TB_SCREEN_HOME,           [SHOT_BRIEFING] = TB_SCREEN_BRIEFING,
+        [SHOT_ENCOUNTER] = TB_SCREEN_ENCOUNTER, [SHOT_SCORE] = TB_SCREEN_DEBRIEF,
+        [SHOT_KEYS] = TB_SCREEN_KEYS,           [SHOT_SETTINGS] = TB_SCREEN_SETTINGS,
+        [SHOT_SITE] = TB_SCREEN_ENCOUNTER,      [SHOT_SECTION] = TB_SCREEN_ENCOUNTER,
+    };
+    const tb_screen screen = screens[s->view];
+    if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
+        off->app->view = s->depth;
+        if (!tb_app_start_encounter(off->app)) {
+            return TB_EXIT_DEVICE; // the reason was told
+        }
+        run_script(s, off);
+        if (screen == TB_SCREEN_DEBRIEF) {
+            tb_app_finish_encounter(off->app);
+        }
+    } else {
+        tb_app_open(off->app, screen);
+    }
+    if (s->view == SHOT_SITE || s->view == SHOT_SECTION) {
+        draw_part(s, off);
+    } else {
+        tb_offscreen_frame(off);
+        tb_offscreen_frame(off); // labels that follow the scene are known after the first
+        tb_app_draw(off->app);
+        tb_gl_window_wait();
+    }
+    return TB_EXIT_OK;
+}
+
+static int save(const shot *s, const tb_offscreen *off)
+{
+    tb_error error = {TB_OK, ""};
+    int width = 0, height = 0;
+    tb_gl_window_size(off->window, &width, &height);
+    unsigned char *rgb = tb_alloc(3 * (size_t)width * (size_t)height);
+    if (rgb == NULL) {
+        tb_complain("shot", NULL, "no memory for %dx%d pixels", width, height);
+        return TB_EXIT_FAILED;
+    }
+    tb_gl_window_read(width, height, rgb);
+    const tb_status status = tb_png_write(s->out_path, width, height, rgb, &error);
+    tb_free(rgb);
+    if (status != TB_OK) {
+        tb_complain("shot", NULL, "%s", error.message);
+    }
+    return tb_exit_from_status(status);
+}
+
+int tb_cmd_shot(int argc, char **argv)
+{
+    shot s = {.case_name = "gastrocnemius-medial",
+              .seed_text = "1",
+              .size_text = "1280x720",
+              .depth_text = "full"};
+    int code = read_arguments(argc, argv, &s);
+    if (code >= 0) {
+        return code;
+    }
+    tb_content *content = tb_alloc(sizeof *content);
+    if (content == NULL) {
+        tb_complain("shot", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    tb_offscreen off = {.finished = false};
+    code = tb_content_load(s.case_name, content);
+    if (code == TB_EXIT_OK) {
+        code = tb_offscreen_create(content, s.seed, s.width, s.height, s.script_path, &off);
+    }
+    if (code == TB_EXIT_OK) {
+        code = draw_view(&s, &off);
+    }
+    if (code == TB_EXIT_OK) {
+        code = save(&s, &off);
+    }
+    tb_offscreen_destroy(&off);
+    tb_free(content);
+    SDL_Quit();
+    return code;
+}
