@@ -413,10 +413,13 @@ static bool read_line(parser *p, tb_action *action)
         FAULT(p, verb, "stands after 'end'");
     }
     action->verb = (uint8_t)found;
+    const int faults = p->errors->count + p->errors->dropped;
     while (next_token(p, &word)) {
         read_pair(p, word, action);
     }
-    check_keys(p, verb, action);
+    if (p->errors->count + p->errors->dropped == faults) { // a misspelt key is no missing one
+        check_keys(p, verb, action);
+    }
     learn_anchors(p, action);
     p->ended = p->ended || found == TB_VERB_END;
     return true;
