@@ -150,8 +150,8 @@ void tb_needle_end_tick(tb_needle *needle, const tb_track_model *track, const tb
     (void)track;
     // what the hand feels along its handle: the sum of all that acts on the shaft below it; the
     // tube's walls push across
-    needle->axial_force_n = -((needle->tissue_x_n + needle->bone_x_n) * needle->hub_axis_x +
-                              (needle->tissue_y_n + needle->bone_y_n) * needle->hub_axis_y);
+    needle->axial_force_n = 0.0 - ((needle->tissue_x_n + needle->bone_x_n) * needle->hub_axis_x +
+                                   (needle->tissue_y_n + needle->bone_y_n) * needle->hub_axis_y);
     find_tip(needle, lattice);
     needle->bend_strain = tb_beam_strain(&needle->beam);
     if (needle->bend_strain > YIELD_STRAIN && tb_beam_yield(&needle->beam, YIELD_STRAIN) &&

@@ -17,11 +17,11 @@ typedef struct tb_shaft_place {
     double share;
 } tb_shaft_place;
 
-/// Place at a distance from the tip.
-static inline tb_shaft_place tb_shaft_at(const tb_needle *needle, double from_tip_mm)
+/// Place at a distance from the tip of a shaft.
+/// @param per_element TB_BEAM_ELEMENTS / length_mm
+static inline tb_shaft_place tb_shaft_at(double from_tip_mm, double length_mm, double per_element)
 {
-    const double length_mm = needle->beam.spec.length_mm;
-    const double q = (length_mm - from_tip_mm) * (TB_BEAM_ELEMENTS / length_mm);
+    const double q = (length_mm - from_tip_mm) * per_element;
     int e = q > 0.0 ? (int)q : 0;
     e = e < TB_BEAM_ELEMENTS ? e : TB_BEAM_ELEMENTS - 1;
     return (tb_shaft_place){e, q - e};

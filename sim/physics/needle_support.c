@@ -63,6 +63,7 @@ static void channel_supports(const tb_needle *needle, const tb_lattice *lattice,
     const tb_beam *beam = &needle->beam;
     const double lateral = TB_LATERAL_N_PER_MM2 * needle->spacing_mm;
     const double axial = TB_SHAFT_N_PER_MM2 * needle->spacing_mm;
+    const double length_mm = beam->spec.length_mm, per_element = TB_BEAM_ELEMENTS / length_mm;
     element_hold holds[TB_BEAM_ELEMENTS] = {0};
     double ux[TB_BEAM_ELEMENTS], uy[TB_BEAM_ELEMENTS];
     for (int e = 0; e < TB_BEAM_ELEMENTS; ++e) {
@@ -73,7 +74,7 @@ static void channel_supports(const tb_needle *needle, const tb_lattice *lattice,
         uy[e] = dy * per_length;
     }
     for (int k = 0; k < needle->active_count; ++k) {
-        const tb_shaft_place place = tb_shaft_at(needle, needle->along_mm[k]);
+        const tb_shaft_place place = tb_shaft_at(needle->along_mm[k], length_mm, per_element);
         const int e = place.element;
         double mx, my;
         tb_lattice_position(lattice, &needle->points[k], &mx, &my);

@@ -402,27 +402,81 @@ static void channel_tip(tb_needle *needle, const tip_frame *tip)
     }
 }
 
-/// Bristles of the shaft: axial friction with a clamp, lateral bed; both onto the lattice. The
-/// beam's own solve holds the bed implicitly, so only the axial part goes back to it as a force.
+/// What it takes to read and push material points: tb_lattice_position() and tb_lattice_push()
+/// opened up for the needle's inner loop.
+typedef struct point_access {
+    double *q_mm, *v_mm_per_ms;
+    const double *half_step;
+    int stride;
+    double tau_ms, per_decay;
+} point_access;
+
+static point_access access_points(tb_lattice *lattice)
+{
+    const tb_lattice_model *model = &lattice->model;
+    return (point_access){
+        .q_mm = lattice->state.q_mm,
+        .v_mm_per_ms = lattice->state.v_mm_per_ms,
+        .half_step = model->half_step,
+        .stride = model->stride,
+        .tau_ms = model->tau_ms,
+        .per_decay = 1.0 / model->decay,
+    };
+}
+
+static inline double blend(const double *q, int down, const double weight[4])
+{
+    return weight[0] * q[0] + weight[1] * q[1] + weight[2] * q[down] + weight[3] * q[down + 1];
+}
+
+static inline void push_corner(const point_access *to, int at, double mobility, double fx,
+                               double fy)
+{
+    const double dvx = mobility * fx, dvy = mobility * fy;
+    to->v_mm_per_ms[at] += dvx;
+    to->v_mm_per_ms[at + to->stride] += dvy;
+    to->q_mm[at] += to->tau_ms * dvx;
+    to->q_mm[at + to->stride] += to->tau_ms * dvy;
+}
+
+static inline void push_point(const point_access *to, const tb_material_point *point, double fx_n,
+                              double fy_n)
+{
+    const double *mobility = to->half_step + point->node;
+    const int at = point->offset, below = point->offset + 2 * to->stride;
+    const double fx = fx_n * to->per_decay, fy = fy_n * to->per_decay;
+    push_corner(to, at, mobility[0] * point->weight[0], fx, fy);
+    push_corner(to, at + 1, mobility[1] * point->weight[1], fx, fy);
+    push_corner(to, below, mobility[to->stride] * point->weight[2], fx, fy);
+    push_corner(to, below + 1, mobility[to->stride + 1] * point->weight[3], fx, fy);
+}
+
+/// Bristles of the shaft on the lattice: axial friction with a clamp, lateral bed. The beam takes
+/// them up in its next step.
 static void shaft_bristles(tb_needle *needle, tb_lattice *lattice, double phase, double weight)
 {
     const tb_beam *beam = &needle->beam;
+    const point_access access = access_points(lattice);
     const double axial_n_per_mm = TB_SHAFT_N_PER_MM2 * needle->spacing_mm;
     const double lateral_n_per_mm = TB_LATERAL_N_PER_MM2 * needle->spacing_mm;
+    const double length_mm = beam->spec.length_mm, per_element = TB_BEAM_ELEMENTS / length_mm;
     double px[TB_BEAM_NODES], py[TB_BEAM_NODES];
     for (int i = 0; i < TB_BEAM_NODES; ++i) {
         px[i] = needle->ox_mm[i] + phase * (beam->x_mm[i] - needle->ox_mm[i]);
         py[i] = needle->oy_mm[i] + phase * (beam->y_mm[i] - needle->oy_mm[i]);
     }
+    double push_x_n[TB_TRACK_POINTS_MAX], push_y_n[TB_TRACK_POINTS_MAX];
     double sum_axial_n = 0.0, sum_lateral_n = 0.0, sum_x_n = 0.0, sum_y_n = 0.0;
     for (int k = 0; k < needle->active_count; ++k) {
-        const tb_shaft_place place = tb_shaft_at(needle, needle->along_mm[k]);
-        const int e = place.element;
+        const tb_material_point *point = &needle->points[k];
+        const tb_shaft_place place = tb_shaft_at(needle->along_mm[k], length_mm, per_element);
+        const int e = place.element, down = 2 * access.stride;
         const double ux = needle->axis_x[e], uy = needle->axis_y[e];
-        double mx, my;
-        tb_lattice_position(lattice, &needle->points[k], &mx, &my);
-        const double gx = mx - (px[e] + place.share * (px[e + 1] - px[e]));
-        const double gy = my - (py[e] + place.share * (py[e + 1] - py[e]));
+        const double *q = access.q_mm + point->offset;
+        const double gx =
+            blend(q, down, point->weight) - (px[e] + place.share * (px[e + 1] - px[e]));
+        const double gy = blend(q + access.stride, down, point->weight) -
+                          (py[e] + place.share * (py[e + 1] - py[e]));
         const double clamp_mm = needle->clamp_mm[k];
         double stretch_mm = gx * ux + gy * uy;
         if (stretch_mm > clamp_mm) {
@@ -435,11 +489,16 @@ static void shaft_bristles(tb_needle *needle, tb_lattice *lattice, double phase,
         const double axial_n = axial_n_per_mm * stretch_mm;
         const double lateral_n = lateral_n_per_mm * (-gx * uy + gy * ux);
         const double fx = axial_n * ux - lateral_n * uy, fy = axial_n * uy + lateral_n * ux;
-        tb_lattice_push(lattice, &needle->points[k], -fx, -fy);
+        push_x_n[k] = -fx;
+        push_y_n[k] = -fy;
         sum_axial_n += axial_n;
         sum_lateral_n += fabs(lateral_n);
         sum_x_n += fx;
         sum_y_n += fy;
+    }
+    for (int k = 0; k < needle->active_count;
+         ++k) { // after all were read: no point waits for another
+        push_point(&access, &needle->points[k], push_x_n[k], push_y_n[k]);
     }
     needle->tissue_x_n += weight * sum_x_n;
     needle->tissue_y_n += weight * sum_y_n;
