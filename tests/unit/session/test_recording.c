@@ -51,7 +51,7 @@ static int make_file(void **state)
 {
     (void)state;
     const char *folder = getenv("TB_TEST_OUTPUT");
-    snprintf(path, sizeof path, "%s/test_recording.tbr", folder != NULL ? folder : ".");
+    snprintf(path, sizeof path, "%s/test_recording.tbr", folder != NULL ? folder : "/tmp");
     physiology = tb_physiology_default();
     if (tb_case_load("assets/cases/gastrocnemius-medial.yaml", &model, &diagnostics) != TB_OK ||
         tb_tissue_table_load("assets/tissues.yaml", &tissues, &diagnostics) != TB_OK) {

@@ -1,0 +1,556 @@
+// Scores of hand-made event logs: each row says what an examiner would read off it.
+#include "tb_test.h"
+
+#include "scoring/scoring_internal.h"
+
+#include "tautband/core/units.h"
+#include "tautband/session/input.h"
+
+#include <string.h>
+
+static tb_case model;
+static tb_anatomy anatomy; // the nominal patient
+static tb_rubric rubric;
+static tb_diagnostics diagnostics;
+
+enum { LOG_MAX = 512 };
+
+typedef struct {
+    tb_event events[LOG_MAX];
+    int count;
+    uint32_t now_ms;
+} event_log;
+
+static void add(event_log *log, tb_event_kind kind, int subject, double a, double b, double c,
+                double d, double e)
+{
+    assert_true(log->count < LOG_MAX);
+    log->events[log->count++] = (tb_event){.tick_ms = log->now_ms,
+                                           .kind = (uint16_t)kind,
+                                           .subject = (int16_t)subject,
+                                           .values = {a, b, c, d, e}};
+}
+
+static const tb_trigger_point *target(void)
+{
+    return &anatomy.trigger_points[anatomy.symptomatic];
+}
+
+static void tip(event_log *log, int flags, double target_mm, double clearance_mm, double reserve_mm)
+{
+    add(log, TB_EVENT_TIP_SAMPLE, flags | TB_TIP_IN_TISSUE, 0.0, 0.0, 0.0, 15.0, target_mm);
+    log->events[log->count - 1].values[5] = clearance_mm;
+    log->events[log->count - 1].values[6] = reserve_mm;
+}
+
+static void palpate_well(event_log *log)
+{
+    for (int k = 0; k <= 20; ++k) {
+        log->now_ms += 50;
+        add(log, TB_EVENT_PALPATION_SAMPLE, -1, 0, 0, 25.0, 250.0, 3.0);
+    }
+    add(log, TB_EVENT_TOLD, TB_SAY_YOUR_PAIN, 0, 0, 0, 0, 0);
+    add(log, TB_EVENT_RECOGNISED, 0, 0, 0, 0, 0, 0);
+    log->now_ms += 1000;
+    add(log, TB_EVENT_DECLARED, (int)target()->state, target()->surface_t_mm,
+        target()->surface_b_mm, 0, 0, 0);
+}
+
+static void needle_in(event_log *log, double t_mm, double b_mm, double tilt_deg, double azimuth_deg,
+                      double length_mm)
+{
+    log->now_ms += 1000;
+    add(log, TB_EVENT_NEEDLE_CHOSEN, 0, 0.25, length_mm, 0, 0, 0);
+    log->now_ms += 1000;
+    add(log, TB_EVENT_SKIN_PUNCTURED, -1, t_mm, b_mm, 0.3, tilt_deg, azimuth_deg);
+}
+
+// One down-and-up stroke of 4 mm in 200 ms with the tip in the target muscle.
+static void stroke(event_log *log, int flags)
+{
+    for (int k = 0; k < 10; ++k) {
+        log->now_ms += 20;
+        tip(log, flags, 0.5, 25.0, 0.0);
+    }
+    add(log, TB_EVENT_STROKE, 1, 12.0, 16.0, 200.0, 60.0, 0.5);
+    log->now_ms += 800;
+    add(log, TB_EVENT_STROKE, 1, 16.0, 12.0, 200.0, 60.0, 0.5);
+}
+
+static void twitch(event_log *log)
+{
+    log->now_ms += 500;
+    add(log, TB_EVENT_LTR, 0, 0, 0, 15.0, 1.0, 1.0);
+}
+
+static void needle_out(event_log *log)
+{
+    log->now_ms += 1000;
+    add(log, TB_EVENT_OUT_OF_SKIN, -1, 0, 0, 0, 0, 0);
+    log->now_ms += 500;
+    add(log, TB_EVENT_BINNED, -1, 0, 0, 0, 0, 0);
+}
+
+static void finish(event_log *log, double cotton_ms)
+{
+    log->now_ms += (uint32_t)cotton_ms + 1000;
+    add(log, TB_EVENT_COTTON_PRESSED, -1, cotton_ms, 8.0, 0, 0, 0);
+    add(log, TB_EVENT_TOLD, TB_SAY_EXPLAIN_AFTER, 0, 0, 0, 0, 0);
+    add(log, TB_EVENT_END, -1, 0, 0, 0, 0, 0);
+}
+
+static const int IN_MUSCLE = TB_TIP_IN_TARGET_MUSCLE | TB_TIP_STIMULATING;
+
+static void perfect(event_log *log)
+{
+    const tb_vec3 entry = tb_ideal_entry(&anatomy, target()->centre_mm, tb_needle_direction(0, 0));
+    palpate_well(log);
+    add(log, TB_EVENT_TOLD, TB_SAY_WARN, 0, 0, 0, 0, 0);
+    needle_in(log, entry.x, entry.y, 0.0, 0.0, 30.0);
+    for (int k = 0; k < 4; ++k) {
+        stroke(log, IN_MUSCLE);
+        twitch(log);
+    }
+    add(log, TB_EVENT_PAIN_SAMPLE, 1, 2.0, 0, 0, 0, 0);
+    add(log, TB_EVENT_TOLD, TB_SAY_ALL_RIGHT, 0, 0, 0, 0, 0);
+    needle_out(log);
+    finish(log, 40000.0);
+}
+
+static tb_score score;
+
+static void compute(const event_log *log)
+{
+    tb_score_compute(log->events, log->count, &model, &anatomy, &rubric, &score);
+}
+
+static const tb_measure *measure(const char *id)
+{
+    for (int k = 0; k < score.measure_count; ++k) {
+        if (strcmp(score.measures[k].rubric->id, id) == 0) {
+            return &score.measures[k];
+        }
+    }
+    fail_msg("no measure %s", id);
+    return NULL;
+}
+
+static void perfect_log_earns_all(void **state)
+{
+    (void)state;
+    static event_log log;
+    perfect(&log);
+    compute(&log);
+    for (int k = 0; k < score.measure_count; ++k) {
+        const tb_measure *m = &score.measures[k];
+        if (m->assessed) {
+            assert_near(m->points, m->rubric->weight, 1e-9);
+        } else {
+            assert_string_equal(m->rubric->id, "F2_redirections"); // none were done
+        }
+    }
+    assert_near(score.total, 100.0, 1e-9);
+    assert_true(score.pass);
+    assert_int_equal(score.ltr_count, 4);
+    assert_string_equal(score.headline, "Point reached, twitches seen, nothing harmed.");
+}
+
+static void empty_log_earns_nothing(void **state)
+{
+    (void)state;
+    static event_log log;
+    add(&log, TB_EVENT_START, -1, 0, 0, 0, 0, 0);
+    add(&log, TB_EVENT_END, -1, 0, 0, 0, 0, 0);
+    compute(&log);
+    assert_near(score.total, 0.0, 0.0);
+    assert_false(score.pass);
+    assert_int_equal(score.critical_count, 0);
+    for (int k = 0; k < score.measure_count; ++k) {
+        assert_true(score.measures[k].assessed);
+        assert_near(score.measures[k].points, 0.0, 0.0);
+    }
+}
+
+static void palpation_alone_earns_palpation_only(void **state)
+{
+    (void)state;
+    static event_log log;
+    palpate_well(&log);
+    compute(&log);
+    assert_near(score.domains[0].points, 15.0, 1e-9);
+    for (int d = 1; d < score.domain_count; ++d) {
+        assert_near(score.domains[d].points, 0.0, 0.0);
+        assert_true(score.domains[d].below_floor);
+    }
+}
+
+// Ramps: full at `full`, none at `zero`, half way between (clinical definitions of the rubric).
+typedef struct {
+    const char *name;
+    double error_mm, points;
+} ramp_row;
+
+static ramp_row localisation[] = {{"on it", 0.0, 6.0},    {"5 mm", 5.0, 6.0},   {"8 mm", 8.0, 4.8},
+                                  {"12.5 mm", 12.5, 3.0}, {"20 mm", 20.0, 0.0}, {"far", 60.0, 0.0}};
+
+static void localisation_ramp(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    log.now_ms = 10;
+    add(&log, TB_EVENT_DECLARED, 0, target()->surface_t_mm + row->error_mm, target()->surface_b_mm,
+        0, 0, 0);
+    compute(&log);
+    assert_near(measure("C1_localisation")->value, row->error_mm, 1e-9);
+    assert_near(measure("C1_localisation")->points, row->points, 1e-9);
+}
+
+static ramp_row tip_rows[] = {
+    {"inside", -1.0, 8.0}, {"1 mm", 1.0, 8.0}, {"4.5 mm", 4.5, 4.0}, {"8 mm", 8.0, 0.0}};
+
+static void tip_ramp(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    tip(&log, 0, 9.0, 25.0, 0.0);
+    tip(&log, 0, row->error_mm, 25.0, 0.0);
+    tip(&log, 0, 9.0, 25.0, 0.0);
+    compute(&log);
+    assert_near(measure("D3_tip_to_target")->points, row->points, 1e-9);
+}
+
+// The cone's axis stands 4 degrees from n towards +b with half-angle 18: along that azimuth the
+// excess is tilt - 22.
+static ramp_row angle_rows[] = {
+    {"upright", 0.0, 6.0}, {"rim", 22.0, 6.0}, {"17.5 beyond", 39.5, 6.0 * (30.0 - 17.5) / 25.0}};
+
+static void angle_ramp(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, row->error_mm, 90.0, 30.0);
+    compute(&log);
+    assert_near(measure("D2_angle")->points, row->points, 1e-6);
+}
+
+static void entry_follows_the_needle(void **state)
+{
+    (void)state;
+    for (int k = 0; k <= 40; k += 10) {
+        event_log log = {.count = 0};
+        const tb_vec3 direction = tb_needle_direction(tb_rad_from_deg(k), 0.7);
+        const tb_vec3 entry = tb_ideal_entry(&anatomy, target()->centre_mm, direction);
+        assert_near(entry.z, tb_anatomy_skin_mm(&anatomy, entry.x, entry.y), 1e-9);
+        const tb_vec3 to = tb_vec3_unit(tb_vec3_sub(target()->centre_mm, entry));
+        assert_near(tb_vec3_dot(to, direction), 1.0, 1e-12);
+        needle_in(&log, entry.x + 3.0, entry.y + 4.0, k, tb_deg_from_rad(0.7), 40.0);
+        compute(&log);
+        assert_near(measure("D1_entry")->value, 5.0, 1e-6);
+    }
+}
+
+// Nominal patient: the point lies 15.7 mm deep, so 30 mm is the shortest that leaves 10 mm outside.
+static ramp_row choices[] = {{"30 mm", 30.0, 3.0}, {"40 mm", 40.0, 1.5}, {"50 mm", 50.0, 0.0}};
+
+static void needle_length(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, row->error_mm);
+    compute(&log);
+    assert_near(measure("D4_needle_choice")->points, row->points, 1e-9);
+}
+
+static void strokes_outside_the_muscle(void **state)
+{
+    (void)state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    stroke(&log, IN_MUSCLE);
+    stroke(&log, TB_TIP_STIMULATING);
+    stroke(&log, TB_TIP_STIMULATING);
+    stroke(&log, TB_TIP_STIMULATING);
+    compute(&log);
+    assert_near(measure("D5_in_muscle")->value, 0.25, 1e-9);
+}
+
+typedef struct {
+    const char *name;
+    int in_fat, in_muscle;
+    double angle_deg, value;
+} turn_row;
+
+static turn_row turns[] = {{"all in fat", 3, 0, 20.0, 1.0},
+                           {"one small in muscle", 3, 1, 8.0, 0.75},
+                           {"one large in muscle", 3, 1, 20.0, 0.0}};
+
+static void turning(void **state)
+{
+    const turn_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    for (int k = 0; k < row->in_fat; ++k) {
+        add(&log, TB_EVENT_REDIRECTED, 0, 15.0, 3.0, 10.0, 0.0, 0);
+    }
+    for (int k = 0; k < row->in_muscle; ++k) {
+        add(&log, TB_EVENT_REDIRECTED, 1, row->angle_deg, 12.0, 10.0, 0.0, 0);
+    }
+    compute(&log);
+    assert_near(measure("F2_redirections")->value, row->value, 1e-9);
+}
+
+typedef struct {
+    const char *name;
+    int count;
+    uint32_t first_after_ms;
+    double value;
+} twitch_row;
+
+static twitch_row twitches[] = {{"none", 0, 0, 0.0},
+                                {"one, soon", 1, 20000, 0.7},
+                                {"four, soon", 4, 20000, 1.0},
+                                {"four, after 105 s", 4, 105000, 0.9},
+                                {"four, late", 4, 200000, 0.8},
+                                {"chased", 12, 20000, 0.7}};
+
+static void twitch_value(void **state)
+{
+    const twitch_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    log.now_ms += row->first_after_ms;
+    for (int k = 0; k < row->count; ++k) {
+        add(&log, TB_EVENT_LTR, 0, 0, 0, 0, 0, 0);
+    }
+    compute(&log);
+    assert_near(measure("F4_twitch")->value, row->value, 1e-9);
+    assert_int_equal(score.ltr_count, row->count);
+}
+
+static ramp_row cotton[] = {{"none", 0.0, 0.5},
+                            {"5 s", 5000.0, 0.5},
+                            {"17.5 s", 17500.0, 0.75},
+                            {"30 s", 30000.0, 1.0},
+                            {"60 s", 60000.0, 1.0}};
+
+static void compression(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    needle_out(&log);
+    finish(&log, row->error_mm);
+    compute(&log);
+    assert_near(measure("G3_aftercare")->value, row->points, 1e-9);
+}
+
+typedef struct {
+    const char *name;
+    tb_event_kind kind;
+    double value;
+    const char *id;
+} critical_row;
+
+static critical_row criticals[] = {{"stop ignored", TB_EVENT_STOP_IGNORED, 201.0, "CF2"},
+                                   {"vital organ", TB_EVENT_LETHAL_CONTACT, 0.0, "CF3"},
+                                   {"nerve ignored", TB_EVENT_NERVE_IGNORED, 3000.0, "CF4"}};
+
+static void critical_events_fail(void **state)
+{
+    const critical_row *row = *state;
+    static event_log log;
+    log.count = 0;
+    log.now_ms = 0;
+    perfect(&log);
+    add(&log, row->kind, 0, row->value, 0, 0, 0, 0);
+    compute(&log);
+    assert_int_equal(score.critical_count, 1);
+    assert_string_equal(score.criticals[0].id, row->id);
+    assert_false(score.pass);
+    assert_true(strncmp(score.headline, "Critical event at ", 18) == 0);
+    assert_true(score.next_title[0] != '\0');
+}
+
+static void a_needle_left_behind_fails(void **state)
+{
+    (void)state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    add(&log, TB_EVENT_END, -1, 0, 0, 0, 0, 0);
+    compute(&log);
+    assert_int_equal(score.critical_count, 1);
+    assert_string_equal(score.criticals[0].id, "CF6");
+}
+
+static void unsafe_path(event_log *log, uint32_t for_ms)
+{
+    needle_in(log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    for (uint32_t k = 0; k <= for_ms; k += 20) {
+        tip(log, TB_TIP_HAZARD_LETHAL, 5.0, 25.0, 4.0);
+        log->now_ms += 20;
+    }
+    needle_out(log);
+}
+
+static void unsafe_path_held(void **state)
+{
+    (void)state;
+    static event_log log;
+    unsafe_path(&log, 2900);
+    compute(&log);
+    assert_int_equal(score.critical_count, 0);
+    log = (event_log){.count = 0};
+    unsafe_path(&log, 3200);
+    compute(&log);
+    assert_int_equal(score.critical_count, 1);
+    assert_string_equal(score.criticals[0].id, "CF10");
+    rubric.unsafe_path_critical = false;
+    compute(&log);
+    rubric.unsafe_path_critical = true;
+    assert_int_equal(score.critical_count, 0);
+    assert_int_equal(score.adverse[0].grade, 2);
+}
+
+typedef struct {
+    const char *name;
+    tb_event_kind kind;
+    int structure;
+    double less;
+} harm_row;
+
+static harm_row harms[] = {{"blood at the skin", TB_EVENT_BLEEDING, -1, 2.0},
+                           {"sural nerve", TB_EVENT_NERVE_CONTACT, 1, 10.0},
+                           {"small vein", TB_EVENT_VESSEL_CONTACT, 2, 2.0},
+                           {"popliteal bundle", TB_EVENT_VESSEL_CONTACT, 0, 10.0}};
+
+static void harm_costs(void **state)
+{
+    const harm_row *row = *state;
+    static event_log log;
+    log.count = 0;
+    log.now_ms = 0;
+    perfect(&log);
+    add(&log, row->kind, row->structure, 0, 0, 0, 0, 0);
+    add(&log, row->kind, row->structure, 0, 0, 0, 0, 0); // the same again counts once
+    compute(&log);
+    assert_int_equal(score.adverse_count, 1);
+    assert_near(score.total, 100.0 - row->less, 1e-9);
+}
+
+static void rubric_weighs_as_designed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *domain;
+        double weight;
+    } rows[] = {{"palpation", 15.0},
+                {"accuracy", 25.0},
+                {"safety", 10.0},
+                {"technique", 10.0},
+                {"experience", 10.0}};
+    for (size_t d = 0; d < sizeof rows / sizeof rows[0]; ++d) {
+        double sum = 0.0;
+        for (int k = 0; k < rubric.measure_count; ++k) {
+            sum += strcmp(rubric.measures[k].domain, rows[d].domain) == 0
+                       ? rubric.measures[k].weight
+                       : 0.0;
+        }
+        assert_near(sum, rows[d].weight, 1e-9);
+    }
+}
+
+static void every_measure_has_advice(void **state)
+{
+    (void)state;
+    for (const char *const *id = tb_measure_names(); *id != NULL; ++id) {
+        char title[TB_LINE_SIZE] = "", text[2 * TB_LINE_SIZE] = "";
+        tb_advice(*id, title, text);
+        assert_true(title[0] != '\0' && text[0] != '\0');
+    }
+}
+
+// Neither competence nor blame may be claimed anywhere.
+static void words_stay_modest(void **state)
+{
+    (void)state;
+    static const char *const never[] = {"competent", "certified", "validated", "guarantee",
+                                        "oops",      "great job", "you failed"};
+    for (const char *const *id = tb_measure_names(); *id != NULL; ++id) {
+        char title[TB_LINE_SIZE], text[2 * TB_LINE_SIZE];
+        tb_advice(*id, title, text);
+        for (size_t k = 0; k < sizeof never / sizeof never[0]; ++k) {
+            assert_null(strstr(title, never[k]));
+            assert_null(strstr(text, never[k]));
+        }
+    }
+}
+
+typedef struct {
+    const char *name, *from, *to, *rule;
+} rubric_row;
+
+static rubric_row bad_rubrics[] = {
+    {"unknown measure", "C1_localisation", "C1_localization", "unknown-measure"},
+    {"unknown domain", "domain: safety", "domain: safty", "unknown-domain"},
+    {"twice", "id: D2_angle", "id: D1_entry", "duplicate"},
+    {"flat ramp", "full: 4\n    zero: 15", "full: 4\n    zero: 4", "ramp"},
+    {"unknown key", "cut: 70", "cut: 70\nkut: 70", "unknown-key"},
+};
+
+static void bad_rubric_is_refused(void **state)
+{
+    const rubric_row *row = *state;
+    static char text[40000], changed[40000], path[512];
+    FILE *file = fopen("assets/rubrics/needling-1.yaml", "rb");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    char *at = strstr(text, row->from);
+    assert_non_null(at);
+    snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - text), text, row->to,
+             at + strlen(row->from));
+    const char *folder = getenv("TB_TEST_OUTPUT");
+    snprintf(path, sizeof path, "%s/bad_rubric.yaml", folder != NULL ? folder : "/tmp");
+    file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs(changed, file);
+    fclose(file);
+    static tb_rubric untouched;
+    assert_int_equal(tb_rubric_load(path, &untouched, &diagnostics), TB_ERR_FORMAT);
+    assert_string_equal(diagnostics.items[0].rule, row->rule);
+    assert_true(diagnostics.items[0].line > 0);
+    assert_int_equal(untouched.measure_count, 0);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    TB_TEST(&list, perfect_log_earns_all);
+    TB_TEST(&list, empty_log_earns_nothing);
+    TB_TEST(&list, palpation_alone_earns_palpation_only);
+    TB_TEST_ROWS(&list, localisation_ramp, localisation);
+    TB_TEST_ROWS(&list, tip_ramp, tip_rows);
+    TB_TEST_ROWS(&list, angle_ramp, angle_rows);
+    TB_TEST(&list, entry_follows_the_needle);
+    TB_TEST_ROWS(&list, needle_length, choices);
+    TB_TEST(&list, strokes_outside_the_muscle);
+    TB_TEST_ROWS(&list, turning, turns);
+    TB_TEST_ROWS(&list, twitch_value, twitches);
+    TB_TEST_ROWS(&list, compression, cotton);
+    TB_TEST_ROWS(&list, critical_events_fail, criticals);
+    TB_TEST(&list, a_needle_left_behind_fails);
+    TB_TEST(&list, unsafe_path_held);
+    TB_TEST_ROWS(&list, harm_costs, harms);
+    TB_TEST(&list, rubric_weighs_as_designed);
+    TB_TEST(&list, every_measure_has_advice);
+    TB_TEST(&list, words_stay_modest);
+    TB_TEST_ROWS(&list, bad_rubric_is_refused, bad_rubrics);
+    if (tb_case_load("assets/cases/gastrocnemius-medial.yaml", &model, &diagnostics) != TB_OK ||
+        tb_rubric_load("assets/rubrics/needling-1.yaml", &rubric, &diagnostics) != TB_OK) {
+        tb_diagnostics_print(&diagnostics, stderr);
+        return 1;
+    }
+    tb_anatomy_draw(&model, 0, &anatomy);
+    return tb_test_run(&list, "score");
+}
