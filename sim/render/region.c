@@ -88,7 +88,7 @@ float tb_region_skin(const void *field, tb_f3 p)
     const float body = leg(to_leg(region, p));
     const tb_anatomy *a = region->anatomy;
     const float wt = smooth(88.0f, 52.0f, fabsf(p.x)), wb = smooth(50.0f, 31.0f, fabsf(p.z + 1.0f));
-    const float near = wt * wb * smooth(-46.0f, -26.0f, p.y);
+    const float near = wt * wb * smooth(-85.0f, -18.0f, p.y);
     if (near <= 0.0f) {
         return body;
     }
@@ -146,7 +146,7 @@ float tb_region_height(const tb_region *region, float t_mm, float b_mm)
         if (d < 0.02f) {
             break;
         }
-        y -= 0.9f * d;
+        y -= TB_REGION_STEP * d;
     }
     return y;
 }

@@ -13,6 +13,10 @@ typedef struct tb_region {
     float table_mm; ///< height of the table
 } tb_region;
 
+/// Safe share of tb_region_skin()'s distance to step when marching: blending steepens the field up
+/// to 1 / this.
+#define TB_REGION_STEP 0.7f
+
 void tb_region_init(tb_region *region, const tb_anatomy *anatomy);
 /// Skin: signed distance, negative inside the body.
 float tb_region_skin(const void *region, tb_f3 p);

@@ -419,7 +419,7 @@ bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float
             *b_mm = p.z;
             return true;
         }
-        along += 0.9f * d;
+        along += TB_REGION_STEP * d;
     }
     return false;
 }

@@ -7,8 +7,9 @@
 #include <string.h>
 
 enum { FLAT_VERTICES_MAX = 16384 };
-static const float ABOVE_SKIN_MM = 16.0f; ///< air shown above the highest skin
-static const float WIDE_MM = 62.0f;       ///< at least this much of the section is shown across
+static const float ABOVE_SKIN_MM = 11.0f;              ///< air shown above the site's resting skin
+static const float NARROW_MM = 62.0f, WIDE_MM = 77.0f; ///< stretch of the section shown across
+static const float TALL_MM = 54.0f;                    ///< wanted from top to bottom
 
 typedef struct flat_vertex {
     float x, y, u, v;
@@ -25,7 +26,8 @@ typedef struct flat {
 /// Pixels per millimetre of a section rectangle.
 static float scale_of(const tb_rect *rect)
 {
-    return (float)rect->width / WIDE_MM;
+    const float k = (float)rect->height / TALL_MM;
+    return fmaxf((float)rect->width / WIDE_MM, fminf((float)rect->width / NARROW_MM, k));
 }
 
 void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_px, float *y_px)

@@ -1,0 +1,140 @@
+// The drawn body: a field that agrees with the anatomy's own skin, a closed mesh, and views that
+// can be inverted.
+#include "tb_test.h"
+
+#include "render/region.h"
+#include "tautband/render/renderer.h"
+
+#include <string.h>
+
+static tb_anatomy anatomy;
+static tb_region region;
+
+static int load(void)
+{
+    static tb_case model;
+    static tb_diagnostics diagnostics;
+    if (tb_case_load("assets/cases/gastrocnemius-medial.yaml", &model, &diagnostics) != TB_OK) {
+        tb_diagnostics_print(&diagnostics, stderr);
+        return -1;
+    }
+    tb_anatomy_draw(&model, 0, &anatomy);
+    tb_region_init(&region, &anatomy);
+    return 0;
+}
+
+typedef struct place_row {
+    const char *name;
+    float t_mm, b_mm;
+} place_row;
+
+static place_row places[] = {{"origin", 0.0f, 0.0f},
+                             {"proximal", -40.0f, 5.0f},
+                             {"distal", 40.0f, -10.0f},
+                             {"medial", 0.0f, 26.0f},
+                             {"lateral", 10.0f, -26.0f}};
+
+static void skin_is_the_anatomys_own_at_the_site(void **state)
+{
+    const place_row *row = *state;
+    const double skin = -tb_anatomy_skin_mm(&anatomy, (double)row->t_mm, (double)row->b_mm);
+    assert_near((double)tb_region_height(&region, row->t_mm, row->b_mm), skin, 0.15);
+    const tb_f3 below = {row->t_mm, (float)skin - 3.0f, row->b_mm},
+                above = {row->t_mm, (float)skin + 3.0f, row->b_mm};
+    assert_true(tb_region_skin(&region, below) < -1.5f);
+    assert_true(tb_region_skin(&region, above) > 1.5f);
+}
+
+static void field_is_safe_to_march(void **state)
+{
+    // a step of TB_REGION_STEP times the distance must never pass through the skin
+    (void)state;
+    for (int i = -20; i <= 20; ++i) {
+        for (int j = -8; j <= 8; ++j) {
+            for (int k = -10; k <= 6; ++k) {
+                const tb_f3 p = {6.0f * (float)i, 6.0f * (float)k, 6.0f * (float)j};
+                const float here = tb_region_skin(&region, p);
+                const tb_f3 steps[3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+                for (int a = 0; a < 3 && here > -2.0f && here < 25.0f; ++a) {
+                    const float next = tb_region_skin(&region, tb_f3_add(p, steps[a]));
+                    assert_true(fabsf(next - here) < 1.0f / TB_REGION_STEP);
+                }
+            }
+        }
+    }
+}
+
+static void mesh_lies_on_the_skin(void **state)
+{
+    (void)state;
+    tb_mesh skin = {0}, drape = {0}, table = {0};
+    const tb_f3 light = {0.0f, 1.0f, 0.0f};
+    tb_region_build(&region, 10.5f, light, &skin, &drape, &table);
+    assert_false(skin.failed);
+    assert_true(skin.index_count / 3 > 2000 &&
+                skin.index_count / 3 < 6000); // the light tier's budget
+    for (int k = 0; k < skin.vertex_count; ++k) {
+        const float *p = skin.vertices[k].position;
+        assert_true(fabsf(tb_region_skin(&region, tb_f3_make(p[0], p[1], p[2]))) < 1.0f);
+        const float *n = skin.vertices[k].normal;
+        assert_near((double)(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), 1.0, 1e-3);
+    }
+    for (int k = 0; k < skin.index_count; ++k) {
+        assert_true(skin.indices[k] < (uint32_t)skin.vertex_count);
+    }
+    tb_mesh_destroy(&skin);
+    tb_mesh_destroy(&drape);
+    tb_mesh_destroy(&table);
+}
+
+static void section_view_inverts(void **state)
+{
+    (void)state;
+    const tb_rect rect = {808, 88, 464, 438};
+    for (int k = 0; k < 20; ++k) {
+        const float s = -30.0f + 3.0f * (float)k, y = 5.0f - 2.0f * (float)k;
+        float x_px, y_px, s2, y2;
+        tb_section_view_map(&rect, s, y, &x_px, &y_px);
+        tb_section_view_unmap(&rect, x_px, y_px, &s2, &y2);
+        assert_near((double)s2, (double)s, 1e-3);
+        assert_near((double)y2, (double)y, 1e-3);
+    }
+    float ax, ay, bx, by; // a millimetre is a millimetre both ways
+    tb_section_view_map(&rect, 0.0f, 0.0f, &ax, &ay);
+    tb_section_view_map(&rect, 10.0f, -10.0f, &bx, &by);
+    assert_near((double)(bx - ax), (double)(by - ay), 1e-3);
+    assert_true(tb_section_view_depth_mm(&rect) > 30.0f);
+}
+
+static void null_renderer_takes_every_call(void **state)
+{
+    (void)state;
+    static tb_snapshot snapshot;
+    static tb_case model;
+    tb_renderer *renderer = NULL;
+    assert_int_equal(tb_renderer_create_null(&renderer), TB_OK);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, &anatomy, NULL), TB_OK);
+    const tb_frame_desc frame = {.width = 640, .height = 360, .scene = {0, 0, 320, 200}};
+    tb_renderer_draw(renderer, &snapshot, &snapshot, 0.5f, &frame);
+    const tb_camera work = tb_renderer_camera_work(renderer),
+                    whole = tb_renderer_camera_region(renderer);
+    assert_true(work.distance_mm < whole.distance_mm);
+    float t, b;
+    assert_false(tb_renderer_pick(renderer, 10.0f, 10.0f, &t, &b)); // nothing was drawn
+    tb_renderer_destroy(renderer);
+    tb_renderer_destroy(NULL);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    if (load() != 0) {
+        return 1;
+    }
+    TB_TEST_ROWS(&list, skin_is_the_anatomys_own_at_the_site, places);
+    TB_TEST(&list, field_is_safe_to_march);
+    TB_TEST(&list, mesh_lies_on_the_skin);
+    TB_TEST(&list, section_view_inverts);
+    TB_TEST(&list, null_renderer_takes_every_call);
+    return tb_test_run(&list, "region");
+}
