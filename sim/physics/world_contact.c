@@ -9,16 +9,46 @@
 // are not measured constants [J].
 static const double RIDE = 0.4, HARDENING_MM = 3.0, DISC_FRICTION = 0.1, HALO_N_PER_MM = 1.0;
 static const double HAND_DAMPING = 0.9; // share of critical
+// No hand moves a pressing finger faster than a metre per second: a jump of the input is walked.
+static const double HAND_SPEED_MM_PER_MS = 1.0;
 
-static void drive_by_hand(cpBody *body, double mass_g, double k, double hand_x, double hand_y,
-                          double h)
+/// The hand as an implicit spring-damper on the finger (virtual coupling).
+static void drive_by_hand(const tb_world *world, tb_finger *finger, double h)
 {
+    cpBody *body = finger->body;
+    const double mass_g = world->desc.finger_mass_g, k = world->desc.hand_stiffness_n_per_mm;
     const double c = 2.0 * HAND_DAMPING * sqrt(k * mass_g),
                  denominator = 1.0 + h * c / mass_g + h * h * k / mass_g;
-    body->v.x = (body->v.x + h * k / mass_g * (hand_x - body->p.x)) / denominator;
-    body->v.y = (body->v.y + h * k / mass_g * (hand_y - body->p.y)) / denominator;
+    body->v.x = (body->v.x + h * k / mass_g * (finger->held_x_mm - body->p.x)) / denominator;
+    body->v.y = (body->v.y + h * k / mass_g * (finger->held_y_mm - body->p.y)) / denominator;
     body->p.x += h * body->v.x;
     body->p.y += h * body->v.y;
+}
+
+/// Walk the hand towards its input at most at a hand's speed.
+static void move_hand(tb_finger *finger, const tb_world_finger_input *input, double h)
+{
+    const double dx = input->hand_x_mm - finger->held_x_mm;
+    const double dy = input->hand_y_mm - finger->held_y_mm;
+    const double distance = sqrt(dx * dx + dy * dy), most = HAND_SPEED_MM_PER_MS * h;
+    const double share = distance > most ? most / distance : 1.0;
+    finger->held_x_mm += share * dx;
+    finger->held_y_mm += share * dy;
+}
+
+double tb_finger_clearance_mm(const tb_world *world, double x_mm)
+{
+    const tb_lattice_model *model = &world->lattice->model;
+    const double *qx = world->lattice->state.q_mm, *qy = qx + model->stride;
+    const double radius_mm = world->desc.finger_radius_mm;
+    double clear_mm = tb_world_row_height_mm(world, 0, x_mm) + radius_mm;
+    for (int i = 0; i < model->desc.nx; ++i) {
+        const double dx = qx[i] - x_mm, square = radius_mm * radius_mm - dx * dx;
+        if (square > 0.0 && qy[i] + sqrt(square) > clear_mm) {
+            clear_mm = qy[i] + sqrt(square);
+        }
+    }
+    return clear_mm;
 }
 
 void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *input,
@@ -27,8 +57,8 @@ void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *inpu
     tb_finger *finger = &world->fingers[k];
     cpBody *body = finger->body;
     const double mass_g = world->desc.finger_mass_g, radius_mm = world->desc.finger_radius_mm;
-    drive_by_hand(body, mass_g, world->desc.hand_stiffness_n_per_mm, input->hand_x_mm,
-                  input->hand_y_mm, substep_ms);
+    move_hand(finger, input, substep_ms);
+    drive_by_hand(world, finger, substep_ms);
 
     const tb_lattice_model *model = &world->lattice->model;
     const int stride = model->stride;
@@ -121,7 +151,7 @@ void tb_disc_substep(tb_world *world, tb_disc *disc, double substep_ms)
     body->p.y += h * body->v.y;
     disc->seen.push_mm = -along;
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
-        if (world->fingers[k].seen.active) {
+        if (disc->near[k] && world->fingers[k].seen.active) {
             halo_contact(world, disc, &world->fingers[k], h);
         }
     }

@@ -72,7 +72,8 @@ typedef struct tb_world_section {
     } twitch;
 } tb_world_section;
 
-/// What a finger's hand wants.
+/// What a finger's hand wants. The hand follows at up to 1 mm/ms; a finger that becomes active
+/// comes from outside.
 typedef struct tb_world_finger_input {
     bool active;
     double hand_x_mm, hand_y_mm; ///< centre of the fingertip's ball
@@ -82,7 +83,7 @@ typedef struct tb_world_finger_input {
 /// A twitch of the band, driven by the patient at the place named in tb_world_section.
 typedef struct tb_world_twitch_input {
     double drive;     ///< 0..1 along its time course; 0 = none
-    double tension_n; ///< longitudinal pull of the band's rows at drive 1
+    double tension_n; ///< longitudinal pull of each of the band's five rows at drive 1, held to 1.2
     double jerk_n;    ///< resultant on the band's cross-section at drive 1, along (jerk_x, jerk_y)
     double jerk_x, jerk_y;
 } tb_world_twitch_input;
@@ -116,8 +117,9 @@ typedef enum tb_world_fault {
     TB_FAULT_NONE,
     TB_FAULT_NOT_FINITE,
     TB_FAULT_FORCE,  ///< a finger force beyond 100 N or a needle force beyond 50 N
-    TB_FAULT_DEPTH,  ///< a finger deeper than the clamp
-    TB_FAULT_ENERGY, ///< energy grew beyond any work done
+    TB_FAULT_DEPTH,  ///< a finger deeper than 0.75 of the section; whoever moves the hand keeps to
+                     ///< 0.7
+    TB_FAULT_ENERGY, ///< more kinetic energy than all tissue at 2 m/s
 } tb_world_fault;
 
 /// Create an empty world; nothing can be stepped before tb_world_build().

@@ -1,0 +1,198 @@
+// Putting a section into a world, and exchanging parts of it while a finger walks along the fibres.
+#include "world_internal.h"
+
+#include <chipmunk/chipmunk_unsafe.h>
+#include <math.h>
+#include <string.h>
+
+static const double HALO_SHARE =
+    0.6; // of the cover between skin and band that moves with the finger [J]
+// What Chipmunk looks at once per tick is wider than what meets in the substeps: nothing comes this
+// much nearer within one.
+static const double SENSOR_MARGIN_MM = 2.0;
+static const double FIBRE_N_PER_MM = 0.06; // fibre springs of the band's rows, E t [J]
+static const double NEEDLE_BUDGET_N_PER_MM = 1.0;
+static const double FASTEST_MM_PER_MS = 2.0; // twice what a hand can do
+
+double tb_world_row_height_mm(const tb_world *world, int row, double x_mm)
+{
+    const tb_lattice_model *model = &world->lattice->model;
+    const double *x = model->x_mm + 2 * (size_t)model->stride * (size_t)row, *y = x + model->stride;
+    int i = 0;
+    while (i < model->desc.nx - 2 && x[i + 1] < x_mm) {
+        ++i;
+    }
+    const double width_mm = x[i + 1] - x[i];
+    const double share = width_mm != 0.0 ? (x_mm - x[i]) / width_mm : 0.0;
+    const double inside = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
+    return y[i] + inside * (y[i + 1] - y[i]);
+}
+
+/// Kinetic energy of all tissue at a speed that nothing here can cause; a run that blows up passes
+/// it within a few substeps.
+static double energy_limit_mj(const tb_lattice *lattice)
+{
+    const size_t nodes = (size_t)lattice->model.stride * (size_t)lattice->model.desc.ny;
+    double mass_g = 0.0;
+    for (size_t k = 0; k < nodes; ++k) {
+        mass_g += lattice->model.mass_g[k];
+    }
+    return 0.5 * mass_g * FASTEST_MM_PER_MS * FASTEST_MM_PER_MS;
+}
+
+static tb_status check_section(const tb_world *world, const tb_world_section *section,
+                               tb_error *error)
+{
+    if (section->material_count < 1 || section->material_count > TB_WORLD_MATERIALS_MAX ||
+        section->membrane_count < 0 || section->membrane_count > TB_WORLD_MEMBRANES_MAX ||
+        section->disc_count < 0 || section->disc_count > TB_WORLD_DISCS) {
+        return tb_fail(error, TB_ERR_ARGUMENT, "world: %d materials, %d membranes, %d discs",
+                       section->material_count, section->membrane_count, section->disc_count);
+    }
+    const int nx = world->desc.lattice.nx, ny = world->desc.lattice.ny;
+    for (int k = 0; k < nx * ny; ++k) {
+        if (section->cell_material[k] >= section->material_count) {
+            return tb_fail(error, TB_ERR_ARGUMENT, "world: cell %d has material %d of %d", k,
+                           section->cell_material[k], section->material_count);
+        }
+    }
+    return TB_OK;
+}
+
+static void place_discs(tb_world *world, const tb_world_section *section)
+{
+    world->disc_count = section->disc_count;
+    for (int k = 0; k < TB_WORLD_DISCS; ++k) {
+        tb_disc *disc = &world->discs[k];
+        disc->seen = (tb_world_disc_state){0};
+        if (k >= section->disc_count) {
+            tb_space_park(disc->body, TB_WORLD_FINGERS + k);
+            continue;
+        }
+        disc->spec = section->discs[k];
+        tb_world_move_disc(world, k, disc->spec.x_mm, disc->spec.y_mm);
+        disc->body->p = cpv(disc->spec.x_mm, disc->spec.y_mm);
+        disc->body->v = cpvzero;
+        disc->seen.x_mm = disc->spec.x_mm;
+        disc->seen.y_mm = disc->spec.y_mm;
+    }
+}
+
+static void plan_track(tb_world *world, const tb_world_section *section)
+{
+    world->track = (tb_track_model){
+        .cell_tissue = world->cell_material,
+        .bone_row = section->bone_base ? world->desc.lattice.ny - 1 : -1,
+    };
+    for (int k = 0; k < section->material_count; ++k) {
+        world->track.tissues[k] = section->materials[k].needle;
+    }
+    // index in the track = index in the section: the caller knows its membranes by it
+    for (int k = 0; k < section->membrane_count; ++k) {
+        world->track.membranes[k] =
+            (tb_track_membrane){section->membranes[k].row, section->membranes[k].puncture_n};
+    }
+    world->track.membrane_count = section->membrane_count;
+}
+
+tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error)
+{
+    const int nx = world->desc.lattice.nx, ny = world->desc.lattice.ny;
+    world->built = false;
+    tb_status status = check_section(world, section, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    memcpy(world->materials, section->materials, sizeof world->materials);
+    world->material_count = section->material_count;
+    memcpy(world->cell_material, section->cell_material, (size_t)(nx * ny));
+    for (int k = 0; k < nx * ny; ++k) {
+        world->cells[k] = section->materials[section->cell_material[k]].elastic;
+        world->extra_stiffness[k] = section->needle_expected ? NEEDLE_BUDGET_N_PER_MM : 0.0;
+    }
+    tb_twitch_plan(world, section);
+
+    tb_row_membrane membranes[TB_WORLD_MEMBRANES_MAX + TB_TWITCH_ROWS];
+    int membrane_count = 0;
+    for (int k = 0; k < section->membrane_count; ++k) {
+        if (section->membranes[k].stiffness_n_per_mm > 0.0) {
+            membranes[membrane_count++] = (tb_row_membrane){
+                section->membranes[k].row, section->membranes[k].stiffness_n_per_mm};
+        }
+    }
+    for (int r = 0; r < world->twitch.row_count; ++r) {
+        membranes[membrane_count++] = (tb_row_membrane){world->twitch.rows[r], FIBRE_N_PER_MM};
+    }
+    const tb_lattice_shape shape = {
+        .x_mm = section->x_mm,
+        .y_mm = section->y_mm,
+        .cells = world->cells,
+        .membranes = membranes,
+        .membrane_count = membrane_count,
+        .extra_stiffness_n_per_mm = world->extra_stiffness,
+        .fix_sides = true,
+        .fix_base = true,
+    };
+    status = tb_lattice_build(world->lattice, &shape, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    plan_track(world, section);
+    place_discs(world, section);
+    for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
+        world->fingers[k].seen = (tb_world_finger){0};
+        tb_space_park(world->fingers[k].body, k);
+    }
+    world->energy_limit_mj = energy_limit_mj(world->lattice);
+    world->has_needle = false;
+    world->built = true;
+    return TB_OK;
+}
+
+void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material)
+{
+    const int nx = world->desc.lattice.nx;
+    if (row < 0 || row >= world->desc.lattice.ny - 1) {
+        return;
+    }
+    tb_cell_material *cells = world->cells + nx * row;
+    for (int i = 0; i < nx; ++i) {
+        const int material = cell_material[i] < world->material_count ? cell_material[i] : 0;
+        world->cell_material[i + nx * row] = (uint8_t)material;
+        cells[i] = world->materials[material].elastic;
+    }
+    tb_lattice_set_row(world->lattice, row, cells);
+}
+
+void tb_world_move_disc(tb_world *world, int k, double x_mm, double y_mm)
+{
+    tb_disc *disc = &world->discs[k];
+    double s = 0.0, t = 0.0;
+    tb_lattice_locate_rest(world->lattice, x_mm, y_mm, &s, &t);
+    disc->anchor = tb_lattice_point(world->lattice, s, t);
+    tb_lattice_reference(world->lattice, &disc->anchor, &disc->rest_x_mm, &disc->rest_y_mm);
+    // a band that dives gains the cover it dives below
+    const double dive_mm = (tb_world_row_height_mm(world, 0, x_mm) - y_mm) -
+                           (tb_world_row_height_mm(world, 0, disc->spec.x_mm) - disc->spec.y_mm);
+    const double cover_mm = disc->spec.cover_mm + dive_mm;
+    disc->spec.cover_mm = cover_mm > 0.0 ? cover_mm : 0.0;
+    disc->spec.x_mm = x_mm;
+    disc->spec.y_mm = y_mm;
+    disc->halo_mm = HALO_SHARE * disc->spec.cover_mm;
+    cpCircleShapeSetRadius(disc->shape, disc->spec.radius_mm + disc->halo_mm + SENSOR_MARGIN_MM);
+}
+
+void tb_world_take_needle(tb_world *world, const tb_needle_spec *spec, const tb_needle_hand *hand)
+{
+    tb_needle_reset(&world->needle, spec, hand);
+    double s = 0.0, t = 0.0;
+    tb_lattice_locate_rest(world->lattice, hand->entry_x_mm, hand->entry_y_mm, &s, &t);
+    world->needle.tip_point = tb_lattice_point(world->lattice, s, 0.0);
+    world->has_needle = true;
+}
+
+void tb_world_seat_needle(tb_world *world, const tb_needle_hand *hand, double depth_mm)
+{
+    tb_needle_seat(&world->needle, &world->track, world->lattice, hand, depth_mm);
+    world->has_needle = true;
+}
