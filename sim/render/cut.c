@@ -236,6 +236,18 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     vertex->tint[3] = (uint8_t)(150.0f * step01(3.0f, 14.0f, inside));
 }
 
+void tb_patch_place(const tb_cut *cut, tb_depth_view view, float u, float v, float *s_mm,
+                    float *ahead_mm)
+{
+    // the body's mesh is coarse: the patch reaches under its border far enough to leave no slit
+    const float overlap_mm = 3.5f, back_mm = cut->back_mm + overlap_mm;
+    const bool full = view == TB_VIEW_FULL;
+    *ahead_mm = full ? -back_mm * (1.0f - v) : back_mm * (2.0f * v - 1.0f);
+    const float lo = -cut->half_mm - overlap_mm;
+    const float hi = full ? border(cut, 1, *ahead_mm) : cut->half_mm + overlap_mm;
+    *s_mm = lo + (hi - lo) * u;
+}
+
 static void shape_cut(tb_renderer *renderer, const tb_snapshot *snapshot, const float eye_mm[3])
 {
     tb_cut *cut = &renderer->cut;
@@ -309,12 +321,10 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, tb_depth_v
     for (int j = 0; j <= TB_PATCH_NV; ++j) {
         for (int i = 0; i <= TB_PATCH_NU; ++i) {
             const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
-            const float ahead = view == TB_VIEW_FULL ? -(cut->back_mm + 1.0f) * (1.0f - v)
-                                                     : (cut->back_mm + 1.0f) * (2.0f * v - 1.0f);
-            const float lo = -cut->half_mm - 1.0f;
-            const float hi = view == TB_VIEW_FULL ? border(cut, 1, ahead) : cut->half_mm + 1.0f;
+            float s, ahead;
+            tb_patch_place(cut, view, u, v, &s, &ahead);
             float t, b;
-            ground(cut, lo + (hi - lo) * u, ahead, &t, &b);
+            ground(cut, s, ahead, &t, &b);
             renderer->patch_rest[i][j] = tb_region_height(&renderer->region, t, b);
         }
     }

@@ -88,14 +88,15 @@ float tb_region_skin(const void *field, tb_f3 p)
     const float body = leg(to_leg(region, p));
     const tb_anatomy *a = region->anatomy;
     const float wt = smooth(88.0f, 52.0f, fabsf(p.x)), wb = smooth(50.0f, 31.0f, fabsf(p.z + 1.0f));
-    const float near = wt * wb * smooth(-85.0f, -18.0f, p.y);
+    const float near = wt * wb * smooth(-60.0f, -20.0f, p.y);
     if (near <= 0.0f) {
         return body;
     }
     const float slope_t = p.x / (float)a->radius_t_mm, slope_b = p.z / (float)a->radius_b_mm;
     const float skin_y = -(float)tb_anatomy_skin_mm(a, (double)p.x, (double)p.z);
     const float patch = (p.y - skin_y) / sqrtf(1.0f + slope_t * slope_t + slope_b * slope_b);
-    return body + (patch - body) * near;
+    // only where both say nearly the same: else the blend itself would be steep
+    return body + (patch - body) * near * smooth(16.0f, 5.0f, fabsf(patch - body));
 }
 
 static float cloth_noise(float x, int seed)

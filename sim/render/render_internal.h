@@ -110,6 +110,11 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
 /// Site axes of a section point, pulled `toward` mm to the viewer.
 tb_f3 tb_cut_point(const tb_cut *cut, float s_mm, float y_mm, float toward_mm);
 
+/// Place of the live skin patch at (u, v): behind the plane in the full view, all around in the
+/// others.
+void tb_patch_place(const tb_cut *cut, tb_depth_view view, float u, float v, float *s_mm,
+                    float *ahead_mm);
+
 /// Bind the material arrays to units 0 and 1.
 void tb_bind_materials(const tb_renderer *renderer);
 /// Bind the section's picture to units 0 and 1.

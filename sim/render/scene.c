@@ -56,13 +56,8 @@ static void update_patch(tb_renderer *renderer, const tb_snapshot *before, const
         for (int i = 0; i <= TB_PATCH_NU; ++i) {
             const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
             const bool full = view == TB_VIEW_FULL;
-            const float ahead = full ? -(cut->back_mm + 1.0f) * (1.0f - v)
-                                     : (cut->back_mm + 1.0f) * (2.0f * v - 1.0f);
-            const float q0 = ahead / 13.0f + 1.0f, lo = -cut->half_mm - 1.0f;
-            const float hi =
-                full ? cut->half_mm * 0.22f + 1.3f * sinf(q0) + 0.5f * sinf(3.1f * q0 + 1.0f)
-                     : cut->half_mm + 1.0f;
-            const float s = lo + (hi - lo) * u;
+            float s, ahead;
+            tb_patch_place(cut, view, u, v, &s, &ahead);
             // off the plane a dent falls away as around a fingertip
             const float q = ahead * ahead / (7.5f * 7.5f);
             const float fall = 1.0f / ((1.0f + q) * (1.0f + 0.5f * q));
