@@ -16,6 +16,7 @@ static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
 static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
+static const double HAND_LEAD_MM = 8.0;
 enum { ROWS_PER_TICK = 4 };
 
 tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *error)
@@ -210,7 +211,8 @@ static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_
     const int column =
         (int)((s_mm + TB_SECTION_HALF_MM) / (2.0 * TB_SECTION_HALF_MM) * (TB_SECTION_NX - 1) + 0.5);
     body->depth_limit_mm = DEPTH_SHARE * body->section.depth_to_bone_mm[column];
-    const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm);
+    // the hand leads the finger by force / 3 N/mm: it may want more than the finger can reach
+    const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm + HAND_LEAD_MM);
     const double skin_y = -tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);
     tb_world_finger_input *finger = &world->fingers[0];
     finger->active = true;
