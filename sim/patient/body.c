@@ -16,7 +16,7 @@ static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
 static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
-static const double HAND_LEAD_MM = 8.0;
+static const double HAND_LEAD_MM = 6.0;
 enum { ROWS_PER_TICK = 4 };
 
 tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *error)
@@ -220,8 +220,8 @@ static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_
     finger->hand_y_mm = skin_y + radius_mm - depth_mm;
     // Contact grows out of the plane too: with this factor the force follows the stiffening law of
     // palpation F = (0.30 / beta)(e^(beta d) - 1) N, beta 0.15 per mm, over deep muscle [J].
-    const double d = tb_world_finger_of(body->world, 0)->indentation_mm;
-    finger->width_factor = 1.25 + 0.012 * (d > 0.0 ? d * d : 0.0);
+    const double d = tb_clamp(tb_world_finger_of(body->world, 0)->indentation_mm, 0.0, 20.0);
+    finger->width_factor = 1.25 + 0.012 * d * d;
     body->hand_x_mm = finger->hand_x_mm;
     body->hand_y_mm = finger->hand_y_mm;
 }

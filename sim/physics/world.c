@@ -179,11 +179,6 @@ void tb_world_step(tb_world *world, const tb_world_input *input)
 
 // ---- reading ----
 
-uint32_t tb_world_tick(const tb_world *world)
-{
-    return world->tick_ms;
-}
-
 tb_world_fault tb_world_fault_of(const tb_world *world)
 {
     return world->fault;

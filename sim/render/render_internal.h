@@ -79,6 +79,7 @@ struct tb_renderer {
     uint32_t frame_count;
     uint32_t painted_tick_ms;
     GLuint flat_array, flat_buffer; ///< section view
+    void *flat_items;               ///< scratch of the section view's triangles
     // of the last drawn frame, for project and pick
     float clip_from_site[16];
     tb_rect scene;

@@ -89,6 +89,7 @@ void tb_renderer_destroy(tb_renderer *renderer)
             glDeleteVertexArrays(1, &renderer->flat_array);
             glDeleteBuffers(1, &renderer->flat_buffer);
         }
+        tb_free(renderer->flat_items);
         tb_materials_destroy(renderer);
     }
     tb_free(renderer);

@@ -1,5 +1,7 @@
 // The flat section: tissue deformed by the lattice, needle, finger, bands, target and reserve line.
 // Millimetres keep their aspect; texts are the app's.
+#include "tautband/core/alloc.h"
+
 #include "render_internal.h"
 
 #include <math.h>
@@ -267,10 +269,14 @@ static void marks(flat *out, const tb_renderer *renderer, const tb_snapshot *aft
     }
 }
 
-static void ensure_buffers(tb_renderer *renderer)
+static bool ensure_buffers(tb_renderer *renderer)
 {
     if (renderer->flat_array != 0) {
-        return;
+        return true;
+    }
+    renderer->flat_items = tb_alloc(FLAT_VERTICES_MAX * sizeof(flat_vertex));
+    if (renderer->flat_items == NULL) {
+        return false;
     }
     glGenVertexArrays(1, &renderer->flat_array);
     glGenBuffers(1, &renderer->flat_buffer);
@@ -287,14 +293,17 @@ static void ensure_buffers(tb_renderer *renderer)
                           (const void *)offsetof(flat_vertex, u));
     glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(flat_vertex),
                           (const void *)offsetof(flat_vertex, tint));
+    return true;
 }
 
 void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                           const tb_snapshot *after, float blend, const tb_frame_desc *frame)
 {
-    static flat_vertex items[FLAT_VERTICES_MAX]; // scratch of this call only
     const bool full = frame->view == TB_VIEW_FULL;
-    flat out = {.items = items, .rect = &frame->section};
+    if (!ensure_buffers(renderer)) {
+        return;
+    }
+    flat out = {.items = renderer->flat_items, .rect = &frame->section};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     if (frame->view != TB_VIEW_BLIND) {
         tissue(&out, renderer, before, after, b);
@@ -302,7 +311,6 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     marks(&out, renderer, after, frame);
     finger(&out, after);
     needle(&out, before, after, b, frame);
-    ensure_buffers(renderer);
     const tb_rect *rect = &frame->section;
     glEnable(GL_SCISSOR_TEST);
     glScissor(rect->x, frame->height - rect->y - rect->height, rect->width, rect->height);
@@ -320,7 +328,7 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                 0.0f, 0.0f, 0.0f);
     glBindVertexArray(renderer->flat_array);
     glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
-    glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(flat_vertex), items);
+    glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(flat_vertex), out.items);
     glDrawArrays(GL_TRIANGLES, 0, out.count);
     glDisable(GL_BLEND);
     glDisable(GL_SCISSOR_TEST);

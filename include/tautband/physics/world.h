@@ -154,9 +154,6 @@ void tb_world_seat_needle(tb_world *world, const tb_needle_hand *hand, double de
 /// One tick of 1 ms. After a fault it does nothing.
 void tb_world_step(tb_world *world, const tb_world_input *input);
 
-/// Ticks since creation.
-uint32_t tb_world_tick(const tb_world *world);
-
 /// The fault that stopped the world, if any.
 tb_world_fault tb_world_fault_of(const tb_world *world);
 

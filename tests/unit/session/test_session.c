@@ -391,6 +391,21 @@ static void wrong_descriptions_are_refused(void **state)
     }
 }
 
+static void every_word_has_a_name_and_a_text(void **state)
+{
+    (void)state;
+    for (int k = 0; k < TB_COMMAND_COUNT; ++k) {
+        assert_string_not_equal(tb_command_name((tb_command)k), "unknown");
+    }
+    for (int k = 0; k < TB_SAY_COUNT; ++k) {
+        assert_true(strlen(tb_say_text((tb_say)k)) > 5);
+        assert_string_not_equal(tb_say_name((tb_say)k), "unknown");
+    }
+    assert_string_equal(tb_command_name(TB_COMMAND_COUNT), "unknown");
+    assert_string_equal(tb_say_text(TB_SAY_COUNT), "");
+    assert_string_equal(tb_tool_name(TB_TOOL_COUNT), "unknown");
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -411,5 +426,6 @@ int main(void)
     TB_TEST(&list, same_inputs_give_the_same_hash_on_every_path);
     TB_TEST(&list, violent_hands_meet_no_fault);
     TB_TEST(&list, wrong_descriptions_are_refused);
+    TB_TEST(&list, every_word_has_a_name_and_a_text);
     return tb_test_run(&list, "session");
 }
