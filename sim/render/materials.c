@@ -148,8 +148,8 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
         return status;
     }
     const bool light = renderer->tier == TB_TIER_LIGHT;
-    renderer->section_width = light ? 640 : 1024;
-    renderer->section_height = light ? 320 : 512;
+    renderer->section_width = light ? 512 : 1024;
+    renderer->section_height = light ? 256 : 512;
     renderer->section_albedo =
         texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
                    GL_UNSIGNED_BYTE, false, true);

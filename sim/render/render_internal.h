@@ -63,6 +63,8 @@ struct tb_renderer {
     GLuint material_albedo, material_normal; ///< 2D arrays
     GLuint section_albedo, section_normal, section_curves, section_framebuffer;
     int section_width, section_height;
+    tb_target flat;        ///< the section view
+    uint32_t flat_build;   ///< section it shows
     tb_target still, live; ///< cached static layer; layer of this frame
     tb_anatomy anatomy;
     bool has_patient;

@@ -85,6 +85,7 @@ void tb_renderer_destroy(tb_renderer *renderer)
         }
         destroy_target(&renderer->still);
         destroy_target(&renderer->live);
+        destroy_target(&renderer->flat);
         if (renderer->flat_array != 0) {
             glDeleteVertexArrays(1, &renderer->flat_array);
             glDeleteBuffers(1, &renderer->flat_buffer);
@@ -145,6 +146,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->has_patient = true;
     renderer->still_valid = false;
     renderer->cut.valid = false;
+    renderer->flat_build = 0; // sections count from 1
     tb_region_init(&renderer->region, &renderer->anatomy);
     if (renderer->null) {
         return TB_OK;
@@ -347,6 +349,23 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
          frame->height - frame->scene.y - height, GL_COLOR_BUFFER_BIT);
 }
 
+/// The section has its own target: on the light tier it is drawn on the frames that the scene is
+/// not.
+static void draw_section(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                         float blend, const tb_frame_desc *frame, GLuint window)
+{
+    const tb_rect *rect = &frame->section;
+    const bool resized = make_target(&renderer->flat, rect->width, rect->height);
+    if (resized || renderer->tier != TB_TIER_LIGHT || renderer->frame_count % 2 == 1 ||
+        renderer->flat_build != after->section.build) {
+        glBindFramebuffer(GL_FRAMEBUFFER, renderer->flat.framebuffer);
+        tb_section_view_draw(renderer, before, after, blend, frame);
+        renderer->flat_build = after->section.build;
+    }
+    blit(renderer->flat.framebuffer, window, rect->width, rect->height, rect->x,
+         frame->height - rect->y - rect->height, GL_COLOR_BUFFER_BIT);
+}
+
 void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                       float blend, const tb_frame_desc *frame)
 {
@@ -359,10 +378,10 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
     if (frame->scene.width > 0 && frame->scene.height > 0) {
         draw_scene(renderer, before, after, blend, frame, (GLuint)window);
     }
-    glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
     if (frame->section.width > 0 && frame->section.height > 0) {
-        tb_section_view_draw(renderer, before, after, blend, frame);
+        draw_section(renderer, before, after, blend, frame, (GLuint)window);
     }
+    glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
     renderer->frame_count += 1;
     // leave GL as a user-interface library expects it
     glDisable(GL_SCISSOR_TEST);

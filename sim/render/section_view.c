@@ -299,11 +299,13 @@ static bool ensure_buffers(tb_renderer *renderer)
 void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                           const tb_snapshot *after, float blend, const tb_frame_desc *frame)
 {
+    // drawn into a target of its own size, which the frame copies to its place
+    const tb_rect local = {0, 0, frame->section.width, frame->section.height};
     const bool full = frame->view == TB_VIEW_FULL;
     if (!ensure_buffers(renderer)) {
         return;
     }
-    flat out = {.items = renderer->flat_items, .rect = &frame->section};
+    flat out = {.items = renderer->flat_items, .rect = &local};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     if (frame->view != TB_VIEW_BLIND) {
         tissue(&out, renderer, before, after, b);
@@ -311,19 +313,17 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     marks(&out, renderer, after, frame);
     finger(&out, after);
     needle(&out, before, after, b, frame);
-    const tb_rect *rect = &frame->section;
-    glEnable(GL_SCISSOR_TEST);
-    glScissor(rect->x, frame->height - rect->y - rect->height, rect->width, rect->height);
+    glDisable(GL_SCISSOR_TEST);
     glClearColor(0.055f, 0.071f, 0.090f, 1.0f); // picture bed
     glClear(GL_COLOR_BUFFER_BIT);
-    glViewport(0, 0, frame->width, frame->height);
+    glViewport(0, 0, local.width, local.height);
     glDisable(GL_DEPTH_TEST);
     glDisable(GL_CULL_FACE);
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
     tb_bind_section(renderer);
     glUseProgram(renderer->programs.section);
-    glUniform2f(renderer->programs.section_size, (float)frame->width, (float)frame->height);
+    glUniform2f(renderer->programs.section_size, (float)local.width, (float)local.height);
     glUniform4f(renderer->programs.section_highlight, full && frame->show_target ? 0.9f : 0.0f,
                 0.0f, 0.0f, 0.0f);
     glBindVertexArray(renderer->flat_array);
@@ -331,5 +331,4 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(flat_vertex), out.items);
     glDrawArrays(GL_TRIANGLES, 0, out.count);
     glDisable(GL_BLEND);
-    glDisable(GL_SCISSOR_TEST);
 }
