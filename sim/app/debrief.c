@@ -104,7 +104,7 @@ static void build_phases(const tb_event *events, int count, tb_debrief *out)
         const tb_event_kind kind = (tb_event_kind)events[k].kind;
         const int next = kind == TB_EVENT_NEEDLE_CHOSEN                          ? 1
                          : kind == TB_EVENT_SKIN_PUNCTURED                       ? 2
-                         : kind == TB_EVENT_STROKE && events[k].values[5] > 0.5  ? 3
+                         : kind == TB_EVENT_STROKE && events[k].subject == 1     ? 3
                          : kind == TB_EVENT_OUT_OF_SKIN && events[k].tick_ms > 0 ? 4
                                                                                  : 0;
         static const char *const labels[] = {"Find", "Needle choice", "Insert", "Stimulate",

@@ -38,6 +38,19 @@ static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
     return true;
 }
 
+/// SDL falls back to drivers that draw into memory: a trainer nobody can see or end.
+static bool somebody_can_see(void)
+{
+    static const char *const blind[] = {"offscreen", "dummy", "evdev"};
+    const char *driver = SDL_GetCurrentVideoDriver(), *asked = getenv("SDL_VIDEODRIVER");
+    for (size_t k = 0; k < sizeof blind / sizeof blind[0]; ++k) {
+        if (driver != NULL && strcmp(driver, blind[k]) == 0) {
+            return asked != NULL && strcmp(asked, driver) == 0; // somebody asked for just that
+        }
+    }
+    return true;
+}
+
 tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out, tb_error *error)
 {
     if (desc->hidden) {
@@ -45,6 +58,13 @@ tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out,
     }
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
         return tb_fail(error, TB_ERR_DEVICE, "no display: %s", SDL_GetError());
+    }
+    if (!desc->hidden && !somebody_can_see()) {
+        const tb_status status =
+            tb_fail(error, TB_ERR_DEVICE, "no display: only the driver '%s' answers",
+                    SDL_GetCurrentVideoDriver());
+        SDL_QuitSubSystem(SDL_INIT_VIDEO);
+        return status;
     }
     tb_gl_window *w = tb_alloc(sizeof *w);
     if (w == NULL) {

@@ -32,7 +32,7 @@ static void talk_buttons(tb_app *app, tb_box box)
         [TB_SAY_WARN] = "Warn first",        [TB_SAY_EXPLAIN_AFTER] = "What's next",
         [TB_SAY_STOPPING] = "I am stopping",
     };
-    const float widths[] = {110.0f, 106.0f, 124.0f};
+    const float widths[] = {119.0f, 107.0f, 114.0f};
     float x = box.x + 12.0f;
     for (int k = 0; k < 3; ++k) {
         char id[16];

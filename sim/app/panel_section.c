@@ -69,9 +69,12 @@ static void cords(const overlay *o)
         place(o, s + 1.0, n, &x1, &y1);
         const float unit = x1 - x;
         dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
-        if (k == 0) {
-            tb_ui_tag(o->ui, x, y + 3.4f * unit + 16.0f, TB_CENTRE, TB_ICON_NONE, TB_F_SMALL,
-                      "firm cord");
+        if (k == 0) { // below the cord, or above it where the picture ends
+            const tb_rect *r = &o->app->frame.section;
+            const float end = (float)(r->y + r->height) / o->ui->scale;
+            const float below = y + 3.4f * unit + 18.0f;
+            tb_ui_tag(o->ui, x, below + 16.0f < end ? below : y - 3.4f * unit - 18.0f, TB_CENTRE,
+                      TB_ICON_NONE, TB_F_SMALL, "firm cord");
         }
     }
 }

@@ -50,11 +50,11 @@ static void findings(tb_app *app, tb_box box)
 
 static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle, bool chosen)
 {
-    const float shaft = (float)needle->length_mm * 0.62f;
+    const float shaft = (float)needle->length_mm * 0.5f - 2.0f;
     const float y = box.y + 0.5f * box.h, x = box.x + 8.0f;
     tb_ui_line(ui, x, y, x + shaft, y, tb_ui_rgba(TB_C_STEEL, 1.0f),
                needle->diameter_mm > 0.27 ? 1.8f : 1.2f);
-    tb_ui_fill(ui, (tb_box){x + shaft, y - 2.5f, 9.0f, 5.0f}, tb_ui_rgba(TB_C_COPPER, 1.0f), 2.0f);
+    tb_ui_fill(ui, (tb_box){x + shaft, y - 2.5f, 8.0f, 5.0f}, tb_ui_rgba(TB_C_COPPER, 1.0f), 2.0f);
     tb_ui_textf(ui, chosen ? TB_F_SMALL_MEDIUM : TB_F_SMALL, box.x + box.w - 6.0f, y, TB_C_INK,
                 TB_RIGHT, "%.2f\xC3\x97%.0f", needle->diameter_mm, needle->length_mm);
 }

@@ -81,7 +81,7 @@ static void domain_card(tb_app *app, tb_box box)
     for (int k = 0; k < score->domain_count; ++k) {
         const tb_domain_score *domain = &score->domains[k];
         const float y = box.y + 62.0f + step * (float)k;
-        const tb_box track = {box.x + 176.0f, y - 5.0f, box.w - 306.0f, 10.0f};
+        const tb_box track = {box.x + 176.0f, y - 5.0f, box.w - 290.0f, 10.0f};
         tb_ui_text(ui, TB_F_BODY, box.x + 18.0f, y, TB_C_INK, TB_LEFT, domain->rubric->label);
         if (domain->weight <= 0.0) {
             tb_ui_text(ui, TB_F_SMALL, track.x, y, TB_C_INK3, TB_LEFT, "not part of this attempt");

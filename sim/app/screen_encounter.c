@@ -63,7 +63,7 @@ static void top_bar(tb_app *app)
     tb_ui_textf(ui, TB_F_STRONG, pause.x - 12.0f, 24.0f, TB_C_INK, TB_RIGHT, "%u:%02u",
                 tick / 60000u, tick / 1000u % 60u);
     tb_ui_icon(ui, TB_ICON_CLOCK, pause.x - 66.0f, 24.0f, 17.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
-    const tb_box mode = {pause.x - 184.0f, 10.0f, 99.0f, 28.0f};
+    const tb_box mode = {pause.x - 192.0f, 10.0f, 107.0f, 28.0f};
     tb_ui_outline(ui, mode, tb_ui_rgba(TB_C_ACCENT, 1.0f), 14.0f, 1.2f);
     tb_ui_icon(ui, TB_ICON_BOOK, mode.x + 21.0f, 24.0f, 16.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f));
     tb_ui_text(ui, TB_F_BODY_MEDIUM, mode.x + 33.0f, 24.0f, TB_C_ACCENT, TB_LEFT, "Practice");

@@ -177,12 +177,12 @@ bool tb_ui_button(tb_ui *ui, const char *id, tb_box box, tb_button_style style, 
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), RADIUS_BUTTON, 1.0f);
     }
     const tb_font font = box.h >= 46.0f ? TB_F_BUTTON : TB_F_BODY_MEDIUM;
-    const float gap = 8.0f, icon_size = icon != TB_ICON_NONE ? 18.0f : 0.0f;
+    const float gap = key != NULL ? 6.0f : 8.0f, icon_size = icon != TB_ICON_NONE ? 18.0f : 0.0f;
     const float key_width = key != NULL ? tb_ui_key_width(ui, key) : 0.0f;
     const float text_width = tb_ui_text_width(ui, font, label);
     const float total = text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) +
                         (key != NULL ? key_width + gap : 0.0f);
-    if (total > box.w + 0.5f) {
+    if (total > box.w - 3.5f) {
         ++ui->overflows;
     }
     float x = box.x + 0.5f * (box.w - total);
@@ -376,7 +376,7 @@ int tb_ui_paragraph(tb_ui *ui, tb_font font, float x, float y, float width, floa
 
 float tb_ui_key_width(tb_ui *ui, const char *key)
 {
-    return fmaxf(26.0f, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, key) + 14.0f);
+    return fmaxf(24.0f, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, key) + 12.0f);
 }
 
 // Arrows are drawn, not typed: not every face has them.

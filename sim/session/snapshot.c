@@ -95,7 +95,7 @@ static void see_needle(const tb_session *session, tb_snapshot *out)
     out->needle.force_n = (float)needle->axial_force_n;
     out->needle.turns = (float)(needle->wound_rad / 6.283185307179586);
     out->needle.on_bone = needle->on_bone;
-    out->needle.bent = needle->beam.spec.bow_per_mm > 1e-3 || needle->beam.spec.bow_per_mm < -1e-3;
+    out->needle.bent = needle->bent;
     out->needle.gripped = needle->inside && session->view.drive > 0.05;
     out->needle.reserve_mm = (float)(hand->spec.length_mm - needle->embedded_mm);
 }
