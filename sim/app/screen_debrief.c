@@ -146,8 +146,11 @@ static void target_card(tb_app *app, tb_box box)
         tb_ui_line(ui, x, y, nx, ny, tb_ui_rgba(TB_C_INK, 1.0f), 1.4f);
         tb_ui_disc(ui, nx, ny, 5.0f, tb_ui_rgba(TB_C_FORCE, 1.0f));
         tb_ui_unclip(ui);
-        tb_ui_textf(ui, TB_F_BODY_STRONG, fminf(nx + 11.0f, box.x + box.w - 70.0f), ny + 12.0f,
-                    TB_C_INK, TB_LEFT, "%.1f mm", (double)d->nearest_mm);
+        // a tip far from the point lies outside the plot: its distance stays inside
+        const float label_x = fmaxf(fminf(nx + 11.0f, box.x + box.w - 70.0f), box.x + 16.0f);
+        const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f), box.y + 62.0f);
+        tb_ui_textf(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, "%.1f mm",
+                    (double)d->nearest_mm);
     }
     tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
     tb_ui_line(ui, x - 4.0f, y, x + 4.0f, y, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);

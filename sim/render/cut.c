@@ -158,7 +158,7 @@ static void place_back(const void *data, float u, float v, tb_vertex *vertex)
     }
     float t, b;
     ground(cut, s, ahead, &t, &b);
-    const float top = face(context->renderer, 0, t, b),
+    const float top = tb_region_height(&context->renderer->region, t, b) + 0.3f,
                 low = exposure_height(context, k, s, ahead) - 0.5f;
     place(vertex, tb_cut_point(cut, s, top + (low - top) * v, ahead));
     section_uv(cut, s, (top - low) * v, vertex);
@@ -172,7 +172,7 @@ static void place_end(const void *data, float u, float v, tb_vertex *vertex)
     const float ahead = -cut->back_mm * (1.0f - u), s = cut->half_mm;
     float t, b;
     ground(cut, s, ahead, &t, &b);
-    const float top = face(context->renderer, 0, t, b),
+    const float top = tb_region_height(&context->renderer->region, t, b) + 0.3f,
                 low = exposure_height(context, 4, s, ahead) - 0.5f;
     place(vertex, tb_cut_point(cut, s, top + (low - top) * v, ahead));
     section_uv(cut, 20.0f + 0.8f * ahead, (top - low) * v, vertex);
