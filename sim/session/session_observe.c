@@ -228,7 +228,8 @@ static void watch_finger(tb_session *session, const tb_patient_input *input)
 {
     const tb_patient_view *view = &session->view;
     // two thresholds, so that a pad resting on the skin is one touch
-    const bool touching = input->finger.present && view->finger_force_n > (session->touching ? 0.01 : 0.05);
+    const bool touching =
+        input->finger.present && view->finger_force_n > (session->touching ? 0.01 : 0.05);
     const double place[] = {session->finger_t_mm, session->finger_b_mm};
     session->finger_speed_mm_per_ms +=
         (view->finger_x_mm - session->finger_x_before_mm - session->finger_speed_mm_per_ms) / 8.0;
