@@ -24,6 +24,11 @@ void main()
     float ring = clamp(a.a * (1.0 - a.a) * 4.0, 0.0, 1.0);
     float hatch = step(0.5, fract((v_uvl.x * 80.0 + v_uvl.y * 44.0) * 0.9));
     albedo = mix(albedo, vec3(0.94, 0.89, 0.26), u_highlight.x * (0.75 * ring + 0.16 * a.a * hatch));
-    vec3 c = shade(albedo, nn, v, m.a, v_ao, 0.35 * vec3(1.0, 0.42, 0.30), 1.9, cast_shadows(v_position + n * 0.3));
+#if LIVE == 1
+    float shadow = cast_shadows(v_position + n * 0.3);
+#else
+    float shadow = 1.0; // hand and needle move: no shadow of theirs in the cached layer
+#endif
+    vec3 c = shade(albedo, nn, v, m.a, v_ao, 0.35 * vec3(1.0, 0.42, 0.30), 1.9, shadow);
     o_color = vec4(tone(c), 1.0);
 }

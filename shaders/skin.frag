@@ -17,9 +17,12 @@ void main()
     float along = dot(rel, cut_frame.zw);
     float ahead = cut_mode.y * (-rel.x * cut_frame.w + rel.y * cut_frame.z);
 #if PATCH == 0
-    bool notch = cut_mode.x > 0.5 && abs(along) < cut.x && ahead > -cut.y &&
+    // the body leaves room for the collar, whose finer mesh meets the walls; the collar ends at them
+    float gap = v_uvl.z > 0.5 ? 0.0 : 1.0;
+    bool inside = along > cut.x - gap && along < cut_mode.z + gap;
+    bool notch = cut_mode.x > 0.5 && inside && ahead > -cut.y - gap &&
                  v_position.y > cut.z + max(ahead, 0.0) * cut.w;
-    bool covered = cut_mode.x < 0.5 && abs(along) < cut.x && abs(ahead) < cut.y;
+    bool covered = cut_mode.x < 0.5 && along > cut.x && along < cut_mode.z && abs(ahead) < cut.y;
     if (notch || (covered && n.y > 0.2)) {
         discard;
     }
@@ -63,7 +66,8 @@ void main()
     }
     float shadow = v_uvl.x, ao = v_ao * mix(1.0, mix(n_side.z, n_top.z, k), 0.75);
 #if PATCH == 1
-    float fade = smoothstep(cut.x, cut.x * 0.75, abs(along)) * smoothstep(cut.y, cut.y * 0.7, -ahead);
+    // moving shadows end before the border: the still skin beyond it has none
+    float fade = smoothstep(0.0, 8.0, min(along - cut.x, cut_mode.z - along)) * smoothstep(cut.y, cut.y * 0.7, abs(ahead));
     shadow *= mix(1.0, cast_shadows(v_position + n * 0.4), fade);
 #endif
     vec3 c = shade(albedo, nn, v, wet > 0.5 ? 1.0 : a.a, ao, vec3(1.0, 0.42, 0.30), wet > 0.5 ? 2.6 : 0.75, shadow);

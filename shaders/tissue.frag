@@ -17,7 +17,12 @@ void main()
     vec2 q = (m.xy * 2.0 - 1.0) * 1.1;
     vec3 nn = normalize(t * q.x + b * q.y + n), v = normalize(eye_mm.xyz - v_position);
     float fatty = v_uvl.z < 1.5 ? 0.7 : 0.35;
+#if LIVE == 1
+    float shadow = cast_shadows(v_position + n * 0.3);
+#else
+    float shadow = 1.0; // hand and needle move: no shadow of theirs in the cached layer
+#endif
     vec3 c = shade(mix(a.rgb, v_tint.rgb, v_tint.a), nn, v, a.a, v_ao * mix(1.0, m.z, 0.8),
-                   fatty * vec3(1.0, 0.42, 0.30), 1.6, cast_shadows(v_position + n * 0.3));
+                   fatty * vec3(1.0, 0.42, 0.30), 1.6, shadow);
     o_color = vec4(tone(c), 1.0);
 }

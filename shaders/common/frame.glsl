@@ -3,9 +3,9 @@ layout(std140) uniform Frame {
     mat4 clip_from_site; // x = t, y = outward (-n), z = b, in mm
     vec4 eye_mm;
     vec4 light;      // unit vector towards the key light
-    vec4 cut;        // half width, depth behind the plane, floor height, floor slope
+    vec4 cut;        // lower end along the plane, depth behind it, floor height, floor slope
     vec4 cut_frame;  // t0, b0, cos azimuth, sin azimuth of the plane
-    vec4 cut_mode;   // 1 = notch open, side of the viewer (+1, -1), unused, unused
+    vec4 cut_mode;   // 1 = notch open, side of the viewer (+1, -1), upper end along the plane, unused
     vec4 bruise;     // t, b, radius, amount
     vec4 blood;      // t, b, radius, 1 = there
     vec4 flush;      // t, b, radius, amount

@@ -1,5 +1,5 @@
-// A gloved hand from tapered capsules, pressing with the index finger; wrist towards -z. Built
-// once.
+// A gloved hand, pressing with the index finger; wrist towards -z, fingertips towards +z. Fingers
+// are swept tubes, so that no gap between them needs a fine grid; the palm is a field. Built once.
 #include "hand_mesh.h"
 
 #include <math.h>
@@ -7,6 +7,26 @@
 #include <string.h>
 
 #define P tb_f3_make
+
+enum { JOINTS = 4, RINGS_PER_BONE = 5, CAP_RINGS = 4, SIDES = 12, FINGERS = 5 };
+
+/// Joints from tip to knuckle with their radii.
+typedef struct digit {
+    tb_f3 joint[JOINTS];
+    float radius_mm[JOINTS];
+} digit;
+
+static const digit DIGITS[FINGERS] = {
+    {{{-9.5f, 5.5f, -1}, {-10.5f, 21, -13}, {-12, 45, -33}, {-17, 48, -82}},
+     {6.7f, 7.7f, 8.7f, 10.5f}}, // index
+    {{{8.5f, 11.5f, -6}, {8.5f, 26, -17}, {7, 51, -38}, {3, 53, -86}},
+     {6.8f, 7.9f, 8.9f, 10.5f}}, // middle
+    {{{25.5f, 20, -22}, {27, 34, -24}, {26, 55, -44}, {23, 51, -88}},
+     {6.5f, 7.5f, 8.4f, 10.0f}}, // ring
+    {{{43, 22, -40}, {45, 33, -41}, {43, 49, -58}, {40, 45, -92}}, {5.7f, 6.5f, 7.3f, 9.0f}},
+    {{{-37, 17, -46}, {-44, 25, -66}, {-45, 34, -98}, {-24, 34, -138}},
+     {7.6f, 9.3f, 10.5f, 14.0f}}, // thumb
+};
 
 static float blend(float a, float b, float k)
 {
@@ -23,37 +43,38 @@ static float capsule(tb_f3 p, tb_f3 a, tb_f3 b, float ra, float rb)
     return sqrtf(tb_f3_dot(d, d)) - (ra + (rb - ra) * h);
 }
 
-static float finger(tb_f3 p, const tb_f3 joints[4], const float radii[4])
+/// Back of the hand, wrist, and the roots of the fingers.
+static float palm_field(const void *context, tb_f3 p)
 {
-    float d = 1e9f;
-    for (int k = 0; k < 3; ++k) {
-        const float part = capsule(p, joints[k], joints[k + 1], radii[k], radii[k + 1]);
-        d = k > 0 ? blend(d, part, 3.0f) : part;
+    (void)context;
+    float palm = blend(capsule(p, P(-15, 42, -92), P(-10, 40, -150), 13, 14),
+                       capsule(p, P(38, 38, -100), P(18, 38, -152), 11, 14), 16);
+    palm = blend(palm, capsule(p, P(10, 43, -94), P(4, 41, -150), 13, 15), 16);
+    palm = blend(palm, capsule(p, P(4, 41, -160), P(10, 52, -290), 22, 32), 26);
+    for (int k = 0; k < FINGERS; ++k) {
+        const digit *d = &DIGITS[k];
+        const tb_f3 root = d->joint[3], out = tb_f3_sub(d->joint[2], root);
+        palm = blend(palm,
+                     capsule(p, root, tb_f3_add(root, tb_f3_scale(out, 0.35f)), d->radius_mm[3],
+                             d->radius_mm[3] - 1.2f),
+                     k == FINGERS - 1 ? 16.0f : 9.0f);
     }
-    return d;
+    return palm;
 }
 
 static float hand_field(const void *context, tb_f3 p)
 {
-    static const float wide[4] = {6.6f, 7.7f, 8.6f, 10.0f}, little[4] = {5.8f, 6.6f, 7.4f, 9.0f};
-    static const float thick[4] = {7.5f, 9.5f, 10.5f, 14.0f};
-    static const tb_f3 index[4] = {
-        {-9.5f, 5.5f, -1}, {-10.5f, 22, -15}, {-12, 44, -36}, {-17, 47, -84}};
-    static const tb_f3 middle[4] = {{9, 17.5f, -8}, {8.5f, 29, -20}, {7, 50, -41}, {3, 52, -88}};
-    static const tb_f3 ring[4] = {{24, 24, -36}, {26, 34, -24}, {25, 54, -46}, {23, 50, -90}};
-    static const tb_f3 small[4] = {{36, 24, -50}, {40, 31, -40}, {41, 48, -60}, {40, 44, -94}};
-    static const tb_f3 thumb[4] = {{-40, 20, -44}, {-46, 26, -66}, {-46, 34, -98}, {-24, 32, -140}};
-    (void)context;
-    float palm = blend(capsule(p, P(-15, 42, -90), P(-10, 40, -150), 13, 14),
-                       capsule(p, P(38, 38, -98), P(18, 38, -152), 11, 14), 16);
-    palm = blend(palm, capsule(p, P(10, 43, -92), P(4, 41, -150), 13, 15), 16);
-    palm = blend(palm, capsule(p, P(4, 41, -160), P(10, 52, -290), 22, 32), 26);
-    float d = blend(finger(p, index, wide), finger(p, middle, wide), 2.5f);
-    d = blend(d, blend(finger(p, ring, wide), finger(p, small, little), 2.0f), 2.5f);
-    d = blend(d, palm, 13.0f);
-    return blend(d, finger(p, thumb, thick), 14.0f);
+    float d = palm_field(context, p);
+    for (int k = 0; k < FINGERS; ++k) {
+        for (int j = 0; j + 1 < JOINTS; ++j) {
+            d = fminf(d, capsule(p, DIGITS[k].joint[j], DIGITS[k].joint[j + 1],
+                                 DIGITS[k].radius_mm[j], DIGITS[k].radius_mm[j + 1]));
+        }
+    }
+    return d;
 }
 
+/// Ambient light and the sun's share; the tangent carries the place in the hand's own frame.
 static void finish_hand(const void *context, tb_vertex *v)
 {
     (void)context;
@@ -62,16 +83,93 @@ static void finish_hand(const void *context, tb_vertex *v)
                 n = {v->normal[0], v->normal[1], v->normal[2]};
     float hidden = 0.0f, weight = 1.0f;
     for (int k = 1; k <= 4; ++k) {
-        const float h = 3.5f * (float)k * (0.6f + 0.4f * (float)k);
-        hidden += weight * fmaxf(0.0f, h - hand_field(NULL, tb_f3_add(p, tb_f3_scale(n, h)))) / h;
+        const float h = 3.2f * (float)k * (0.6f + 0.4f * (float)k);
+        const float d = hand_field(NULL, tb_f3_add(p, tb_f3_scale(n, h)));
+        hidden += weight * fmaxf(0.0f, h - d) / h;
         weight *= 0.62f;
     }
-    v->ao = fmaxf(0.3f, fminf(1.0f, 1.0f - 0.42f * hidden));
-    v->uvl[0] = n.y > -0.2f ? 1.0f : 0.35f; // the sun comes from above
+    v->ao *= fmaxf(0.28f, fminf(1.0f, 1.0f - 0.46f * hidden));
+    const float lit = 0.5f + 1.6f * (n.y + 0.25f); // the sun comes from above
+    v->uvl[0] = lit < 0.3f ? 0.3f : lit > 1.0f ? 1.0f : lit;
+}
+
+/// Point of the bent finger and its radius, from 0 at the tip to 3 at the knuckle.
+static tb_f3 along_digit(const digit *d, float at, float *radius_mm)
+{
+    int k = (int)at;
+    k = k > JOINTS - 2 ? JOINTS - 2 : k;
+    const float f = at - (float)k;
+    const int a = k > 0 ? k - 1 : 0, e = k + 2 < JOINTS ? k + 2 : JOINTS - 1;
+    const float w[4] = {0.5f * (-f + 2.0f * f * f - f * f * f),
+                        0.5f * (2.0f - 5.0f * f * f + 3.0f * f * f * f),
+                        0.5f * (f + 4.0f * f * f - 3.0f * f * f * f), 0.5f * (-f * f + f * f * f)};
+    const int index[4] = {a, k, k + 1, e};
+    tb_f3 sum = {0.0f, 0.0f, 0.0f};
+    for (int i = 0; i < 4; ++i) {
+        sum = tb_f3_add(sum, tb_f3_scale(d->joint[index[i]], w[i]));
+    }
+    *radius_mm = d->radius_mm[k] + f * (d->radius_mm[k + 1] - d->radius_mm[k]);
+    // phalanges are slimmer between their joints
+    *radius_mm *= 1.0f - 0.055f * sinf(3.14159265f * f);
+    return sum;
+}
+
+/// One ring of a finger; `lean` turns the normals towards the tip on the rounded end.
+static void add_ring(tb_mesh *mesh, tb_f3 centre, tb_f3 axis, tb_f3 side, float radius_mm,
+                     float lean, float shade)
+{
+    const tb_f3 other = tb_f3_cross(axis, side);
+    const float c = cosf(lean), s = sinf(lean);
+    for (int q = 0; q <= SIDES; ++q) {
+        const float a = 6.2831853f * (float)q / SIDES;
+        const tb_f3 radial = tb_f3_add(tb_f3_scale(side, cosf(a)), tb_f3_scale(other, sinf(a)));
+        const tb_f3 n = tb_f3_sub(tb_f3_scale(radial, c), tb_f3_scale(axis, s));
+        const tb_f3 p = tb_f3_add(centre, tb_f3_scale(radial, radius_mm));
+        tb_vertex v = {.position = {p.x, p.y, p.z}, .normal = {n.x, n.y, n.z}, .ao = shade};
+        finish_hand(NULL, &v);
+        tb_mesh_add(mesh, &v);
+    }
+}
+
+static void add_digit(tb_mesh *mesh, const digit *d)
+{
+    const uint32_t base = (uint32_t)mesh->vertex_count;
+    enum { RINGS = RINGS_PER_BONE * (JOINTS - 1) + 1 };
+    float radius;
+    const tb_f3 tip = along_digit(d, 0.0f, &radius);
+    tb_f3 axis = tb_f3_unit(tb_f3_sub(d->joint[1], tip));
+    tb_f3 side = tb_f3_unit(tb_f3_cross(P(0, 1, 0), axis));
+    for (int k = CAP_RINGS; k > 0; --k) { // rounded end
+        const float lean = 1.52f * (float)k / CAP_RINGS;
+        add_ring(mesh, tb_f3_sub(tip, tb_f3_scale(axis, radius * sinf(lean))), axis, side,
+                 radius * cosf(lean), lean, 1.0f);
+    }
+    for (int k = 0; k < RINGS; ++k) {
+        const float at = (float)k / RINGS_PER_BONE, e = 0.05f;
+        float unused;
+        const tb_f3 here = along_digit(d, at, &radius);
+        const tb_f3 ahead = along_digit(d, fminf(at + e, 3.0f), &unused),
+                    behind = along_digit(d, fmaxf(at - e, 0.0f), &unused);
+        axis = tb_f3_unit(tb_f3_sub(ahead, behind));
+        side = tb_f3_unit(tb_f3_sub(side, tb_f3_scale(axis, tb_f3_dot(side, axis))));
+        const bool joint = k % RINGS_PER_BONE == 0 && k > 0; // the glove creases there
+        add_ring(mesh, here, axis, side, radius, 0.0f, joint ? 0.80f : 1.0f);
+    }
+    const uint32_t ring = SIDES + 1;
+    for (uint32_t k = 0; k + 1 < RINGS + CAP_RINGS; ++k) {
+        for (uint32_t q = 0; q < SIDES; ++q) {
+            const uint32_t a = base + k * ring + q, b = a + ring;
+            tb_mesh_triangle(mesh, a, a + 1, b);
+            tb_mesh_triangle(mesh, a + 1, b + 1, b);
+        }
+    }
 }
 
 void tb_hand_mesh_build(tb_mesh *mesh, float cell_mm)
 {
-    tb_mesh_surface_net(mesh, hand_field, NULL, P(-66, -8, -250), P(66, 90, 16), cell_mm, NULL,
+    tb_mesh_surface_net(mesh, palm_field, NULL, P(-70, -8, -250), P(66, 90, -50), cell_mm, NULL,
                         finish_hand);
+    for (int k = 0; k < FINGERS; ++k) {
+        add_digit(mesh, &DIGITS[k]);
+    }
 }

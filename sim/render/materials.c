@@ -41,38 +41,41 @@ static GLuint texture_array(int size, int layers)
 
 static tb_status build_programs(tb_renderer *renderer, tb_error *error)
 {
-    tb_programs *p = &renderer->programs;
-    const struct {
-        GLuint *program;
+    static const struct {
         const char *vertex, *fragment, *defines;
-    } wanted[] = {
-        {&p->background, "fullscreen.vert", "background.frag", ""},
-        {&p->skin, "surface.vert", "skin.frag", "#define PATCH 0\n"},
-        {&p->patch, "surface.vert", "skin.frag", "#define PATCH 1\n"},
-        {&p->drape, "surface.vert", "cloth.frag", "#define TABLE 0\n"},
-        {&p->table, "surface.vert", "cloth.frag", "#define TABLE 1\n"},
-        {&p->tissue, "surface.vert", "tissue.frag", ""},
-        {&p->plane, "surface.vert", "plane.frag", ""},
-        {&p->glove, "surface.vert", "glove.frag", ""},
-        {&p->metal, "surface.vert", "metal.frag", ""},
-        {&p->ghost, "surface.vert", "ghost.frag", ""},
-        {&p->section, "section.vert", "section.frag", ""},
-        {&p->bake_section, "fullscreen.vert", "bake_section.frag", ""},
+    } wanted[TB_PROGRAM_COUNT] = {
+        [TB_PROGRAM_BACKGROUND] = {"fullscreen.vert", "background.frag", ""},
+        [TB_PROGRAM_SKIN] = {"surface.vert", "skin.frag", "#define PATCH 0\n"},
+        [TB_PROGRAM_PATCH] = {"surface.vert", "skin.frag", "#define PATCH 1\n"},
+        [TB_PROGRAM_DRAPE] = {"surface.vert", "cloth.frag", "#define TABLE 0\n"},
+        [TB_PROGRAM_TABLE] = {"surface.vert", "cloth.frag", "#define TABLE 1\n"},
+        [TB_PROGRAM_TISSUE] = {"surface.vert", "tissue.frag", "#define LIVE 1\n"},
+        [TB_PROGRAM_TISSUE_STILL] = {"surface.vert", "tissue.frag", "#define LIVE 0\n"},
+        [TB_PROGRAM_PLANE] = {"surface.vert", "plane.frag", "#define LIVE 1\n"},
+        [TB_PROGRAM_PLANE_STILL] = {"surface.vert", "plane.frag", "#define LIVE 0\n"},
+        [TB_PROGRAM_GLOVE] = {"surface.vert", "glove.frag", ""},
+        [TB_PROGRAM_METAL] = {"surface.vert", "metal.frag", ""},
+        [TB_PROGRAM_GHOST] = {"surface.vert", "ghost.frag", ""},
+        [TB_PROGRAM_SECTION] = {"section.vert", "section.frag", ""},
     };
-    for (size_t k = 0; k < sizeof wanted / sizeof wanted[0]; ++k) {
+    tb_programs *p = &renderer->programs;
+    for (int k = 0; k < TB_PROGRAM_COUNT; ++k) {
         const tb_status status =
             tb_shader_build(&renderer->source, wanted[k].vertex, wanted[k].fragment,
-                            wanted[k].defines, wanted[k].program, error);
+                            wanted[k].defines, &p->id[k], error);
         if (status != TB_OK) {
             return status;
         }
-        if (k < sizeof p->model / sizeof p->model[0]) {
-            p->model[k] = glGetUniformLocation(*wanted[k].program, "u_model");
-        }
+        p->model[k] = glGetUniformLocation(p->id[k], "u_model");
     }
-    p->plane_highlight = glGetUniformLocation(p->plane, "u_highlight");
-    p->section_size = glGetUniformLocation(p->section, "u_size_px");
-    p->section_highlight = glGetUniformLocation(p->section, "u_highlight");
+    const tb_status status = tb_shader_build(&renderer->source, "fullscreen.vert",
+                                             "bake_section.frag", "", &p->bake_section, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    p->plane_highlight = glGetUniformLocation(p->id[TB_PROGRAM_PLANE], "u_highlight");
+    p->section_size = glGetUniformLocation(p->id[TB_PROGRAM_SECTION], "u_size_px");
+    p->section_highlight = glGetUniformLocation(p->id[TB_PROGRAM_SECTION], "u_highlight");
     p->bake_extent = glGetUniformLocation(p->bake_section, "u_extent");
     p->bake_kind = glGetUniformLocation(p->bake_section, "u_kind");
     p->bake_structure = glGetUniformLocation(p->bake_section, "u_structure");
@@ -175,14 +178,10 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
 void tb_materials_destroy(tb_renderer *renderer)
 {
     const tb_programs *p = &renderer->programs;
-    const GLuint programs[] = {p->background, p->skin,   p->patch,   p->drape,
-                               p->table,      p->tissue, p->plane,   p->glove,
-                               p->metal,      p->ghost,  p->section, p->bake_section};
-    for (size_t k = 0; k < sizeof programs / sizeof programs[0]; ++k) {
-        if (programs[k] != 0) {
-            glDeleteProgram(programs[k]);
-        }
+    for (int k = 0; k < TB_PROGRAM_COUNT; ++k) {
+        glDeleteProgram(p->id[k]); // 0 is silently ignored
     }
+    glDeleteProgram(p->bake_section);
     const GLuint textures[] = {renderer->material_albedo, renderer->material_normal,
                                renderer->section_albedo, renderer->section_normal,
                                renderer->section_curves};

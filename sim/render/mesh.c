@@ -162,7 +162,7 @@ void tb_mesh_tube(tb_mesh *mesh, const tb_f3 *points, const float *radii, int co
     }
 }
 
-static tb_f3 gradient(tb_field_fn *field, const void *context, tb_f3 p, float e)
+tb_f3 tb_mesh_gradient(tb_field_fn *field, const void *context, tb_f3 p, float e)
 {
     // differences over a tetrahedron: four evaluations
     const float a = field(context, tb_f3_make(p.x + e, p.y - e, p.z - e));
@@ -201,7 +201,7 @@ static tb_f3 pull_onto_surface(tb_field_fn *field, const void *context, tb_f3 p,
                                tb_f3 *normal)
 {
     for (int n = 0; n < 2; ++n) {
-        const tb_f3 g = gradient(field, context, p, 0.22f * cell_mm);
+        const tb_f3 g = tb_mesh_gradient(field, context, p, 0.22f * cell_mm);
         const float slope = sqrtf(tb_f3_dot(g, g));
         *normal = tb_f3_unit(g);
         float step = field(context, p) / fmaxf(slope, 0.5f);

@@ -50,6 +50,8 @@ void tb_mesh_grid(tb_mesh *mesh, int nu, int nv, tb_grid_fn *place, const void *
 /// @param radii  [count]
 void tb_mesh_tube(tb_mesh *mesh, const tb_f3 *points, const float *radii, int count, int sides,
                   float layer, const uint8_t tint[4]);
+/// Gradient of a field by differences over e mm.
+tb_f3 tb_mesh_gradient(tb_field_fn *field, const void *context, tb_f3 p, float e);
 /// Zero set of a field by surface nets: one vertex per cell, pulled onto the surface, normals from
 /// the field.
 void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context, tb_f3 lo, tb_f3 hi,

@@ -78,7 +78,8 @@ static float leg(tb_f3 p)
 static tb_f3 to_leg(const tb_region *region, tb_f3 p)
 {
     // the case's calf is broader than the generic leg: stretch it around the belly
-    const float wide = 1.0f + 0.20f * bell(p.x, 130.0f);
+    const float medial = smooth(-45.0f, -5.0f, p.z);
+    const float wide = 1.0f + (0.20f + 0.07f * medial) * bell(p.x, 130.0f);
     return P(p.x - 62.0f, p.y - region->lift_mm, (p.z + 27.0f) / wide);
 }
 
@@ -129,7 +130,7 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy)
     *region = (tb_region){.anatomy = anatomy};
     float y = 90.0f; // come down on the leg's own surface above the site's origin
     for (int k = 0; k < 80; ++k) {
-        const float d = leg(P(-62.0f, y, 27.0f / 1.20f));
+        const float d = leg(P(-62.0f, y, 27.0f / 1.27f));
         if (d < 0.01f) {
             break;
         }
@@ -215,6 +216,23 @@ static void finish_skin(const void *context, tb_vertex *v)
     v->tint[1] = 128;
     v->tint[2] = 108;
     v->tint[3] = (uint8_t)(90.0f * heel);
+}
+
+void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex)
+{
+    const net_context net = {region, light, tb_region_skin};
+    finish_skin(&net, vertex);
+}
+
+tb_f3 tb_region_onto_skin(const tb_region *region, tb_f3 p, tb_f3 *normal)
+{
+    for (int k = 0; k < 4; ++k) {
+        const tb_f3 g = tb_mesh_gradient(tb_region_skin, region, p, 1.5f);
+        const float slope = sqrtf(tb_f3_dot(g, g)), d = tb_region_skin(region, p);
+        *normal = tb_f3_unit(g);
+        p = tb_f3_sub(p, tb_f3_scale(*normal, 0.9f * d / fmaxf(slope, 0.6f)));
+    }
+    return p;
 }
 
 static void finish_drape(const void *context, tb_vertex *v)

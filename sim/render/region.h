@@ -25,6 +25,10 @@ float tb_region_skin(const void *region, tb_f3 p);
 float tb_region_drape(const void *region, tb_f3 p);
 /// Height (outward) of the skin above (t, b).
 float tb_region_height(const tb_region *region, float t_mm, float b_mm);
+/// Nearest point of the skin, for a point close to it, and the normal there.
+tb_f3 tb_region_onto_skin(const tb_region *region, tb_f3 p, tb_f3 *normal);
+/// Light of one more vertex of the skin, whose normal is set: shade of the surroundings, sun, tint.
+void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex);
 /// Body, drape and table meshes.
 void tb_region_build(const tb_region *region, float cell_mm, tb_f3 light, tb_mesh *skin,
                      tb_mesh *drape, tb_mesh *table);

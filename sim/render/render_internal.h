@@ -12,9 +12,13 @@ enum {
     TB_MATERIAL_SIZE = 512,
     TB_CURVE_COLUMNS = 128,
     TB_CURVE_ROWS = 8,
-    TB_PLANE_FIRST = 8, ///< first lattice column of the drawn face; the last is its mirror
-    TB_PATCH_NU = 26,
-    TB_PATCH_NV = 14,
+    TB_EXPOSURES = 4, ///< peeled to skin, fat, fascia, muscle
+    TB_CUT_NS = 21,   ///< samples of the skin's height along the plane
+    TB_CUT_NA = 31,   ///< and across it
+    TB_STEP_VERTICES_MAX = 768,
+    TB_PATCH_NU = 28,
+    TB_PATCH_NV = 16,
+    TB_FACE_COLUMNS_MAX = 48,
 };
 
 /// std140 mirror of shaders/common/frame.glsl.
@@ -27,11 +31,34 @@ typedef struct tb_frame_block {
 _Static_assert(sizeof(tb_frame_block) == 16 * 4 + 8 * 16 + 6 * 16,
                "frame block and frame.glsl differ");
 
-/// The programs.
+#define TB_CUT_STEP_MM 4.0f   ///< between samples of the skin's height
+#define TB_CUT_REACH_MM 40.0f ///< the first sample lies this far behind and to the left
+#define TB_COLLAR_MM 9.0f     ///< width of the exact skin around notch and patch
+#define TB_RIM_DIP_MM 2.2f    ///< how deep its rim dips under the body's coarse mesh
+
+/// The programs that draw; `_STILL` ones belong to the cached layer and know no moving shadows.
+typedef enum tb_program {
+    TB_PROGRAM_BACKGROUND,
+    TB_PROGRAM_SKIN,
+    TB_PROGRAM_PATCH,
+    TB_PROGRAM_DRAPE,
+    TB_PROGRAM_TABLE,
+    TB_PROGRAM_TISSUE,
+    TB_PROGRAM_TISSUE_STILL,
+    TB_PROGRAM_PLANE,
+    TB_PROGRAM_PLANE_STILL,
+    TB_PROGRAM_GLOVE,
+    TB_PROGRAM_METAL,
+    TB_PROGRAM_GHOST,
+    TB_PROGRAM_SECTION,
+    TB_PROGRAM_COUNT
+} tb_program;
+
+/// Programs and where their uniforms are.
 typedef struct tb_programs {
-    GLuint background, skin, patch, drape, table, tissue, plane, glove, metal, ghost, section;
+    GLuint id[TB_PROGRAM_COUNT];
+    GLint model[TB_PROGRAM_COUNT]; ///< u_model, -1 where there is none
     GLuint bake_section;
-    GLint model[11]; ///< u_model of each scene program, in the order above
     GLint plane_highlight, section_size, section_highlight;
     GLint bake_extent, bake_kind, bake_structure;
 } tb_programs;
@@ -42,15 +69,26 @@ typedef struct tb_target {
     int width, height;
 } tb_target;
 
-/// The cut-away's frame: which plane, seen from which side.
+/// The cut-away's frame: which plane, seen from which side. `s` runs along the plane, `ahead`
+/// towards the viewer; ahead < 0 lies behind the plane.
 typedef struct tb_cut {
     tb_section_plane plane;
-    float side; ///< +1: the viewer stands where the plane's off-distance is positive
-    float half_mm, back_mm, floor_mm, slope, depth_mm;
+    float side;         ///< +1: the viewer stands where the plane's off-distance is positive
+    int first, last;    ///< lattice columns at the ends of the drawn face
+    float lo_mm, hi_mm; ///< their s
+    float peel;         ///< +1 or -1: end of the section behind which layers are peeled off
+    float back_mm;      ///< depth of the peeled block behind the plane
+    float floor_mm, slope;
+    float height[TB_CUT_NA][TB_CUT_NS]; ///< outward coordinate of the resting skin
+    int32_t kind;                       ///< tb_section_kind
     uint32_t build;
-    float t0_mm; ///< of the tissue painted
     bool valid;
 } tb_cut;
+
+/// Resting place of a vertex of the peeled layers.
+typedef struct tb_step_rest {
+    float s_mm, ahead_mm, y_mm, depth_mm;
+} tb_step_rest;
 
 struct tb_renderer {
     bool null;
@@ -70,16 +108,33 @@ struct tb_renderer {
     bool has_patient;
     tb_region region;
     tb_mesh skin, drape, table; ///< of the region
-    tb_mesh tops, walls;        ///< of the cut
+    tb_mesh walls, floor, collar,
+        steps;   ///< of the cut; the steps are the peeled layers, which move
+    tb_f3 light; ///< unit vector towards the key light
+    tb_step_rest step_rest[TB_STEP_VERTICES_MAX];
+    int step_count;
+    bool steps_moved; ///< they are not at rest
     tb_mesh patch, plane, hand, needle, glass, ghosts;
-    float patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< resting height
+    tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< resting place
+    tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< normal where it reaches under the body
+    float face_s_mm[TB_FACE_COLUMNS_MAX];               ///< columns of the lit face
+    float face_top_mm[TB_FACE_COLUMNS_MAX];             ///< depth at which they start
+    int face_count;
     tb_cut cut;
+    float picture_depth_mm;   ///< what the section's picture reaches
+    float picture_t0_mm;      ///< of the tissue painted
+    uint32_t picture_tick_ms; ///< when
+    uint32_t picture_build;   ///< section it shows
+    float walk_t0_mm;         ///< of the tool's plane when it last moved along the fibres
+    uint32_t walk_tick_ms;    ///< when
     tb_depth_view still_view;
     tb_camera still_camera;
     bool still_valid;
-    int still_coarse; ///< 1 = drawn at half size while the camera moves
+    tb_camera last_camera; ///< of the last frame
+    bool camera_known;
+    bool painted_last; ///< the picture took the last turn of renewing
+    int scale;         ///< 2 = scene at half size while the camera moves
     uint32_t frame_count;
-    uint32_t painted_tick_ms;
     GLuint flat_array, flat_buffer; ///< section view
     void *flat_items;               ///< scratch of the section view's triangles
     // of the last drawn frame, for project and pick
@@ -93,15 +148,39 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error);
 void tb_materials_destroy(tb_renderer *renderer);
 
 /// Curves and picture of a section plane, in resting tissue.
-void tb_section_paint(tb_renderer *renderer, const tb_section_plane *plane, float depth_mm);
+void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot);
 
-/// Rebuild what belongs to the cut: tops, walls, floor.
-void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, tb_depth_view view,
+/// Place the cut: plane, side of the viewer, ends, floor, heights of the skin.
+/// @param lead_mm how far before the tool's plane, towards the viewer
+void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   const float eye_mm[3]);
+/// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
+void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
+                  tb_depth_view view, const float eye_mm[3]);
+/// How far a place lies towards the viewer from the plane.
+float tb_cut_ahead(const tb_cut *cut, float t_mm, float b_mm);
+/// Outward coordinate of the resting skin, between samples.
+float tb_cut_height(const tb_cut *cut, float s_mm, float ahead_mm);
+/// Depth of a layer's superficial face below the skin.
+float tb_cut_layer_depth(const tb_renderer *renderer, int layer, float s_mm, float ahead_mm);
+/// Outward coordinate of the notch's floor.
+float tb_cut_floor(const tb_cut *cut, float ahead_mm);
+/// s at which an exposure starts (0 = skin); TB_EXPOSURES gives where the last ends.
+float tb_cut_border(const tb_cut *cut, int exposure, float ahead_mm);
+
+/// A structure's centre line as a smooth curve.
+/// @param pieces per span of the chain
+/// @param points, radii [capacity]
+/// @return number of points
+int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
+                    int capacity);
 
 /// Meshes that change every frame.
 void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                      float blend, const tb_frame_desc *frame, tb_frame_block *block);
+/// The part of it that the lattice carries.
+void tb_scene_tissue(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                     float blend, tb_depth_view view);
 void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view);
 void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after,
                         const tb_frame_desc *frame);
@@ -110,8 +189,8 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after,
 void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                           const tb_snapshot *after, float blend, const tb_frame_desc *frame);
 
-/// Site axes of a section point, pulled `toward` mm to the viewer.
-tb_f3 tb_cut_point(const tb_cut *cut, float s_mm, float y_mm, float toward_mm);
+/// Site axes of a section point, moved `ahead` mm to the viewer.
+tb_f3 tb_cut_point(const tb_cut *cut, float s_mm, float y_mm, float ahead_mm);
 
 /// Place of the live skin patch at (u, v): behind the plane in the full view, all around in the
 /// others.

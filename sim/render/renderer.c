@@ -76,10 +76,11 @@ void tb_renderer_destroy(tb_renderer *renderer)
         return;
     }
     if (!renderer->null) {
-        tb_mesh *const meshes[] = {&renderer->skin,  &renderer->drape, &renderer->table,
-                                   &renderer->tops,  &renderer->walls, &renderer->patch,
-                                   &renderer->plane, &renderer->hand,  &renderer->needle,
-                                   &renderer->glass, &renderer->ghosts};
+        tb_mesh *const meshes[] = {&renderer->skin,   &renderer->drape,  &renderer->table,
+                                   &renderer->steps,  &renderer->walls,  &renderer->floor,
+                                   &renderer->collar, &renderer->patch,  &renderer->plane,
+                                   &renderer->hand,   &renderer->needle, &renderer->glass,
+                                   &renderer->ghosts};
         for (size_t k = 0; k < sizeof meshes / sizeof meshes[0]; ++k) {
             tb_mesh_destroy(meshes[k]);
         }
@@ -146,6 +147,8 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->has_patient = true;
     renderer->still_valid = false;
     renderer->cut.valid = false;
+    renderer->picture_build = 0; // sections count from 1
+    renderer->camera_known = false;
     renderer->flat_build = 0; // sections count from 1
     tb_region_init(&renderer->region, &renderer->anatomy);
     if (renderer->null) {
@@ -157,8 +160,8 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     const float cell_mm = renderer->tier == TB_TIER_LIGHT    ? 10.5f
                           : renderer->tier == TB_TIER_NORMAL ? 8.5f
                                                              : 6.5f;
-    const tb_f3 light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
-    tb_region_build(&renderer->region, cell_mm, light, &renderer->skin, &renderer->drape,
+    renderer->light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
+    tb_region_build(&renderer->region, cell_mm, renderer->light, &renderer->skin, &renderer->drape,
                     &renderer->table);
     if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed) {
         return tb_fail(error, TB_ERR_MEMORY, "renderer: no memory for the body's mesh");
@@ -236,18 +239,16 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
     memcpy(block->clip_from_site, both, sizeof block->clip_from_site);
     memcpy(renderer->clip_from_site, both, sizeof renderer->clip_from_site);
     memcpy(block->eye_mm, eye, sizeof eye);
-    const tb_f3 light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
-    block->light[0] = light.x;
-    block->light[1] = light.y;
-    block->light[2] = light.z;
+    memcpy(block->light, &renderer->light, sizeof renderer->light);
     const tb_cut *cut = &renderer->cut;
     const float frame_of_cut[4] = {(float)cut->plane.t0_mm, (float)cut->plane.b0_mm,
                                    (float)cut->plane.cos_azimuth, (float)cut->plane.sin_azimuth};
-    const float shape[4] = {cut->half_mm, cut->back_mm, cut->floor_mm, cut->slope};
+    const float shape[4] = {cut->lo_mm, cut->back_mm, cut->floor_mm, cut->slope};
     memcpy(block->cut_frame, frame_of_cut, sizeof frame_of_cut);
     memcpy(block->cut, shape, sizeof shape);
     block->cut_mode[0] = frame->view == TB_VIEW_FULL ? 1.0f : 0.0f;
     block->cut_mode[1] = cut->side;
+    block->cut_mode[2] = cut->hi_mm;
     if (after->patient.bruise_mm > 0.2f) {
         const float bruise[4] = {after->patient.bruise_t_mm, after->patient.bruise_b_mm,
                                  after->patient.bruise_mm, 0.8f};
@@ -285,53 +286,93 @@ static void blit(GLuint from, GLuint to, int width, int height, int x, int y, GL
     glBlitFramebuffer(0, 0, width, height, x, y, x + width, y + height, what, GL_NEAREST);
 }
 
-/// The cut follows the plane of the tool and the side of the viewer; tissue repaints slowly while a
-/// finger walks.
-static void follow_section(tb_renderer *renderer, const tb_snapshot *after,
+/// How far the cut has to lie before the tool's plane, or false when it may stay where it is: a
+/// finger may walk away behind it for a while, never press into the notch.
+static bool cut_must_move(const tb_renderer *renderer, const tb_snapshot *after, float *lead_mm)
+{
+    const tb_cut *cut = &renderer->cut;
+    const tb_section_plane *plane = &after->section.plane;
+    *lead_mm = 0.0f;
+    if (cut->kind != after->section.kind ||
+        (cut->kind == TB_SECTION_NEEDLE && cut->build != after->section.build)) {
+        return true;
+    }
+    const float off = tb_cut_ahead(cut, (float)plane->t0_mm, (float)plane->b0_mm);
+    if (after->tick_ms - renderer->walk_tick_ms > 300) { // it rests
+        return fabsf(off) > 0.8f;
+    }
+    if (off > 0.8f && after->finger.touching) {
+        *lead_mm = 9.0f; // it comes nearer: leave it some way to go
+        return true;
+    }
+    return off < -14.0f || off > 14.0f;
+}
+
+/// Keep picture and cut with the tool. On the light tier they are renewed one after the other, on
+/// frames that draw no scene.
+/// @return false while the scene on screen is to stay, because its cut is about to be renewed
+static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
                            const tb_frame_desc *frame)
 {
     tb_cut *cut = &renderer->cut;
     float eye[3];
     eye_of(&frame->camera, eye);
-    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
-    const float off =
-        -(eye[0] - (float)cut->plane.t0_mm) * n + (eye[2] - (float)cut->plane.b0_mm) * c;
-    const bool turned = cut->valid && (off >= 0.0f ? 1.0f : -1.0f) != cut->side;
-    if (!cut->valid || cut->build != after->section.build || turned ||
-        renderer->still_view != frame->view) {
-        tb_cut_build(renderer, after, frame->view, eye);
+    if (fabsf((float)after->section.plane.t0_mm - renderer->walk_t0_mm) > 0.2f) {
+        renderer->walk_t0_mm = (float)after->section.plane.t0_mm;
+        renderer->walk_tick_ms = after->tick_ms;
+    }
+    const bool fresh = !cut->valid || renderer->still_view != frame->view;
+    const bool turned = cut->valid && tb_cut_ahead(cut, eye[0], eye[2]) < 0.0f;
+    float lead_mm = 0.0f;
+    const bool move = fresh || turned || cut_must_move(renderer, after, &lead_mm);
+    const bool walked = fabsf((float)after->section.plane.t0_mm - renderer->picture_t0_mm) > 0.4f &&
+                        after->tick_ms - renderer->picture_tick_ms > 150;
+    const bool stale = renderer->picture_build != after->section.build || walked;
+    const bool at_once = renderer->tier != TB_TIER_LIGHT || fresh || turned;
+    const bool turn = renderer->frame_count % 2 == 1;
+    const bool paint = fresh || (stale && (at_once || (turn && !(move && renderer->painted_last))));
+    const bool build = move && (at_once || (turn && !paint));
+    if (paint) {
+        tb_section_paint(renderer, after);
+    }
+    if (build) {
+        tb_cut_build(renderer, after, lead_mm, frame->view, eye);
         renderer->still_valid = false;
         renderer->still_view = frame->view;
-        renderer->painted_tick_ms = after->tick_ms;
-        return;
     }
-    const float walked = fabsf((float)after->section.plane.t0_mm - cut->t0_mm);
-    if (walked > 0.4f && after->tick_ms - renderer->painted_tick_ms > 150) {
-        tb_section_paint(renderer, &after->section.plane, cut->depth_mm);
-        cut->t0_mm = (float)after->section.plane.t0_mm;
-        renderer->painted_tick_ms = after->tick_ms;
+    if (turn) {
+        renderer->painted_last = paint;
     }
+    return build || !move;
 }
 
 static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
-                       float blend, const tb_frame_desc *frame, GLuint window)
+                       float blend, const tb_frame_desc *frame, bool hold, GLuint window)
 {
+    const bool light = renderer->tier == TB_TIER_LIGHT;
     const int width = frame->scene.width, height = frame->scene.height;
     const bool resized = make_target(&renderer->still, width, height);
     make_target(&renderer->live, width, height);
     renderer->scene = frame->scene;
     tb_frame_block block;
     fill_frame_block(renderer, after, frame, &block);
-    const bool still_dirty =
-        resized || !renderer->still_valid || !same_camera(&renderer->still_camera, &frame->camera);
+    // a moving camera redraws everything: at half size where that is dear
+    const bool moving =
+        !resized && renderer->camera_known && !same_camera(&renderer->last_camera, &frame->camera);
+    const int scale = moving && light ? 2 : 1;
+    renderer->last_camera = frame->camera;
+    renderer->camera_known = true;
+    const bool still_dirty = resized || !renderer->still_valid || scale != renderer->scale ||
+                             !same_camera(&renderer->still_camera, &frame->camera);
+    renderer->scale = scale;
     // on the light tier the scene is drawn on every second frame, the section on the others
-    const bool due =
-        renderer->tier != TB_TIER_LIGHT || renderer->frame_count % 2 == 0 || still_dirty;
+    const bool due = still_dirty || (!hold && (!light || renderer->frame_count % 2 == 0));
+    const int w = width / scale, h = height / scale;
     if (due) {
         tb_scene_update(renderer, before, after, blend, frame, &block);
         upload_block(renderer, &block);
         glDisable(GL_SCISSOR_TEST);
-        glViewport(0, 0, width, height);
+        glViewport(0, 0, w, h);
         if (still_dirty) {
             glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
             glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
@@ -340,13 +381,16 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
             renderer->still_valid = true;
             renderer->still_camera = frame->camera;
         }
-        blit(renderer->still.framebuffer, renderer->live.framebuffer, width, height, 0, 0,
+        blit(renderer->still.framebuffer, renderer->live.framebuffer, w, h, 0, 0,
              GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
         glBindFramebuffer(GL_FRAMEBUFFER, renderer->live.framebuffer);
         tb_scene_draw_live(renderer, after, frame);
     }
-    blit(renderer->live.framebuffer, window, width, height, frame->scene.x,
-         frame->height - frame->scene.y - height, GL_COLOR_BUFFER_BIT);
+    const int x = frame->scene.x, y = frame->height - frame->scene.y - height;
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, renderer->live.framebuffer);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, window);
+    glBlitFramebuffer(0, 0, w, h, x, y, x + width, y + height, GL_COLOR_BUFFER_BIT,
+                      scale > 1 ? GL_LINEAR : GL_NEAREST);
 }
 
 /// The section has its own target: on the light tier it is drawn on the frames that the scene is
@@ -374,9 +418,9 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
     }
     GLint window = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &window);
-    follow_section(renderer, after, frame);
+    const bool ready = follow_section(renderer, after, frame);
     if (frame->scene.width > 0 && frame->scene.height > 0) {
-        draw_scene(renderer, before, after, blend, frame, (GLuint)window);
+        draw_scene(renderer, before, after, blend, frame, !ready, (GLuint)window);
     }
     if (frame->section.width > 0 && frame->section.height > 0) {
         draw_section(renderer, before, after, blend, frame, (GLuint)window);

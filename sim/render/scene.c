@@ -10,158 +10,40 @@ static float mixf(float a, float b, float t)
     return a + (b - a) * t;
 }
 
-static float clampf(float x, float lo, float hi)
-{
-    return x < lo ? lo : x > hi ? hi : x;
-}
-
 /// Two snapshots may be blended only while they show the same section.
 static float usable_blend(const tb_snapshot *before, const tb_snapshot *after, float blend)
 {
     return before->section.build == after->section.build ? blend : 1.0f;
 }
 
-static void node_at(const tb_snapshot *before, const tb_snapshot *after, float blend, int i, int j,
-                    float *s, float *y)
+/// Site axes of a point of the snapshot's own section: while the cut catches up with a tool, its
+/// plane is another.
+static tb_f3 section_point(const tb_snapshot *snapshot, float s_mm, float y_mm)
 {
-    const int k = i + TB_SECTION_NX * j;
-    *s = mixf(before->section.s_mm[k], after->section.s_mm[k], blend);
-    *y = mixf(before->section.y_mm[k], after->section.y_mm[k], blend);
+    const tb_section_plane *plane = &snapshot->section.plane;
+    return tb_f3_make((float)plane->t0_mm + s_mm * (float)plane->cos_azimuth, y_mm,
+                      (float)plane->b0_mm + s_mm * (float)plane->sin_azimuth);
 }
 
-/// Sinking of the skin along the plane, from the lattice's first row.
-static float skin_sink(const tb_snapshot *before, const tb_snapshot *after, float blend, float s_mm)
+/// Centre of the fingertip: where the physics has it along the section, where the hand is along the
+/// fibres.
+static tb_f3 fingertip(const tb_snapshot *after)
 {
-    const float column =
-        (s_mm / (float)TB_SECTION_HALF_MM + 1.0f) * 0.5f * (float)(TB_SECTION_NX - 1);
-    const float at = clampf(column, 0.0f, (float)(TB_SECTION_NX - 2));
-    const int i = (int)at;
-    float sink[2];
-    for (int k = 0; k < 2; ++k) {
-        float s, y;
-        node_at(before, after, blend, i + k, 0, &s, &y);
-        sink[k] = y - after->section.rest_y_mm[i + k];
-    }
-    return mixf(sink[0], sink[1], at - (float)i);
-}
-
-static void update_patch(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
-                         float blend, tb_depth_view view)
-{
-    const tb_cut *cut = &renderer->cut;
-    tb_mesh *mesh = &renderer->patch;
-    tb_mesh_clear(mesh);
-    const float centre_s = after->finger.active ? after->finger.s_mm : 0.0f;
-    for (int j = 0; j <= TB_PATCH_NV; ++j) {
-        for (int i = 0; i <= TB_PATCH_NU; ++i) {
-            const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
-            const bool full = view == TB_VIEW_FULL;
-            float s, ahead;
-            tb_patch_place(cut, view, u, v, &s, &ahead);
-            // off the plane a dent falls away as around a fingertip
-            const float q = ahead * ahead / (7.5f * 7.5f);
-            const float fall = 1.0f / ((1.0f + q) * (1.0f + 0.5f * q));
-            const bool rim = i == 0 || j == 0 || (!full && (i == TB_PATCH_NU || j == TB_PATCH_NV));
-            const float y = renderer->patch_rest[i][j] + skin_sink(before, after, blend, s) * fall -
-                            (rim ? 0.5f : 0.0f);
-            tb_vertex vertex = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
-            const tb_f3 p = tb_cut_point(cut, s, y, ahead);
-            vertex.position[0] = p.x;
-            vertex.position[1] = p.y;
-            vertex.position[2] = p.z;
-            // pressed skin lies in its own shade
-            const float away = s - centre_s, near = expf(-(away * away) / 120.0f);
-            vertex.ao = clampf(1.0f + 0.03f * skin_sink(before, after, blend, s) * fall * near,
-                               0.55f, 1.0f);
-            if (full && i == TB_PATCH_NU) { // cut edge of the skin
-                vertex.tint[0] = 190;
-                vertex.tint[1] = 110;
-                vertex.tint[2] = 95;
-                vertex.tint[3] = 120;
-            }
-            tb_mesh_add(mesh, &vertex);
-        }
-    }
-    // normals by differences over the grid
-    for (int j = 0; j <= TB_PATCH_NV; ++j) {
-        for (int i = 0; i <= TB_PATCH_NU; ++i) {
-            const int row = TB_PATCH_NU + 1;
-            const int im = i > 1 ? i - 1 : 1, ip = i < TB_PATCH_NU - 1 ? i + 1 : TB_PATCH_NU - 1;
-            const int jm = j > 1 ? j - 1 : 1, jp = j < TB_PATCH_NV - 1 ? j + 1 : TB_PATCH_NV - 1;
-            const int jj = j < 1 ? 1 : j, ii = i < 1 ? 1 : i;
-            const float *a = mesh->vertices[im + row * jj].position,
-                        *b = mesh->vertices[ip + row * jj].position;
-            const float *c = mesh->vertices[ii + row * jm].position,
-                        *d = mesh->vertices[ii + row * jp].position;
-            const tb_f3 du = {b[0] - a[0], b[1] - a[1], b[2] - a[2]},
-                        dv = {d[0] - c[0], d[1] - c[1], d[2] - c[2]};
-            tb_f3 n = tb_f3_unit(tb_f3_cross(dv, du));
-            n = n.y < 0.0f ? tb_f3_scale(n, -1.0f) : n;
-            tb_vertex *vertex = &mesh->vertices[i + row * j];
-            vertex->normal[0] = n.x;
-            vertex->normal[1] = n.y;
-            vertex->normal[2] = n.z;
-        }
-    }
-    for (uint32_t j = 0; j < TB_PATCH_NV; ++j) {
-        for (uint32_t i = 0; i < TB_PATCH_NU; ++i) {
-            const uint32_t a = i + (TB_PATCH_NU + 1) * j, c = a + TB_PATCH_NU + 1;
-            tb_mesh_triangle(mesh, a, c, a + 1);
-            tb_mesh_triangle(mesh, a + 1, c, c + 1);
-        }
-    }
-    tb_mesh_upload(mesh, GL_STREAM_DRAW);
-}
-
-/// The section as a lit face: every second node of the lattice, textured by resting place.
-static void update_plane(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
-                         float blend)
-{
-    const tb_cut *cut = &renderer->cut;
-    tb_mesh *mesh = &renderer->plane;
-    tb_mesh_clear(mesh);
-    const tb_f3 n = tb_f3_sub(tb_cut_point(cut, 0, 0, 1), tb_cut_point(cut, 0, 0, 0));
-    const tb_f3 t = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), tb_cut_point(cut, 0, 0, 0));
-    const int first = TB_PLANE_FIRST, last = TB_SECTION_NX - 1 - TB_PLANE_FIRST;
-    const int columns = (last - first + 1) / 2 + 1;
-    for (int j = 0; j < TB_SECTION_NY; j += j + 2 < TB_SECTION_NY ? 2 : 1) {
-        for (int i = first; i <= last; i += i + 2 > last && i < last ? 1 : 2) {
-            const int k = i + TB_SECTION_NX * j;
-            float s, y;
-            node_at(before, after, blend, i, j, &s, &y);
-            tb_vertex vertex = {.ao = 1.0f};
-            const tb_f3 p = tb_cut_point(cut, s, y, 0.0f);
-            vertex.position[0] = p.x;
-            vertex.position[1] = p.y;
-            vertex.position[2] = p.z;
-            memcpy(vertex.normal, &n, sizeof vertex.normal);
-            memcpy(vertex.tangent, &t, sizeof vertex.tangent);
-            vertex.uvl[0] = 0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM;
-            vertex.uvl[1] =
-                (after->section.rest_y_mm[i] - after->section.rest_y_mm[k]) / cut->depth_mm;
-            vertex.uvl[2] = cut->floor_mm - 1.0f - y; // below the floor: cut off per pixel
-            vertex.ao = 1.0f - 0.25f * (float)j / (float)TB_SECTION_NY;
-            tb_mesh_add(mesh, &vertex);
-        }
-    }
-    const int rows = mesh->vertex_count / columns;
-    for (int j = 0; j + 1 < rows; ++j) {
-        for (int i = 0; i + 1 < columns; ++i) {
-            const uint32_t a = (uint32_t)(i + columns * j), c = a + (uint32_t)columns;
-            tb_mesh_triangle(mesh, a, c, a + 1);
-            tb_mesh_triangle(mesh, a + 1, c, c + 1);
-        }
-    }
-    tb_mesh_upload(mesh, GL_STREAM_DRAW);
+    tb_f3 p = section_point(after, after->finger.s_mm, after->finger.y_mm);
+    p.x = after->finger.t_mm;
+    return p;
 }
 
 static void needle_line(const tb_cut *cut, const tb_snapshot *before, const tb_snapshot *after,
                         float blend, tb_f3 points[TB_SNAPSHOT_NEEDLE_NODES])
 {
+    const tb_f3 forward =
+        tb_f3_sub(tb_cut_point(cut, 0.0f, 0.0f, 0.45f), tb_cut_point(cut, 0.0f, 0.0f, 0.0f));
     for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; ++k) {
         const float s = mixf(before->needle.s_mm[k], after->needle.s_mm[k], blend);
         const float y = mixf(before->needle.y_mm[k], after->needle.y_mm[k], blend);
-        points[k] = tb_cut_point(cut, s, y, 0.45f);
+        // a little before the face, so that it is not lost in it
+        points[k] = tb_f3_add(section_point(after, s, y), forward);
     }
 }
 
@@ -236,10 +118,7 @@ void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_
                      float blend, const tb_frame_desc *frame, tb_frame_block *block)
 {
     const float b = usable_blend(before, after, blend);
-    update_patch(renderer, before, after, b, frame->view);
-    if (frame->view == TB_VIEW_FULL) {
-        update_plane(renderer, before, after, b);
-    }
+    tb_scene_tissue(renderer, before, after, b, frame->view);
     update_needle(renderer, before, after, b, frame);
 
     const bool needle =
@@ -253,8 +132,7 @@ void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_
         set4(block->capsule_b[0], tip.x, tip.y, tip.z, 9.0f);
     }
     if (after->finger.active) {
-        const tb_f3 ball =
-            tb_cut_point(&renderer->cut, after->finger.s_mm, after->finger.y_mm, 0.0f);
+        const tb_f3 ball = fingertip(after);
         const float back = renderer->cut.side;
         const float c = (float)renderer->cut.plane.cos_azimuth,
                     n = (float)renderer->cut.plane.sin_azimuth;
@@ -274,7 +152,7 @@ static void hand_matrix(const tb_renderer *renderer, const tb_snapshot *after, f
     // origin + (-9.5, 5.5, -1)
     const tb_f3 z = {-side * n, 0.0f, side * c}, y = {0.0f, 1.0f, 0.0f};
     const tb_f3 x = tb_f3_cross(y, z);
-    const tb_f3 ball = tb_cut_point(cut, after->finger.s_mm, after->finger.y_mm, 0.0f);
+    const tb_f3 ball = fingertip(after);
     const tb_f3 origin =
         tb_f3_sub(ball, tb_f3_add(tb_f3_add(tb_f3_scale(x, -9.5f), tb_f3_scale(y, 6.1f)),
                                   tb_f3_scale(z, -1.0f)));
@@ -288,34 +166,34 @@ void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
     const tb_programs *p = &renderer->programs;
     glDisable(GL_DEPTH_TEST);
     glDisable(GL_BLEND);
-    glUseProgram(p->background);
+    glUseProgram(p->id[TB_PROGRAM_BACKGROUND]);
     glBindVertexArray(renderer->empty_array);
     glDrawArrays(GL_TRIANGLES, 0, 3);
     glEnable(GL_DEPTH_TEST);
     glDepthFunc(GL_LESS);
     glDisable(GL_CULL_FACE);
-    glUseProgram(p->table);
-    tb_set_model(p->model[4], NULL);
+    glUseProgram(p->id[TB_PROGRAM_TABLE]);
+    tb_set_model(p->model[TB_PROGRAM_TABLE], NULL);
     tb_mesh_draw(&renderer->table);
     tb_bind_materials(renderer);
     glEnable(GL_CULL_FACE);
     glFrontFace(GL_CCW);
-    glUseProgram(p->drape);
-    tb_set_model(p->model[3], NULL);
+    glUseProgram(p->id[TB_PROGRAM_DRAPE]);
+    tb_set_model(p->model[TB_PROGRAM_DRAPE], NULL);
     tb_mesh_draw(&renderer->drape);
-    glUseProgram(p->skin);
-    tb_set_model(p->model[1], NULL);
+    glUseProgram(p->id[TB_PROGRAM_SKIN]);
+    tb_set_model(p->model[TB_PROGRAM_SKIN], NULL);
     tb_mesh_draw(&renderer->skin);
     glDisable(GL_CULL_FACE);
+    tb_mesh_draw(&renderer->collar);
     if (view == TB_VIEW_FULL) {
-        glUseProgram(p->tissue);
-        tb_set_model(p->model[5], NULL);
-        tb_mesh_draw(&renderer->tops);
-        tb_bind_section(renderer);
-        glUseProgram(p->plane);
-        tb_set_model(p->model[6], NULL);
-        glUniform4f(p->plane_highlight, 0.0f, 0.0f, 0.0f, 0.0f);
+        glUseProgram(p->id[TB_PROGRAM_TISSUE_STILL]);
+        tb_set_model(p->model[TB_PROGRAM_TISSUE_STILL], NULL);
         tb_mesh_draw(&renderer->walls);
+        tb_bind_section(renderer);
+        glUseProgram(p->id[TB_PROGRAM_PLANE_STILL]);
+        tb_set_model(p->model[TB_PROGRAM_PLANE_STILL], NULL);
+        tb_mesh_draw(&renderer->floor);
     }
 }
 
@@ -326,13 +204,16 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
     glDisable(GL_CULL_FACE);
     glDisable(GL_BLEND);
     tb_bind_materials(renderer);
-    glUseProgram(p->patch);
-    tb_set_model(p->model[2], NULL);
+    glUseProgram(p->id[TB_PROGRAM_PATCH]);
+    tb_set_model(p->model[TB_PROGRAM_PATCH], NULL);
     tb_mesh_draw(&renderer->patch);
     if (frame->view == TB_VIEW_FULL) {
+        glUseProgram(p->id[TB_PROGRAM_TISSUE]);
+        tb_set_model(p->model[TB_PROGRAM_TISSUE], NULL);
+        tb_mesh_draw(&renderer->steps);
         tb_bind_section(renderer);
-        glUseProgram(p->plane);
-        tb_set_model(p->model[6], NULL);
+        glUseProgram(p->id[TB_PROGRAM_PLANE]);
+        tb_set_model(p->model[TB_PROGRAM_PLANE], NULL);
         glUniform4f(p->plane_highlight, frame->show_target ? 1.0f : 0.0f, 0.0f, 0.0f, 0.0f);
         tb_mesh_draw(&renderer->plane);
     }
@@ -340,8 +221,8 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
         glDisable(GL_DEPTH_TEST);
         glEnable(GL_BLEND);
         glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
-        glUseProgram(p->ghost);
-        tb_set_model(p->model[9], NULL);
+        glUseProgram(p->id[TB_PROGRAM_GHOST]);
+        tb_set_model(p->model[TB_PROGRAM_GHOST], NULL);
         tb_mesh_draw(&renderer->ghosts);
         glDisable(GL_BLEND);
         glEnable(GL_DEPTH_TEST);
@@ -351,13 +232,13 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
         hand_matrix(renderer, after, model);
         tb_bind_materials(renderer);
         glEnable(GL_CULL_FACE);
-        glUseProgram(p->glove);
-        tb_set_model(p->model[7], model);
+        glUseProgram(p->id[TB_PROGRAM_GLOVE]);
+        tb_set_model(p->model[TB_PROGRAM_GLOVE], model);
         tb_mesh_draw(&renderer->hand);
         glDisable(GL_CULL_FACE);
     }
-    glUseProgram(p->metal);
-    tb_set_model(p->model[8], NULL);
+    glUseProgram(p->id[TB_PROGRAM_METAL]);
+    tb_set_model(p->model[TB_PROGRAM_METAL], NULL);
     tb_mesh_draw(&renderer->needle);
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);

@@ -154,8 +154,19 @@ static void layer_kinds(const tb_anatomy *a, float kinds[8])
     }
 }
 
-void tb_section_paint(tb_renderer *renderer, const tb_section_plane *plane, float depth_mm)
+void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
+    const tb_section_plane *plane = &snapshot->section.plane;
+    float depth_mm = 0.0f;
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        const int bottom = i + TB_SECTION_NX * (TB_SECTION_NY - 1);
+        depth_mm =
+            fmaxf(depth_mm, snapshot->section.rest_y_mm[i] - snapshot->section.rest_y_mm[bottom]);
+    }
+    renderer->picture_depth_mm = depth_mm;
+    renderer->picture_t0_mm = (float)plane->t0_mm;
+    renderer->picture_tick_ms = snapshot->tick_ms;
+    renderer->picture_build = snapshot->section.build;
     static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
     const tb_anatomy *a = &renderer->anatomy;
     curve_table table;

@@ -125,7 +125,7 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *be
                 const float depth = after->section.rest_y_mm[column] - after->section.rest_y_mm[k];
                 vertex(out, x_px, y_px,
                        0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
-                       fminf(depth / renderer->cut.depth_mm, 0.995f), none);
+                       fminf(depth / renderer->picture_depth_mm, 0.995f), none);
             }
         }
     }
@@ -322,7 +322,7 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
     tb_bind_section(renderer);
-    glUseProgram(renderer->programs.section);
+    glUseProgram(renderer->programs.id[TB_PROGRAM_SECTION]);
     glUniform2f(renderer->programs.section_size, (float)local.width, (float)local.height);
     glUniform4f(renderer->programs.section_highlight, full && frame->show_target ? 0.9f : 0.0f,
                 0.0f, 0.0f, 0.0f);

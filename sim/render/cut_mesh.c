@@ -1,0 +1,488 @@
+// Meshes of the cut-away: peeled layers behind the plane, walls of the notch, its floor, and the
+// vessels and nerves that the peeled layers leave bare.
+#include "render_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TUBE_PIECES = 8, TUBE_SIDES = 8 };
+
+/// What the grid functions need.
+typedef struct cut_context {
+    const tb_renderer *renderer;
+    const tb_cut *cut;
+    int exposure;   ///< of a step
+    int layer;      ///< of a wall's strip
+    float s_mm;     ///< of a side wall
+    float reach_mm; ///< of the floor
+    bool back;      ///< the wall behind the steps
+} cut_context;
+
+static float step01(float lo, float hi, float x)
+{
+    float t = (x - lo) / (hi - lo);
+    t = t < 0.0f ? 0.0f : t > 1.0f ? 1.0f : t;
+    return t * t * (3.0f - 2.0f * t);
+}
+
+static void place(tb_vertex *v, tb_f3 p)
+{
+    v->position[0] = p.x;
+    v->position[1] = p.y;
+    v->position[2] = p.z;
+}
+
+static void tint(tb_vertex *v, int r, int g, int b, float amount)
+{
+    v->tint[0] = (uint8_t)r;
+    v->tint[1] = (uint8_t)g;
+    v->tint[2] = (uint8_t)b;
+    v->tint[3] = (uint8_t)(255.0f * amount);
+}
+
+/// Layer whose top an exposure shows: skin, fat, the fascia over the target muscle, the muscle.
+static int exposed_layer(const tb_anatomy *a, int exposure)
+{
+    const int target = a->target_layer;
+    switch (exposure) {
+    case 0:
+        return 0;
+    case 1:
+        return a->layer_count > 1 ? 1 : 0;
+    case 2:
+        return target > 1 ? target - 1 : target;
+    default:
+        return target;
+    }
+}
+
+/// Material of a layer seen from above, or on a wall; `along` is the share of the wall's direction
+/// that runs with the fibres.
+static float material_of(const tb_anatomy *a, int layer, bool wall, float along)
+{
+    switch (a->layers[layer].tissue) {
+    case TB_TISSUE_SKIN:
+        return 0.0f;
+    case TB_TISSUE_FAT:
+        return 1.0f;
+    case TB_TISSUE_FASCIA:
+        return 2.0f;
+    default:
+        return wall && along < 0.6f ? 4.0f : 3.0f;
+    }
+}
+
+static float exposure_depth(const cut_context *context, int exposure, float s_mm, float ahead_mm)
+{
+    const int layer = exposed_layer(&context->renderer->anatomy, exposure);
+    return tb_cut_layer_depth(context->renderer, layer, s_mm, ahead_mm);
+}
+
+/// How deep the steps lie at s: the depth of the exposure that is bare there.
+static float bare_depth(const cut_context *context, float s_mm, float ahead_mm)
+{
+    int k = TB_EXPOSURES - 1;
+    while (k > 0 && context->cut->peel * (s_mm - tb_cut_border(context->cut, k, ahead_mm)) < 0.0f) {
+        --k;
+    }
+    return exposure_depth(context, k, s_mm, ahead_mm);
+}
+
+static void place_top(const void *data, float u, float v, tb_vertex *vertex)
+{
+    static const float scale[TB_EXPOSURES] = {30, 24, 30, 34};
+    const cut_context *context = data;
+    const tb_cut *cut = context->cut;
+    const int k = context->exposure;
+    const float ahead = -cut->back_mm * (1.0f - v);
+    const float lo = tb_cut_border(cut, k, ahead), hi = tb_cut_border(cut, k + 1, ahead),
+                s = lo + (hi - lo) * u;
+    const float depth = exposure_depth(context, k, s, ahead);
+    place(vertex, tb_cut_point(cut, s, tb_cut_height(cut, s, ahead) - depth, ahead));
+    // fibres run along t, whatever way the plane lies
+    vertex->uvl[0] = vertex->position[0] / scale[k];
+    vertex->uvl[1] = vertex->position[2] / scale[k];
+    vertex->uvl[2] = material_of(&context->renderer->anatomy,
+                                 exposed_layer(&context->renderer->anatomy, k), false, 1.0f);
+    vertex->ao = 0.40f + 0.60f * (1.0f - expf(-fabsf(s - lo) / 2.2f));
+    vertex->ao *= 0.45f + 0.55f * step01(0.0f, 4.0f, ahead + cut->back_mm);
+    const float end = cut->peel > 0.0f ? cut->hi_mm : cut->lo_mm;
+    vertex->ao *= 0.5f + 0.5f * step01(0.0f, 4.0f, fabsf(end - s));
+}
+
+/// Cut edge between two exposures.
+static void place_riser(const void *data, float u, float v, tb_vertex *vertex)
+{
+    const cut_context *context = data;
+    const tb_cut *cut = context->cut;
+    const int k = context->exposure;
+    const tb_anatomy *a = &context->renderer->anatomy;
+    const float ahead = -cut->back_mm * (1.0f - u), s = tb_cut_border(cut, k + 1, ahead);
+    const float top = exposure_depth(context, k, s, ahead),
+                low = exposure_depth(context, k + 1, s, ahead), depth = top + (low - top) * v;
+    const float belly = cut->peel * 0.35f * sinf(3.1416f * v);
+    place(vertex,
+          tb_cut_point(cut, s + belly, tb_cut_height(cut, s, ahead) - depth - 0.02f, ahead));
+    vertex->uvl[0] = ahead / 24.0f;
+    vertex->uvl[1] = depth / 24.0f;
+    vertex->uvl[2] = material_of(a, exposed_layer(a, k), true, 1.0f);
+    if (k == 0) {
+        tint(vertex, 214, 132, 116, 0.75f);
+    }
+    vertex->ao = 1.0f - 0.45f * v * v;
+}
+
+/// One layer of a wall: v runs from the layer's top to its deep face, clipped where the wall ends.
+static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
+{
+    const cut_context *context = data;
+    const tb_cut *cut = context->cut;
+    const tb_anatomy *a = &context->renderer->anatomy;
+    float s = context->s_mm, ahead = context->reach_mm * u;
+    if (context->back) {
+        const float from = tb_cut_border(cut, 1, -cut->back_mm),
+                    to = cut->peel > 0.0f ? cut->hi_mm : cut->lo_mm;
+        s = from + (to - from) * u;
+        ahead = -cut->back_mm;
+    } else if (context->reach_mm < 0.0f) {
+        ahead = context->reach_mm * (1.0f - u); // end wall beside the steps
+    }
+    const float skin = tb_cut_height(cut, s, ahead);
+    const float top = tb_cut_layer_depth(context->renderer, context->layer, s, ahead),
+                deep = tb_cut_layer_depth(context->renderer, context->layer + 1, s, ahead);
+    const float depth = top + (deep - top) * v;
+    // outside the body there is no wall; below the floor or the steps it is hidden
+    const float end = context->reach_mm > 0.0f && !context->back
+                          ? skin - tb_cut_floor(cut, ahead) + 0.4f
+                          : bare_depth(context, s, ahead) + 0.4f;
+    place(vertex, tb_cut_point(cut, s, skin - fmaxf(0.0f, fminf(depth, end)), ahead));
+    const float c = fabsf((float)cut->plane.cos_azimuth);
+    const float along = context->back ? c : sqrtf(fmaxf(0.0f, 1.0f - c * c));
+    const float run = context->back ? s : ahead, scale = 27.0f;
+    vertex->uvl[0] = run / scale + 0.31f * (float)context->layer;
+    vertex->uvl[1] = depth / scale;
+    vertex->uvl[2] = material_of(a, context->layer, true, along);
+    if (a->layers[context->layer].tissue == TB_TISSUE_SKIN) {
+        tint(vertex, 214, 132, 116, 0.75f);
+    } else if (a->layers[context->layer].tissue == TB_TISSUE_FASCIA) {
+        tint(vertex, 236, 226, 216, 0.45f);
+    } else if (context->layer > a->target_layer) {
+        tint(vertex, 104, 34, 40, 0.35f);
+    }
+    const float corner = context->back || context->reach_mm < 0.0f
+                             ? 0.75f
+                             : 0.62f + 0.38f * step01(0.0f, 14.0f, ahead);
+    vertex->ao = corner * (1.0f - 0.35f * step01(0.0f, 40.0f, depth));
+}
+
+static void add_wall(tb_mesh *walls, cut_context *context, int nu, tb_f3 facing)
+{
+    const tb_anatomy *a = &context->renderer->anatomy;
+    for (int layer = 0; layer < a->layer_count; ++layer) {
+        const bool thick = a->layers[layer].thickness_mm > 3.0;
+        context->layer = layer;
+        tb_mesh_grid(walls, nu, thick ? 3 : 1, place_strip, context, facing);
+    }
+}
+
+/// A strip of exact skin around the notch: the body's own mesh is too coarse to meet the walls. It
+/// runs along the skin, not outwards in plan, so that it follows a steep flank; its rim dips under
+/// the body.
+static tb_f3 collar_point(const cut_context *context, float u, float out_mm)
+{
+    const tb_cut *cut = context->cut;
+    const float first = -cut->back_mm - TB_COLLAR_MM;
+    float s, ahead, ds = 0.0f, da = 0.0f;
+    if (context->back) {
+        s = cut->lo_mm - TB_COLLAR_MM + (cut->hi_mm - cut->lo_mm + 2.0f * TB_COLLAR_MM) * u;
+        ahead = -cut->back_mm;
+        da = -out_mm;
+    } else {
+        s = context->s_mm;
+        ahead = first + (context->reach_mm + TB_COLLAR_MM - first) * u;
+        ds = s > 0.0f ? out_mm : -out_mm;
+    }
+    const float near = tb_cut_height(cut, fmaxf(cut->lo_mm, fminf(cut->hi_mm, s)), ahead);
+    return tb_cut_point(cut, s + ds, near, ahead + da);
+}
+
+static void add_collar(tb_renderer *renderer, const cut_context *context)
+{
+    enum { ALONG = 18, OUT = 3 };
+    const uint32_t base = (uint32_t)renderer->collar.vertex_count;
+    for (int j = 0; j <= OUT; ++j) {
+        for (int i = 0; i <= ALONG; ++i) {
+            const float out = TB_COLLAR_MM * (float)j / OUT;
+            tb_f3 normal = {0.0f, 1.0f, 0.0f};
+            tb_f3 p = collar_point(context, (float)i / ALONG, out);
+            p = j > 0 || i == 0 || i == ALONG ? tb_region_onto_skin(&renderer->region, p, &normal)
+                                              : p;
+            if (j == 0) {
+                (void)tb_region_onto_skin(&renderer->region, p, &normal);
+            }
+            tb_vertex vertex = {.uvl = {1.0f, 0.0f, 1.0f}, .ao = 1.0f};
+            memcpy(vertex.normal, &normal, sizeof normal);
+            place(&vertex, p);
+            tb_region_finish(&renderer->region, renderer->light, &vertex);
+            place(&vertex, tb_f3_sub(p, tb_f3_scale(normal, j == OUT ? TB_RIM_DIP_MM : 0.0f)));
+            tb_mesh_add(&renderer->collar, &vertex);
+        }
+    }
+    for (uint32_t j = 0; j < OUT; ++j) {
+        for (uint32_t i = 0; i < ALONG; ++i) {
+            const uint32_t a = base + i + (ALONG + 1) * j, c = a + ALONG + 1;
+            tb_mesh_triangle(&renderer->collar, a, c, a + 1);
+            tb_mesh_triangle(&renderer->collar, a + 1, c, c + 1);
+        }
+    }
+}
+
+/// Where the floor comes out of the skin.
+static float floor_exit(const cut_context *context, float s_mm)
+{
+    const tb_cut *cut = context->cut;
+    float ahead = 0.0f;
+    const float furthest = TB_CUT_STEP_MM * (float)(TB_CUT_NA - 1) - TB_CUT_REACH_MM;
+    while (ahead < furthest && tb_cut_height(cut, s_mm, ahead) > tb_cut_floor(cut, ahead)) {
+        ahead += 0.8f;
+    }
+    return ahead;
+}
+
+static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
+{
+    const cut_context *context = data;
+    const tb_cut *cut = context->cut;
+    const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * u, ahead = context->reach_mm * v;
+    const tb_f3 p = tb_cut_point(cut, s, tb_cut_floor(cut, ahead), ahead);
+    const float depth = tb_cut_height(cut, s, ahead) - p.y;
+    place(vertex, p);
+    vertex->uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
+    vertex->uvl[1] = fmaxf(0.0f, fminf(depth / context->renderer->picture_depth_mm, 0.995f));
+    // outside the body: cut off per pixel
+    vertex->uvl[2] = tb_region_skin(&context->renderer->region, p) - 0.3f;
+    const float side = fminf(s - cut->lo_mm, cut->hi_mm - s);
+    vertex->ao =
+        (0.42f + 0.58f * step01(0.0f, 22.0f, ahead)) * (0.6f + 0.4f * step01(0.0f, 9.0f, side));
+}
+
+/// Catmull-Rom point of a chain, with its radius.
+static tb_f3 chain_point(const tb_structure *structure, float at, float *radius_mm)
+{
+    const int last = structure->point_count - 1;
+    int k = (int)at;
+    k = k > last - 1 ? last - 1 : k < 0 ? 0 : k;
+    const float f = at - (float)k;
+    const tb_chain_point *p[4];
+    for (int i = 0; i < 4; ++i) {
+        const int index = k - 1 + i;
+        p[i] = &structure->points[index < 0 ? 0 : index > last ? last : index];
+    }
+    const float w[4] = {0.5f * (-f + 2.0f * f * f - f * f * f),
+                        0.5f * (2.0f - 5.0f * f * f + 3.0f * f * f * f),
+                        0.5f * (f + 4.0f * f * f - 3.0f * f * f * f), 0.5f * (-f * f + f * f * f)};
+    tb_f3 sum = {0.0f, 0.0f, 0.0f};
+    *radius_mm = 0.0f;
+    for (int i = 0; i < 4; ++i) {
+        sum.x += w[i] * (float)p[i]->t_mm;
+        sum.y -= w[i] * (float)p[i]->n_mm;
+        sum.z += w[i] * (float)p[i]->b_mm;
+        *radius_mm += w[i] * (float)p[i]->radius_mm;
+    }
+    return sum;
+}
+
+int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
+                    int capacity)
+{
+    const int spans = structure->point_count - 1;
+    int count = 0;
+    for (int k = 0; k <= spans * pieces && count < capacity; ++k) {
+        points[count] = chain_point(structure, (float)k / (float)pieces, &radii[count]);
+        ++count;
+    }
+    return count;
+}
+
+static void tube_tint(tb_tissue tissue, uint8_t out[4])
+{
+    static const uint8_t nerve[4] = {238, 214, 122, 235}, vein[4] = {74, 66, 122, 235},
+                         artery[4] = {158, 30, 34, 235}, bone[4] = {238, 228, 202, 200};
+    const uint8_t *chosen = tissue == TB_TISSUE_NERVE    ? nerve
+                            : tissue == TB_TISSUE_VEIN   ? vein
+                            : tissue == TB_TISSUE_ARTERY ? artery
+                                                         : bone;
+    memcpy(out, chosen, 4);
+}
+
+/// Vessels and nerves as far as they run through the peeled block; the layers hide what they cover.
+static void add_tubes(tb_renderer *renderer)
+{
+    enum { POINTS = TB_CHAIN_POINTS_MAX * TUBE_PIECES };
+    const tb_anatomy *a = &renderer->anatomy;
+    const tb_cut *cut = &renderer->cut;
+    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
+    for (int k = 0; k < a->structure_count; ++k) {
+        if (a->structures[k].tissue == TB_TISSUE_BONE) {
+            continue;
+        }
+        tb_f3 points[POINTS];
+        float radii[POINTS];
+        uint8_t colour[4];
+        const int count = tb_chain_smooth(&a->structures[k], TUBE_PIECES, points, radii, POINTS);
+        tube_tint(a->structures[k].tissue, colour);
+        int start = 0;
+        for (int i = 0; i <= count; ++i) {
+            bool inside = false;
+            if (i < count) {
+                const float s = (points[i].x - (float)cut->plane.t0_mm) * c +
+                                (points[i].z - (float)cut->plane.b0_mm) * n;
+                const float ahead = tb_cut_ahead(cut, points[i].x, points[i].z);
+                inside = s > cut->lo_mm - 4.0f && s < cut->hi_mm + 4.0f &&
+                         ahead > -cut->back_mm - 6.0f && ahead < 0.0f;
+            }
+            if (inside) {
+                continue;
+            }
+            if (i - start > 1) {
+                tb_mesh_tube(&renderer->walls, points + start, radii + start, i - start, TUBE_SIDES,
+                             2.0f, colour);
+            }
+            start = i + 1;
+        }
+    }
+}
+
+/// Remember where the steps lie at rest: the live pass moves them with the tissue.
+static void keep_steps(tb_renderer *renderer)
+{
+    const tb_cut *cut = &renderer->cut;
+    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
+    renderer->step_count = renderer->steps.vertex_count < TB_STEP_VERTICES_MAX
+                               ? renderer->steps.vertex_count
+                               : TB_STEP_VERTICES_MAX;
+    for (int k = 0; k < renderer->step_count; ++k) {
+        const float *p = renderer->steps.vertices[k].position;
+        tb_step_rest *rest = &renderer->step_rest[k];
+        rest->s_mm = (p[0] - (float)cut->plane.t0_mm) * c + (p[2] - (float)cut->plane.b0_mm) * n;
+        rest->ahead_mm = tb_cut_ahead(cut, p[0], p[2]);
+        rest->y_mm = p[1];
+        rest->depth_mm = tb_cut_height(cut, rest->s_mm, rest->ahead_mm) - p[1];
+    }
+    renderer->steps_moved = false;
+}
+
+static void build_notch(tb_renderer *renderer)
+{
+    const tb_cut *cut = &renderer->cut;
+    cut_context context = {.renderer = renderer, .cut = cut};
+    const tb_f3 up = {0.0f, 1.0f, 0.0f}, origin = tb_cut_point(cut, 0, 0, 0);
+    const tb_f3 viewer = tb_f3_sub(tb_cut_point(cut, 0, 0, 1), origin);
+    const tb_f3 right = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), origin);
+    for (int k = 1; k < TB_EXPOSURES; ++k) {
+        context.exposure = k;
+        tb_mesh_grid(&renderer->steps, 7, 14, place_top, &context, up);
+    }
+    for (int k = 0; k + 1 < TB_EXPOSURES; ++k) {
+        context.exposure = k;
+        tb_mesh_grid(&renderer->steps, 14, 2, place_riser, &context, tb_f3_scale(right, cut->peel));
+    }
+    context.back = true;
+    add_wall(&renderer->walls, &context, 14, viewer);
+    context.back = false;
+    context.s_mm = cut->peel > 0.0f ? cut->hi_mm : cut->lo_mm;
+    context.reach_mm = -cut->back_mm;
+    add_wall(&renderer->walls, &context, 10, tb_f3_scale(right, -cut->peel));
+    for (int end = -1; end <= 1; end += 2) {
+        context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
+        context.reach_mm = floor_exit(&context, context.s_mm) + 1.0f;
+        add_wall(&renderer->walls, &context, 12, tb_f3_scale(right, (float)-end));
+        add_collar(renderer, &context);
+    }
+    context.back = true;
+    add_collar(renderer, &context);
+    context.back = false;
+    context.reach_mm = 0.0f;
+    for (int k = 0; k <= 8; ++k) {
+        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * 0.125f * (float)k;
+        context.reach_mm = fmaxf(context.reach_mm, floor_exit(&context, s));
+    }
+    context.reach_mm += 3.0f;
+    tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
+    add_tubes(renderer);
+}
+
+/// Resting place of the live skin: beside the steps in the full view, all around else.
+static void rest_patch(tb_renderer *renderer, tb_depth_view view)
+{
+    const tb_cut *cut = &renderer->cut;
+    for (int j = 0; j <= TB_PATCH_NV; ++j) {
+        for (int i = 0; i <= TB_PATCH_NU; ++i) {
+            const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
+            float s, ahead;
+            tb_patch_place(cut, view, u, v, &s, &ahead);
+            const float in_s = fmaxf(cut->lo_mm, fminf(cut->hi_mm, s)),
+                        in_a = fmaxf(-cut->back_mm, fminf(cut->back_mm, ahead));
+            const bool rim = in_s != s || in_a != ahead;
+            const tb_f3 inside = tb_cut_point(cut, in_s, 0.0f, in_a);
+            tb_f3 p = tb_cut_point(cut, s, 0.0f, ahead), normal = {0.0f, 1.0f, 0.0f};
+            p.y = tb_region_height(&renderer->region, inside.x, inside.z);
+            if (rim) {
+                p = tb_region_onto_skin(&renderer->region, p, &normal);
+            }
+            renderer->patch_rest[i][j] = p;
+            renderer->patch_rim[i][j] = normal;
+        }
+    }
+}
+
+/// Columns of the face: the lattice's, and both sides of each step, where its top edge jumps.
+static void face_columns(tb_renderer *renderer, tb_depth_view view)
+{
+    const tb_cut *cut = &renderer->cut;
+    cut_context context = {.renderer = renderer, .cut = cut};
+    const float spacing = 2.0f * (float)TB_SECTION_HALF_MM / (float)(TB_SECTION_NX - 1);
+    float s[TB_FACE_COLUMNS_MAX];
+    int count = 0;
+    for (int i = cut->first; i < cut->last; i += 2) {
+        s[count++] = -(float)TB_SECTION_HALF_MM + spacing * (float)i;
+    }
+    s[count++] = cut->hi_mm;
+    for (int k = 1; k < TB_EXPOSURES && view == TB_VIEW_FULL; ++k) {
+        const float at = tb_cut_border(cut, k, 0.0f);
+        for (int side = -1; side <= 1; side += 2) { // insert in order
+            const float value = at + 0.02f * (float)side;
+            int place_at = count++;
+            for (; place_at > 0 && s[place_at - 1] > value; --place_at) {
+                s[place_at] = s[place_at - 1];
+            }
+            s[place_at] = value;
+        }
+    }
+    renderer->face_count = count;
+    for (int c = 0; c < count; ++c) {
+        renderer->face_s_mm[c] = s[c];
+        renderer->face_top_mm[c] = bare_depth(&context, s[c], 0.0f);
+    }
+}
+
+void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
+                  tb_depth_view view, const float eye_mm[3])
+{
+    tb_cut_shape(renderer, snapshot, lead_mm, eye_mm);
+    tb_mesh_clear(&renderer->steps);
+    tb_mesh_clear(&renderer->walls);
+    tb_mesh_clear(&renderer->floor);
+    tb_mesh_clear(&renderer->collar);
+    if (view == TB_VIEW_FULL) {
+        build_notch(renderer);
+    }
+    keep_steps(renderer);
+    tb_mesh_upload(&renderer->steps, GL_DYNAMIC_DRAW);
+    tb_mesh_upload(&renderer->walls, GL_STATIC_DRAW);
+    tb_mesh_upload(&renderer->floor, GL_STATIC_DRAW);
+    tb_mesh_upload(&renderer->collar, GL_STATIC_DRAW);
+
+    rest_patch(renderer, view);
+    face_columns(renderer, view);
+}

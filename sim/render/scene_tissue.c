@@ -1,0 +1,244 @@
+// The tissue that moves in the scene: the live skin, the peeled layers behind it and the section as
+// a lit face, all carried by the lattice.
+#include "render_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static float mixf(float a, float b, float t)
+{
+    return a + (b - a) * t;
+}
+
+static float clampf(float x, float lo, float hi)
+{
+    return x < lo ? lo : x > hi ? hi : x;
+}
+
+static float step01(float x)
+{
+    const float t = clampf(x, 0.0f, 1.0f);
+    return t * t * (3.0f - 2.0f * t);
+}
+
+/// The lattice of this frame, and how its motion spreads beside its plane.
+typedef struct motion {
+    const tb_snapshot *before, *after;
+    float blend;
+    const tb_cut *cut;
+    float off_mm;    ///< of the lattice's plane from the cut's, towards the viewer
+    float spread_mm; ///< radius of a dent's shape across the plane
+} motion;
+
+static motion motion_of(const tb_renderer *renderer, const tb_snapshot *before,
+                        const tb_snapshot *after, float blend)
+{
+    const tb_section_plane *plane = &after->section.plane;
+    motion m = {.before = before, .after = after, .blend = blend, .cut = &renderer->cut};
+    m.off_mm = tb_cut_ahead(&renderer->cut, (float)plane->t0_mm, (float)plane->b0_mm);
+    // a twitch runs along the fibres: long across a cross section, narrow beside a lengthwise one
+    const float twitch = fabsf((float)plane->cos_azimuth) > 0.7f ? 5.0f : 12.0f;
+    m.spread_mm = mixf(7.5f, twitch, clampf(after->twitch.drive, 0.0f, 1.0f));
+    return m;
+}
+
+/// Share of the lattice's motion at a distance from its plane: as the skin around a fingertip.
+static float spread(const motion *m, float ahead_mm)
+{
+    const float d = (ahead_mm - m->off_mm) / m->spread_mm, q = d * d;
+    return 1.0f / ((1.0f + q) * (1.0f + 0.5f * q));
+}
+
+static void node_shift(const motion *m, int i, int j, float *ds, float *dy)
+{
+    const int k = i + TB_SECTION_NX * j;
+    *ds = mixf(m->before->section.s_mm[k], m->after->section.s_mm[k], m->blend) -
+          m->after->section.rest_s_mm[k];
+    *dy = mixf(m->before->section.y_mm[k], m->after->section.y_mm[k], m->blend) -
+          m->after->section.rest_y_mm[k];
+}
+
+/// Motion of the tissue that rests `depth` below the skin at s. The ends of the drawn face stay in
+/// place: there it meets what does not move.
+static void shift_at(const motion *m, float s_mm, float depth_mm, float *ds, float *dy)
+{
+    const float column =
+        (s_mm / (float)TB_SECTION_HALF_MM + 1.0f) * 0.5f * (float)(TB_SECTION_NX - 1);
+    const float at = clampf(column, 0.0f, (float)TB_SECTION_NX - 1.001f);
+    const int i = (int)at;
+    const float fx = at - (float)i;
+    const float *rest = &m->after->section.rest_y_mm[i];
+    int j = 0;
+    while (j < TB_SECTION_NY - 2 && rest[0] - rest[TB_SECTION_NX * (j + 1)] < depth_mm) {
+        ++j;
+    }
+    const float above = rest[0] - rest[TB_SECTION_NX * j],
+                below = rest[0] - rest[TB_SECTION_NX * (j + 1)];
+    const float fy = clampf((depth_mm - above) / fmaxf(below - above, 1e-3f), 0.0f, 1.0f);
+    float s[4], y[4];
+    for (int q = 0; q < 4; ++q) {
+        node_shift(m, i + (q & 1), j + (q >> 1), &s[q], &y[q]);
+    }
+    const float ends =
+        step01((s_mm - m->cut->lo_mm) / 7.0f) * step01((m->cut->hi_mm - s_mm) / 7.0f);
+    *ds = ends * mixf(mixf(s[0], s[1], fx), mixf(s[2], s[3], fx), fy);
+    *dy = ends * mixf(mixf(y[0], y[1], fx), mixf(y[2], y[3], fx), fy);
+}
+
+static void set_position(tb_vertex *vertex, tb_f3 p)
+{
+    vertex->position[0] = p.x;
+    vertex->position[1] = p.y;
+    vertex->position[2] = p.z;
+}
+
+/// Normals by differences over the patch's grid; its rim, which dips under the body, takes its
+/// neighbour's.
+static void patch_normals(tb_mesh *mesh)
+{
+    const int row = TB_PATCH_NU + 1;
+    for (int j = 0; j <= TB_PATCH_NV; ++j) {
+        for (int i = 0; i <= TB_PATCH_NU; ++i) {
+            const int ii = i < 1 ? 1 : i > TB_PATCH_NU - 1 ? TB_PATCH_NU - 1 : i;
+            const int jj = j < 1 ? 1 : j > TB_PATCH_NV - 1 ? TB_PATCH_NV - 1 : j;
+            const int im = ii > 1 ? ii - 1 : 1, ip = ii < TB_PATCH_NU - 1 ? ii + 1 : ii;
+            const int jm = jj > 1 ? jj - 1 : 1, jp = jj < TB_PATCH_NV - 1 ? jj + 1 : jj;
+            const float *a = mesh->vertices[im + row * jj].position,
+                        *b = mesh->vertices[ip + row * jj].position;
+            const float *c = mesh->vertices[ii + row * jm].position,
+                        *d = mesh->vertices[ii + row * jp].position;
+            const tb_f3 du = {b[0] - a[0], b[1] - a[1], b[2] - a[2]},
+                        dv = {d[0] - c[0], d[1] - c[1], d[2] - c[2]};
+            tb_f3 n = tb_f3_unit(tb_f3_cross(dv, du));
+            n = n.y < 0.0f ? tb_f3_scale(n, -1.0f) : n;
+            memcpy(mesh->vertices[i + row * j].normal, &n, sizeof n);
+        }
+    }
+}
+
+static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view view)
+{
+    const tb_cut *cut = &renderer->cut;
+    const bool full = view == TB_VIEW_FULL;
+    tb_mesh *mesh = &renderer->patch;
+    tb_mesh_clear(mesh);
+    for (int j = 0; j <= TB_PATCH_NV; ++j) {
+        for (int i = 0; i <= TB_PATCH_NU; ++i) {
+            const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
+            float s, ahead, ds, dy;
+            tb_patch_place(cut, view, u, v, &s, &ahead);
+            shift_at(m, s, 0.0f, &ds, &dy);
+            const float share = spread(m, ahead);
+            // the edge at the steps and the edge at the face are cut edges, not rims
+            const bool cut_edge = full && i == (cut->peel > 0.0f ? TB_PATCH_NU : 0);
+            const bool rim =
+                !cut_edge && (i == 0 || j == 0 || i == TB_PATCH_NU || (!full && j == TB_PATCH_NV));
+            tb_f3 p = tb_f3_sub(renderer->patch_rest[i][j],
+                                tb_f3_scale(renderer->patch_rim[i][j], rim ? TB_RIM_DIP_MM : 0.0f));
+            p.x += share * ds * (float)cut->plane.cos_azimuth;
+            p.y += share * dy;
+            p.z += share * ds * (float)cut->plane.sin_azimuth;
+            tb_vertex vertex = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
+            set_position(&vertex, p);
+            // pressed skin lies in its own shade
+            vertex.ao = clampf(1.0f + 0.045f * share * fminf(dy, 0.0f), 0.45f, 1.0f);
+            tb_mesh_add(mesh, &vertex);
+        }
+    }
+    patch_normals(mesh);
+    for (uint32_t j = 0; j < TB_PATCH_NV; ++j) {
+        for (uint32_t i = 0; i < TB_PATCH_NU; ++i) {
+            const uint32_t a = i + (TB_PATCH_NU + 1) * j, c = a + TB_PATCH_NU + 1;
+            tb_mesh_triangle(mesh, a, c, a + 1);
+            tb_mesh_triangle(mesh, a + 1, c, c + 1);
+        }
+    }
+    tb_mesh_upload(mesh, GL_STREAM_DRAW);
+}
+
+/// Peeled layers move with the tissue they are made of; nothing is sent while they rest.
+static void update_steps(tb_renderer *renderer, const motion *m)
+{
+    bool moved = false;
+    for (int k = 0; k < renderer->step_count; ++k) {
+        const tb_step_rest *rest = &renderer->step_rest[k];
+        float ds, dy;
+        shift_at(m, rest->s_mm, rest->depth_mm, &ds, &dy);
+        const float share = spread(m, rest->ahead_mm);
+        moved = moved || fabsf(share * dy) > 0.05f || fabsf(share * ds) > 0.05f;
+        set_position(&renderer->steps.vertices[k],
+                     tb_cut_point(&renderer->cut, rest->s_mm + share * ds, rest->y_mm + share * dy,
+                                  rest->ahead_mm));
+    }
+    if (moved || renderer->steps_moved) {
+        tb_mesh_upload(&renderer->steps, GL_DYNAMIC_DRAW);
+    }
+    renderer->steps_moved = moved;
+}
+
+/// Resting depth of a lattice row below the skin at s.
+static float row_depth(const motion *m, int j, float s_mm)
+{
+    const float column =
+        (s_mm / (float)TB_SECTION_HALF_MM + 1.0f) * 0.5f * (float)(TB_SECTION_NX - 1);
+    const float at = clampf(column, 0.0f, (float)TB_SECTION_NX - 1.001f);
+    const int i = (int)at;
+    const float *rest = &m->after->section.rest_y_mm[i];
+    return mixf(rest[0] - rest[TB_SECTION_NX * j], rest[1] - rest[TB_SECTION_NX * j + 1],
+                at - (float)i);
+}
+
+static void face_vertex(tb_renderer *renderer, const motion *m, int column, int j)
+{
+    const tb_cut *cut = &renderer->cut;
+    const float s = renderer->face_s_mm[column], share = spread(m, 0.0f);
+    // peeled layers are gone from the face as well
+    const float depth = fmaxf(row_depth(m, j, s), renderer->face_top_mm[column]);
+    float ds, dy;
+    shift_at(m, s, depth, &ds, &dy);
+    // the resting face hangs on the skin that is drawn
+    const float y = tb_cut_height(cut, s, 0.0f) - depth + share * dy;
+    const tb_f3 origin = tb_cut_point(cut, 0, 0, 0);
+    const tb_f3 n = tb_f3_sub(tb_cut_point(cut, 0, 0, 1), origin),
+                t = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), origin);
+    tb_vertex vertex = {.normal = {n.x, n.y, n.z}, .tangent = {t.x, t.y, t.z}};
+    set_position(&vertex, tb_cut_point(cut, s + share * ds, y, 0.0f));
+    vertex.uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
+    vertex.uvl[1] = fminf(depth / renderer->picture_depth_mm, 0.995f);
+    vertex.uvl[2] = cut->floor_mm - 1.0f - y; // below the floor: cut off per pixel
+    vertex.ao = 1.0f - 0.22f * (float)j / (float)TB_SECTION_NY;
+    tb_mesh_add(&renderer->plane, &vertex);
+}
+
+/// The section as a lit face: every second row of the lattice, textured by resting place.
+static void update_face(tb_renderer *renderer, const motion *m)
+{
+    tb_mesh *mesh = &renderer->plane;
+    tb_mesh_clear(mesh);
+    const int columns = renderer->face_count;
+    for (int j = 0; j < TB_SECTION_NY; j += j + 2 < TB_SECTION_NY ? 2 : 1) {
+        for (int c = 0; c < columns; ++c) {
+            face_vertex(renderer, m, c, j);
+        }
+    }
+    const int rows = mesh->vertex_count / columns;
+    for (int j = 0; j + 1 < rows; ++j) {
+        for (int i = 0; i + 1 < columns; ++i) {
+            const uint32_t a = (uint32_t)(i + columns * j), c = a + (uint32_t)columns;
+            tb_mesh_triangle(mesh, a, c, a + 1);
+            tb_mesh_triangle(mesh, a + 1, c, c + 1);
+        }
+    }
+    tb_mesh_upload(mesh, GL_STREAM_DRAW);
+}
+
+void tb_scene_tissue(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                     float blend, tb_depth_view view)
+{
+    const motion m = motion_of(renderer, before, after, blend);
+    update_patch(renderer, &m, view);
+    if (view == TB_VIEW_FULL) {
+        update_steps(renderer, &m);
+        update_face(renderer, &m);
+    }
+}
