@@ -231,7 +231,7 @@ static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapsho
     case TB_ACT_SAY_E:
     case TB_ACT_SAY_F:
         tb_app_hand_command(hand, TB_COMMAND_SAY,
-                            tb_app_hand_phrase((int)action - (int)TB_ACT_SAY_Q, seen));
+                            (int32_t)tb_app_hand_phrase((int)action - (int)TB_ACT_SAY_Q, seen));
         break;
     case TB_ACT_AMPLITUDE_LESS:
         hand->amplitude_mm = fmax(1.0, hand->amplitude_mm - 1.0);

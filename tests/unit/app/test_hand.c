@@ -17,11 +17,11 @@ static tb_app_hand hand_with(tb_tool tool, tb_needle_stage stage)
     model.needles[0] = (tb_case_needle){0.25, 50.0};
     tb_app_hand hand;
     tb_app_hand_reset(&hand, &model);
-    seen.needle.stage = stage;
+    seen.needle.stage = (int32_t)stage;
     seen.needle.length_mm = 50.0f;
     seen.needle.held = true;
     seen.needle.choice = 0;
-    seen.tool = tool;
+    seen.tool = (int32_t)tool;
     hand.tool = tool;
     return hand;
 }
