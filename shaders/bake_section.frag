@@ -1,103 +1,95 @@
 // The section's own picture in resting coordinates: u runs along the section, v down from the skin.
-// u_curves rows (256 columns): 0-1 depth of the layers' deep faces in mm, 2-3 taut bands (centre, half, centre, half),
-// 4 nodule and tender spot, 5-6 structures (centre, half, centre, half).
-#include "common/noise.glsl"
+// u_curves rows (128 columns): 0-1 depth of the layers' deep faces in mm, 2-3 taut bands (centre, half, centre, half),
+// 4 nodule, 5-6 structures (centre, half, centre, half). One lookup per pixel and material array: a software
+// rasteriser runs every branch, so layers choose coordinates, not samples.
 in vec2 v_uv;
 layout(location = 0) out vec4 o_albedo;
 layout(location = 1) out vec4 o_normal;
 uniform sampler2DArray u_albedo;
 uniform sampler2DArray u_normal;
 uniform sampler2D u_curves;
-uniform vec4 u_extent;      // width mm, depth mm, |cos| between section and fibres, number of layers
-uniform vec4 u_kind[2];     // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
-uniform vec4 u_structure;   // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone
-float layer_kind(int k)
+uniform sampler2D u_noise;
+uniform vec4 u_extent;    // width mm, depth mm, |cos| between section and fibres, number of layers
+uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
+uniform vec4 u_structure; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone
+uniform float u_texels;   // of the picture per mm
+float row_at(float row)
 {
-    return k < 4 ? u_kind[0][k] : u_kind[1][k - 4];
+    return (row + 0.5) / 8.0;
+}
+float inside(vec2 chord, float y, float from, float to)
+{
+    return chord.y > 0.0 ? 1.0 - smoothstep(from, to, abs(y - chord.x) / chord.y) : 0.0;
 }
 void main()
 {
-    vec2 uv = v_uv;
-    vec2 wobble = vec2(fbm(uv, ivec2(14, 6), 3, 31u), fbm(uv, ivec2(14, 6), 3, 37u)) - 0.5;
-    vec2 mm = vec2(uv.x * u_extent.x, uv.y * u_extent.y);
+    vec2 uv = v_uv, mm = uv * u_extent.xy;
+    vec4 noise = texture(u_noise, uv);
+    vec2 wobble = noise.xy - 0.5;
     float y = mm.y + wobble.y * 0.7;
-    vec4 d0 = texture(u_curves, vec2(uv.x, 0.0625)), d1 = texture(u_curves, vec2(uv.x, 0.1875));
-    float faces[8];
-    faces[0] = d0.x; faces[1] = d0.y; faces[2] = d0.z; faces[3] = d0.w;
-    faces[4] = d1.x; faces[5] = d1.y; faces[6] = d1.z; faces[7] = d1.w;
-    int count = int(u_extent.w + 0.5), layer = 0;
-    for (int i = 0; i < 8; i++) {
-        if (i < count - 1 && y > faces[i]) {
-            layer = i + 1;
-        }
+    vec4 d0 = texture(u_curves, vec2(uv.x, row_at(0.0))), d1 = texture(u_curves, vec2(uv.x, row_at(1.0)));
+    float faces[8] = float[8](d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w);
+    float kinds[8] = float[8](u_kind[0].x, u_kind[0].y, u_kind[0].z, u_kind[0].w, u_kind[1].x, u_kind[1].y,
+                              u_kind[1].z, u_kind[1].w);
+    float top = 0.0, deep = faces[0], kind = kinds[0];
+    for (int i = 1; i < 8; i++) {
+        float below = step(float(i), u_extent.w - 0.5) * step(faces[i - 1], y);
+        top = mix(top, faces[i - 1], below);
+        deep = mix(deep, faces[i], below);
+        kind = mix(kind, kinds[i], below);
     }
-    float edge = layer > 0 ? y - faces[layer - 1] : y;
-    edge = min(edge, faces[layer] - y);
-    float kind = layer_kind(layer), along = u_extent.z;
-    vec2 p = mm / 40.0;
-    vec3 c;
-    float g = 0.4;
-    vec3 n = vec3(0.5, 0.5, 1.0);
-    if (kind < 0.5) {
-        float f = y / max(faces[0], 0.1);
-        c = mix(vec3(0.86, 0.55, 0.47), vec3(0.93, 0.74, 0.66), smoothstep(0.1, 0.9, f));
-        c = mix(c, texture(u_albedo, vec3(mm.x / 22.0, mm.y / 30.0, 2.0)).rgb, 0.25);
-        c = mix(vec3(0.62, 0.36, 0.28), c, smoothstep(0.05, 0.2, f));
-        n = texture(u_normal, vec3(mm / 14.0, 2.0)).xyz;
-        g = 0.5;
-    } else if (kind < 1.5) {
-        vec4 t = texture(u_albedo, vec3(p * 1.5, 1.0));
-        c = t.rgb;
-        g = t.a;
-        n = texture(u_normal, vec3(p * 1.5, 1.0)).xyz;
-        c = mix(c, vec3(0.96, 0.88, 0.76), 0.7 * smoothstep(0.90, 0.96, ridged(uv + wobble * 0.03, ivec2(5, 3), 2, 51u)));
-    } else if (kind < 2.5) {
-        vec2 q = vec2(mm.x / 26.0, mm.y / 9.0);
-        c = mix(vec3(0.93, 0.88, 0.83), texture(u_albedo, vec3(q, 2.0)).rgb, 0.45);
-        n = texture(u_normal, vec3(q, 2.0)).xyz;
-        g = 0.9;
-    } else {
-        bool deep = kind > 3.5;
-        // fibres seen along or cut across; pennation tilts them in a section along the muscle
-        float tilt = deep ? 0.16 : -0.22;
-        vec2 q = vec2(mm.x + tilt * mm.y, mm.y - tilt * mm.x) / (deep ? 36.0 : 30.0) + vec2(0.0, deep ? 0.37 : 0.0);
-        vec4 lengthwise = texture(u_albedo, vec3(q, 3.0)), crosswise = texture(u_albedo, vec3((mm + 1.6 * wobble) / 27.0, 4.0));
-        vec3 nl = texture(u_normal, vec3(q, 3.0)).xyz, nc = texture(u_normal, vec3((mm + 1.6 * wobble) / 27.0, 4.0)).xyz;
-        float k = smoothstep(0.25, 0.75, along);
-        vec4 t = mix(crosswise, lengthwise, k);
-        c = t.rgb * (deep ? vec3(0.88, 0.90, 0.95) : vec3(1.0));
-        g = t.a;
-        n = mix(nc, nl, k);
-    }
-    float mask = 0.0, nodule = 0.0;
-    for (int row = 2; row < 4; row++) {
-        vec4 band = texture(u_curves, vec2(uv.x, (float(row) + 0.5) / 8.0));
-        mask = max(mask, band.y > 0.0 ? 1.0 - smoothstep(0.80, 1.05, abs(mm.y - band.x) / band.y) : 0.0);
-        mask = max(mask, band.w > 0.0 ? 1.0 - smoothstep(0.80, 1.05, abs(mm.y - band.z) / band.w) : 0.0);
-    }
-    vec4 spot = texture(u_curves, vec2(uv.x, 4.5 / 8.0));
-    nodule = spot.y > 0.0 ? 1.0 - smoothstep(0.70, 1.02, abs(mm.y - spot.x) / spot.y) : 0.0;
+    float edge = min(y - top, deep - y);
+    float is_skin = step(kind, 0.5), is_fat = step(0.5, kind) * step(kind, 1.5), is_fascia = step(1.5, kind) * step(kind, 2.5);
+    float is_muscle = step(2.5, kind), is_deep = step(3.5, kind), along = smoothstep(0.25, 0.75, u_extent.z);
+
+    // where to look in which material; fibres seen along or cut across, tilted by pennation in a section along them
+    float tilt = mix(-0.22, 0.16, is_deep);
+    vec2 fibres = vec2(mm.x + tilt * mm.y, mm.y - tilt * mm.x) / mix(30.0, 36.0, is_deep) + vec2(0.0, 0.37 * is_deep);
+    vec2 cells = (mm + 1.6 * wobble) / 27.0;
+    float lengthwise = step(0.5, along);
+    vec3 at = vec3(mm / vec2(22.0, 30.0), 2.0);
+    float scale = 22.0;
+    at = mix(at, vec3(mm / 26.7, 1.0), is_fat);
+    scale = mix(scale, 26.7, is_fat);
+    at = mix(at, vec3(mm / vec2(26.0, 9.0), 2.0), is_fascia);
+    scale = mix(scale, 15.0, is_fascia);
+    at = mix(at, mix(vec3(cells, 4.0), vec3(fibres, 3.0), lengthwise), is_muscle);
+    scale = mix(scale, 28.0, is_muscle);
+    // the level is named, since coordinates jump at borders
+    float level = max(0.0, log2(512.0 / (scale * u_texels)));
+    vec4 t = textureLod(u_albedo, at, level), m = textureLod(u_normal, at, level);
+
+    vec3 c = t.rgb;
+    float f = y / max(faces[0], 0.1);
+    vec3 skin = mix(vec3(0.86, 0.55, 0.47), vec3(0.93, 0.74, 0.66), smoothstep(0.1, 0.9, f));
+    skin = mix(vec3(0.62, 0.36, 0.28), mix(skin, t.rgb, 0.25), smoothstep(0.05, 0.2, f));
+    c = mix(c, skin, is_skin);
+    c = mix(c, mix(c, vec3(0.96, 0.88, 0.76), 0.7 * noise.z), is_fat);
+    c = mix(c, mix(vec3(0.93, 0.88, 0.83), t.rgb, 0.45), is_fascia);
+    c *= mix(vec3(1.0), vec3(0.88, 0.90, 0.95), is_deep);
+    float g = mix(t.a, mix(0.5, 0.9, is_fascia), max(is_skin, is_fascia));
+
+    vec4 bands = texture(u_curves, vec2(uv.x, row_at(2.0))), more = texture(u_curves, vec2(uv.x, row_at(3.0)));
+    float mask = max(max(inside(bands.xy, mm.y, 0.80, 1.05), inside(bands.zw, mm.y, 0.80, 1.05)),
+                     max(inside(more.xy, mm.y, 0.80, 1.05), inside(more.zw, mm.y, 0.80, 1.05)));
+    float nodule = inside(texture(u_curves, vec2(uv.x, row_at(4.0))).xy, mm.y, 0.70, 1.02);
     c = mix(c, c * vec3(0.70, 0.46, 0.56) + vec3(0.02, 0.0, 0.015), mask * 0.9);
     c = mix(c, c * vec3(0.80, 0.50, 0.62) + vec3(0.05, 0.0, 0.03), nodule);
     c = mix(c, vec3(0.90, 0.66, 0.60), 0.55 * mask * (1.0 - mask) * 4.0);
-    vec3 knot = voronoi(mm / vec2(80.0, 40.0), ivec2(46, 20), 61u, 0.8);
-    c = mix(c, vec3(0.30, 0.03, 0.10),
-            0.75 * (1.0 - smoothstep(0.12, 0.34, knot.x)) * step(0.35, knot.z) * smoothstep(0.45, 0.9, nodule));
+    c = mix(c, vec3(0.30, 0.03, 0.10), 0.75 * noise.w * smoothstep(0.45, 0.9, nodule));
+
+    vec4 s0 = texture(u_curves, vec2(uv.x, row_at(5.0))), s1 = texture(u_curves, vec2(uv.x, row_at(6.0)));
+    vec2 chords[4] = vec2[4](s0.xy, s0.zw, s1.xy, s1.zw);
+    float kind_of[4] = float[4](u_structure.x, u_structure.y, u_structure.z, u_structure.w);
     for (int i = 0; i < 4; i++) {
-        vec4 row = texture(u_curves, vec2(uv.x, (i < 2 ? 5.5 : 6.5) / 8.0));
-        vec2 curve = (i == 0 || i == 2) ? row.xy : row.zw;
-        if (curve.y <= 0.0 || u_structure[i] < 0.5) {
-            continue;
-        }
-        float r = abs(mm.y - curve.x) / curve.y, inside = 1.0 - smoothstep(0.85, 1.05, r);
-        vec3 s = u_structure[i] < 1.5 ? vec3(0.96, 0.88, 0.45) : u_structure[i] < 2.5 ? vec3(0.28, 0.30, 0.55)
-               : u_structure[i] < 3.5 ? vec3(0.66, 0.10, 0.10) : vec3(0.93, 0.88, 0.76);
-        s *= 0.78 + 0.3 * value_noise(mm * 3.0, ivec2(512), 71u);
-        s = mix(s, s * 0.55, smoothstep(0.55, 0.9, r));
-        c = mix(c, s, inside);
-        g = mix(g, 0.6, inside);
+        float there = inside(chords[i], mm.y, 0.85, 1.05) * step(0.5, kind_of[i]);
+        vec3 s = mix(vec3(0.96, 0.88, 0.45), vec3(0.28, 0.30, 0.55), step(1.5, kind_of[i]));
+        s = mix(s, vec3(0.66, 0.10, 0.10), step(2.5, kind_of[i]));
+        s = mix(s, vec3(0.93, 0.88, 0.76), step(3.5, kind_of[i])) * (0.82 + 0.3 * m.w);
+        s *= mix(1.0, 0.55, smoothstep(0.55, 0.9, abs(mm.y - chords[i].x) / max(chords[i].y, 0.01)));
+        c = mix(c, s, there);
+        g = mix(g, 0.6, there);
     }
-    float ao = mix(0.80, 1.0, smoothstep(0.0, 0.7, edge));
-    o_albedo = vec4(c * ao, mask);
-    o_normal = vec4(n, g);
+    o_albedo = vec4(c * mix(0.80, 1.0, smoothstep(0.0, 0.7, edge)), mask);
+    o_normal = vec4(m.xyz, g);
 }

@@ -12,7 +12,7 @@ void main()
 {
 #if TABLE == 1
     vec3 c = v_tint.rgb * v_tint.rgb * (v_ao * vec3(0.30, 0.33, 0.38) + v_uvl.x * vec3(1.0, 0.95, 0.88));
-    vec3 room = vec3(0.0075, 0.0115, 0.0165);
+    vec3 room = vec3(0.0062, 0.0092, 0.0128); // as the background
     o_color = vec4(tone(mix(c, room, smoothstep(0.55, 1.0, v_uvl.y))), 1.0);
 #else
     vec3 n = normalize(v_normal), v = normalize(eye_mm.xyz - v_position);

@@ -1,10 +1,10 @@
-// The body's skin and the live patch (PATCH 1) set into it.
+// The body's skin, and the live patch (PATCH 1) that is set into it and carries the marks of treatment.
 #include "common/frame.glsl"
 #include "common/light.glsl"
 in vec3 v_position;
 in vec3 v_normal;
-in vec3 v_tangent; // place in the plane's frame: along, height, behind
-in vec3 v_uvl;     // x = sun
+in vec3 v_tangent; // xy = texture coordinates around the limb
+in vec3 v_uvl;     // x = sun, z = 1 for the collar
 in vec4 v_tint;
 in float v_ao;
 layout(location = 0) out vec4 o_color;
@@ -27,19 +27,16 @@ void main()
         discard;
     }
 #endif
-    // two planar projections are enough for noise-like skin
-    vec3 w = abs(n);
-    w.z = max(w.z, w.x);
-    float k = smoothstep(0.35, 0.65, w.y / (w.y + w.z));
-    vec2 top = v_position.xz / 31.0, side = vec2(v_position.x + v_position.z * 0.6, v_position.y) / 31.0;
-    vec4 a = mix(texture(u_albedo, vec3(side, 0.0)), texture(u_albedo, vec3(top, 0.0)), k);
-    vec3 n_top = texture(u_normal, vec3(top, 0.0)).xyz, n_side = texture(u_normal, vec3(side, 0.0)).xyz;
-    vec2 b_top = n_top.xy * 2.0 - 1.0, b_side = n_side.xy * 2.0 - 1.0;
-    vec3 bump = mix(vec3(b_side, 0.0), vec3(b_top.x, 0.0, b_top.y), k);
+    vec4 a = texture(u_albedo, vec3(v_tangent.xy, 0.0));
+    vec3 m = texture(u_normal, vec3(v_tangent.xy, 0.0)).xyz;
+    float blot = texture(u_albedo, vec3(v_tangent.xy * 0.13, 0.0)).r;
+    vec3 t = normalize(vec3(1.0, 0.0, 0.0) - n * n.x), b = cross(n, t);
     vec3 albedo = mix(vec3(0.80, 0.60, 0.495), a.rgb, 0.42);
     albedo = mix(albedo, v_tint.rgb, v_tint.a);
-    float blot = texture(u_albedo, vec3(top * 0.13 + v_position.y * 0.002, 0.0)).r;
     albedo *= mix(vec3(1.0), vec3(1.03, 0.95, 0.93), smoothstep(0.80, 0.90, blot) * 0.6);
+    vec3 nn = normalize(n + (t * (m.x * 2.0 - 1.0) + b * (m.y * 2.0 - 1.0)) * 0.5);
+    float gloss = a.a, shine = 0.75, shadow = v_uvl.x;
+#if PATCH == 1
     if (bruise.w > 0.0) {
         float r = length((v_position.xz - bruise.xy) * vec2(1.0, 1.15)) / bruise.z + (blot - 0.84) * 1.3;
         float ring = smoothstep(0.25, 0.75, r) * smoothstep(1.05, 0.8, r);
@@ -51,25 +48,22 @@ void main()
         float r = length(v_position.xz - flush.xy) / flush.z;
         albedo *= mix(vec3(1.0), vec3(1.0, 0.72, 0.68), smoothstep(1.0, 0.2, r) * flush.w);
     }
-    vec3 nn = normalize(n + bump * 0.55);
-    float wet = 0.0;
     if (blood.w > 0.0) {
         vec2 e = (v_position.xz - blood.xy) / blood.z;
         float r = length(e);
         if (r < 1.0) {
             nn = normalize(n * (0.25 + sqrt(1.0 - r * r)) + vec3(e.x, 0.0, e.y) * 0.9);
             albedo = mix(vec3(0.30, 0.012, 0.015), vec3(0.46, 0.03, 0.03), smoothstep(0.6, 1.0, r));
-            wet = 1.0;
+            gloss = 1.0;
+            shine = 2.6;
         } else {
             albedo = mix(albedo, albedo * vec3(0.85, 0.5, 0.48), smoothstep(1.5, 1.0, r) * 0.6);
         }
     }
-    float shadow = v_uvl.x, ao = v_ao * mix(1.0, mix(n_side.z, n_top.z, k), 0.75);
-#if PATCH == 1
     // moving shadows end before the border: the still skin beyond it has none
     float fade = smoothstep(0.0, 8.0, min(along - cut.x, cut_mode.z - along)) * smoothstep(cut.y, cut.y * 0.7, abs(ahead));
     shadow *= mix(1.0, cast_shadows(v_position + n * 0.4), fade);
 #endif
-    vec3 c = shade(albedo, nn, v, wet > 0.5 ? 1.0 : a.a, ao, vec3(1.0, 0.42, 0.30), wet > 0.5 ? 2.6 : 0.75, shadow);
+    vec3 c = shade(albedo, nn, v, gloss, v_ao * mix(1.0, m.z, 0.75), vec3(1.0, 0.42, 0.30), shine, shadow);
     o_color = vec4(tone(c), 1.0);
 }

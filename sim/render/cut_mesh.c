@@ -315,6 +315,26 @@ static void tube_tint(tb_tissue tissue, uint8_t out[4])
     memcpy(out, chosen, 4);
 }
 
+/// A tube with both ends closed.
+/// @param points, radii [count + 2]; the first and last are room for the ends
+static void add_closed_tube(tb_mesh *mesh, tb_f3 *points, float *radii, int count,
+                            const uint8_t colour[4])
+{
+    const tb_f3 first = points[1], last = points[count];
+    const tb_f3 in = tb_f3_unit(tb_f3_sub(points[2], first)),
+                out = tb_f3_unit(tb_f3_sub(last, points[count - 1]));
+    const tb_f3 kept_first = points[0], kept_last = points[count + 1];
+    const float kept_radii[2] = {radii[0], radii[count + 1]};
+    points[0] = tb_f3_sub(first, tb_f3_scale(in, 0.25f));
+    points[count + 1] = tb_f3_add(last, tb_f3_scale(out, 0.25f));
+    radii[0] = radii[count + 1] = 0.02f;
+    tb_mesh_tube(mesh, points, radii, count + 2, TUBE_SIDES, 2.0f, colour);
+    points[0] = kept_first;
+    points[count + 1] = kept_last;
+    radii[0] = kept_radii[0];
+    radii[count + 1] = kept_radii[1];
+}
+
 /// Vessels and nerves as far as they run through the peeled block; the layers hide what they cover.
 static void add_tubes(tb_renderer *renderer)
 {
@@ -326,27 +346,32 @@ static void add_tubes(tb_renderer *renderer)
         if (a->structures[k].tissue == TB_TISSUE_BONE) {
             continue;
         }
-        tb_f3 points[POINTS];
-        float radii[POINTS];
+        tb_f3 points[POINTS + 2];
+        float radii[POINTS + 2];
         uint8_t colour[4];
-        const int count = tb_chain_smooth(&a->structures[k], TUBE_PIECES, points, radii, POINTS);
+        const int count =
+            tb_chain_smooth(&a->structures[k], TUBE_PIECES, points + 1, radii + 1, POINTS);
         tube_tint(a->structures[k].tissue, colour);
-        int start = 0;
-        for (int i = 0; i <= count; ++i) {
+        int start = 1;
+        for (int i = 1; i <= count + 1; ++i) {
             bool inside = false;
-            if (i < count) {
-                const float s = (points[i].x - (float)cut->plane.t0_mm) * c +
-                                (points[i].z - (float)cut->plane.b0_mm) * n;
-                const float ahead = tb_cut_ahead(cut, points[i].x, points[i].z);
-                inside = s > cut->lo_mm - 4.0f && s < cut->hi_mm + 4.0f &&
-                         ahead > -cut->back_mm - 6.0f && ahead < 0.0f;
+            if (i <= count) {
+                tb_f3 *p = &points[i];
+                const float s =
+                    (p->x - (float)cut->plane.t0_mm) * c + (p->z - (float)cut->plane.b0_mm) * n;
+                const float ahead = tb_cut_ahead(cut, p->x, p->z);
+                inside =
+                    s > cut->lo_mm && s < cut->hi_mm && ahead > -cut->back_mm && ahead < -radii[i];
+                // at its own depth below the skin that is drawn
+                p->y += tb_cut_height(cut, s, ahead) +
+                        (float)tb_anatomy_skin_mm(a, (double)p->x, (double)p->z);
             }
             if (inside) {
                 continue;
             }
             if (i - start > 1) {
-                tb_mesh_tube(&renderer->walls, points + start, radii + start, i - start, TUBE_SIDES,
-                             2.0f, colour);
+                add_closed_tube(&renderer->walls, points + start - 1, radii + start - 1, i - start,
+                                colour);
             }
             start = i + 1;
         }
@@ -432,6 +457,8 @@ static void rest_patch(tb_renderer *renderer, tb_depth_view view)
             }
             renderer->patch_rest[i][j] = p;
             renderer->patch_rim[i][j] = normal;
+            const float at[3] = {p.x, p.y, p.z};
+            tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
         }
     }
 }

@@ -78,6 +78,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
     p->section_highlight = glGetUniformLocation(p->id[TB_PROGRAM_SECTION], "u_highlight");
     p->bake_extent = glGetUniformLocation(p->bake_section, "u_extent");
     p->bake_kind = glGetUniformLocation(p->bake_section, "u_kind");
+    p->bake_texels = glGetUniformLocation(p->bake_section, "u_texels");
     p->bake_structure = glGetUniformLocation(p->bake_section, "u_structure");
     return TB_OK;
 }
@@ -140,6 +141,34 @@ static tb_status bake_materials(tb_renderer *renderer, tb_error *error)
     return status;
 }
 
+/// Noise that the picture of every section uses.
+static tb_status bake_noise(tb_renderer *renderer, tb_error *error)
+{
+    GLuint program = 0;
+    const tb_status status = tb_shader_build(&renderer->source, "fullscreen.vert",
+                                             "bake_noise.frag", "", &program, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    static const GLenum one[1] = {GL_COLOR_ATTACHMENT0};
+    renderer->section_noise =
+        texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
+                   GL_UNSIGNED_BYTE, false, true);
+    GLuint framebuffer;
+    glGenFramebuffers(1, &framebuffer);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
+                           renderer->section_noise, 0);
+    glDrawBuffers(1, one);
+    glViewport(0, 0, renderer->section_width, renderer->section_height);
+    glBindVertexArray(renderer->empty_array);
+    glUseProgram(program);
+    glDrawArrays(GL_TRIANGLES, 0, 3);
+    glDeleteFramebuffers(1, &framebuffer);
+    glDeleteProgram(program);
+    return TB_OK;
+}
+
 tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
 {
     glGenVertexArrays(1, &renderer->empty_array);
@@ -153,6 +182,10 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
     const bool light = renderer->tier == TB_TIER_LIGHT;
     renderer->section_width = light ? 512 : 1024;
     renderer->section_height = light ? 256 : 512;
+    status = bake_noise(renderer, error);
+    if (status != TB_OK) {
+        return status;
+    }
     renderer->section_albedo =
         texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
                    GL_UNSIGNED_BYTE, false, true);
@@ -183,8 +216,8 @@ void tb_materials_destroy(tb_renderer *renderer)
     }
     glDeleteProgram(p->bake_section);
     const GLuint textures[] = {renderer->material_albedo, renderer->material_normal,
-                               renderer->section_albedo, renderer->section_normal,
-                               renderer->section_curves};
+                               renderer->section_albedo,  renderer->section_normal,
+                               renderer->section_curves,  renderer->section_noise};
     glDeleteTextures((GLsizei)(sizeof textures / sizeof textures[0]), textures);
     glDeleteFramebuffers(1, &renderer->section_framebuffer);
     glDeleteBuffers(1, &renderer->frame_buffer_object);

@@ -64,14 +64,25 @@ static float leg(tb_f3 p)
     d = blend(d, ellipsoid(p, P(186, -28, 27), P(15, 15, 11), 0), 14); // malleoli
     d = blend(d, ellipsoid(p, P(190, -32, -27), P(15, 15, 11), 0), 14);
     d = blend(d, ellipsoid(p, P(219, -8, 0), P(25, 34, 27), 0), 22); // heel
-    const float foot = blend(capsule(p, P(205, -40, 12), P(232, -170, 20), 26, 20),
-                             capsule(p, P(205, -40, -12), P(228, -160, -20), 26, 17), 26);
+    // the foot of a prone leg on a roll points away, sole up
+    const float foot = blend(capsule(p, P(214, -30, 12), P(312, -66, 21), 25, 19),
+                             capsule(p, P(214, -30, -12), P(300, -70, -21), 25, 16), 24);
     d = blend(d, foot, 22);
+    d = blend(d,
+              blend(capsule(p, P(312, -66, 22), P(343, -78, 22), 14, 9),
+                    capsule(p, P(304, -70, -14), P(328, -80, -16), 15, 8), 14),
+              12); // toes
     d += 5.0f * bell(p.x + 172, 16) * smooth(10, 45, p.y) *
          (1.0f - 0.5f * bell(p.z, 18)); // popliteal crease
     d -= 4.5f * (bell(p.z - 30, 8) + bell(p.z + 30, 8)) * bell(p.x + 190, 40) *
          smooth(0, 40, p.y); // hamstrings
     return d;
+}
+
+/// The roll under the ankle, in the leg's own axes.
+static float roll(tb_f3 p)
+{
+    return fmaxf(capsule(p, P(158, -72, -150), P(158, -72, 150), 26, 26), fabsf(p.z) - 120.0f);
 }
 
 /// The site's origin lies over the medial head, 110 mm below the crease.
@@ -117,12 +128,14 @@ float tb_region_drape(const void *field, tb_f3 p)
 {
     const tb_region *region = field;
     const float body = leg(to_leg(region, p)) - 5.0f;
-    const float table = p.y - region->table_mm - 3.0f;
+    const float table = p.y - region->table_mm - 4.0f;
     float d = blend(body, table, 60.0f);
-    d += 2.4f * cloth_noise(p.z / 17.0f + 0.02f * p.x, 3) * smooth(5.0f, -30.0f, p.y) +
-         1.1f * cloth_noise(p.x / 11.0f, 5);
-    const float hem = p.x + 150.0f + 10.0f * cloth_noise(p.z / 40.0f, 9); // above the knee
-    return -blend(-d, -hem, 5.0f);
+    const float hung = smooth(2.0f, 26.0f, p.y - region->table_mm); // flat where it lies
+    // folds fall down the sides and gather at the hem
+    d += 3.0f * cloth_noise(p.z / 19.0f + 0.02f * p.x, 3) * smooth(5.0f, -30.0f, p.y) * hung +
+         1.6f * cloth_noise(p.x / 13.0f + 0.03f * p.z, 5) * hung;
+    const float hem = p.x + 152.0f + 7.0f * cloth_noise(p.z / 60.0f, 9); // above the knee
+    return -blend(-d, -hem, 9.0f);
 }
 
 void tb_region_init(tb_region *region, const tb_anatomy *anatomy)
@@ -137,7 +150,7 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy)
         y -= 0.9f * d;
     }
     region->lift_mm = -y;
-    region->table_mm = -62.0f - y + 4.0f;
+    region->table_mm = -98.0f - y;
 }
 
 float tb_region_height(const tb_region *region, float t_mm, float b_mm)
@@ -163,7 +176,7 @@ typedef struct net_context {
 static float everything(const tb_region *region, tb_f3 p)
 {
     return fminf(fminf(tb_region_skin(region, p), tb_region_drape(region, p)),
-                 p.y - region->table_mm);
+                 fminf(roll(to_leg(region, p)), p.y - region->table_mm));
 }
 
 static float ambient(const tb_region *region, tb_f3 p, tb_f3 n)
@@ -206,10 +219,21 @@ static void light_vertex(const net_context *net, tb_vertex *v)
     v->uvl[0] = sun(net->region, tb_f3_add(p, tb_f3_scale(n, 1.5f)), net->light);
 }
 
+void tb_region_skin_uv(const tb_region *region, const float position_mm[3], float uv[2])
+{
+    // unrolled from an axis inside the limb; the share of the height keeps what faces along the
+    // limb from being stretched
+    const float axis_y = region->lift_mm - 10.0f, radius_mm = 50.0f, tile_mm = 31.0f;
+    const float around = atan2f(position_mm[2] + 27.0f, position_mm[1] - axis_y);
+    uv[0] = (position_mm[0] + 0.6f * position_mm[1]) / tile_mm;
+    uv[1] = radius_mm * around / tile_mm;
+}
+
 static void finish_skin(const void *context, tb_vertex *v)
 {
     const net_context *net = context;
     light_vertex(net, v);
+    tb_region_skin_uv(net->region, v->position, v->tangent);
     // heel and knee crease a little redder
     const float heel = smooth(250.0f, 275.0f, v->position[0]);
     v->tint[0] = 205;
@@ -250,6 +274,20 @@ static bool skin_wanted(const void *context, tb_f3 p)
     return p.y > net->region->table_mm - 2.0f && p.x > -190.0f;
 }
 
+static float roll_field(const void *context, tb_f3 p)
+{
+    return roll(to_leg(((const net_context *)context)->region, p));
+}
+
+static void finish_roll(const void *context, tb_vertex *v)
+{
+    light_vertex(context, v);
+    v->tint[0] = 196;
+    v->tint[1] = 202;
+    v->tint[2] = 206;
+    v->tint[3] = 255;
+}
+
 static bool drape_wanted(const void *context, tb_f3 p)
 {
     const net_context *net = context;
@@ -260,14 +298,14 @@ static bool drape_wanted(const void *context, tb_f3 p)
 static void place_table(const void *context, float u, float v, tb_vertex *vertex)
 {
     const net_context *net = context;
-    const float x = -380.0f + 900.0f * u, z = -420.0f + 840.0f * v;
+    const float x = -520.0f + 1240.0f * u, z = -640.0f + 1280.0f * v;
     vertex->position[0] = x;
     vertex->position[1] = net->region->table_mm;
     vertex->position[2] = z;
     const tb_f3 p = {x, net->region->table_mm + 0.5f, z};
     vertex->ao = ambient(net->region, p, P(0, 1, 0));
     vertex->uvl[0] = sun(net->region, p, net->light);
-    const float rx = (x - 40.0f) / 460.0f, rz = z / 420.0f;
+    const float rx = (x - 60.0f) / 600.0f, rz = z / 600.0f;
     vertex->uvl[1] = sqrtf(rx * rx + rz * rz);
     vertex->tint[0] = 66;
     vertex->tint[1] = 78;
@@ -280,9 +318,11 @@ void tb_region_build(const tb_region *region, float cell_mm, tb_f3 light, tb_mes
 {
     net_context net = {region, light, tb_region_skin};
     tb_mesh_surface_net(skin, net_field, &net, P(-200, region->table_mm - 6.0f, -90),
-                        P(330, 60, 80), cell_mm, skin_wanted, finish_skin);
+                        P(430, 60, 90), cell_mm, skin_wanted, finish_skin);
+    tb_mesh_surface_net(drape, roll_field, &net, P(170, region->table_mm - 8.0f, -160),
+                        P(272, 20, 110), 1.3f * cell_mm, NULL, finish_roll);
     net.field = tb_region_drape;
     tb_mesh_surface_net(drape, net_field, &net, P(-330, region->table_mm - 8.0f, -210),
-                        P(-110, 110, 190), 1.5f * cell_mm, drape_wanted, finish_drape);
-    tb_mesh_grid(table, 30, 28, place_table, &net, P(0, 1, 0));
+                        P(-110, 110, 190), 1.3f * cell_mm, drape_wanted, finish_drape);
+    tb_mesh_grid(table, 26, 24, place_table, &net, P(0, 1, 0));
 }

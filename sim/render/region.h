@@ -25,6 +25,8 @@ float tb_region_skin(const void *region, tb_f3 p);
 float tb_region_drape(const void *region, tb_f3 p);
 /// Height (outward) of the skin above (t, b).
 float tb_region_height(const tb_region *region, float t_mm, float b_mm);
+/// Texture coordinates of a place on the skin.
+void tb_region_skin_uv(const tb_region *region, const float position_mm[3], float uv[2]);
 /// Nearest point of the skin, for a point close to it, and the normal there.
 tb_f3 tb_region_onto_skin(const tb_region *region, tb_f3 p, tb_f3 *normal);
 /// Light of one more vertex of the skin, whose normal is set: shade of the surroundings, sun, tint.

@@ -60,7 +60,7 @@ typedef struct tb_programs {
     GLint model[TB_PROGRAM_COUNT]; ///< u_model, -1 where there is none
     GLuint bake_section;
     GLint plane_highlight, section_size, section_highlight;
-    GLint bake_extent, bake_kind, bake_structure;
+    GLint bake_extent, bake_kind, bake_structure, bake_texels;
 } tb_programs;
 
 /// An off-screen target.
@@ -99,7 +99,7 @@ struct tb_renderer {
     GLuint frame_buffer_object; ///< uniform buffer
     GLuint empty_array;
     GLuint material_albedo, material_normal; ///< 2D arrays
-    GLuint section_albedo, section_normal, section_curves, section_framebuffer;
+    GLuint section_albedo, section_normal, section_curves, section_noise, section_framebuffer;
     int section_width, section_height;
     tb_target flat;        ///< the section view
     uint32_t flat_build;   ///< section it shows
@@ -115,10 +115,11 @@ struct tb_renderer {
     int step_count;
     bool steps_moved; ///< they are not at rest
     tb_mesh patch, plane, hand, needle, glass, ghosts;
-    tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< resting place
-    tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< normal where it reaches under the body
-    float face_s_mm[TB_FACE_COLUMNS_MAX];               ///< columns of the lit face
-    float face_top_mm[TB_FACE_COLUMNS_MAX];             ///< depth at which they start
+    tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< resting place
+    tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];   ///< normal where it reaches under the body
+    float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2]; ///< texture coordinates
+    float face_s_mm[TB_FACE_COLUMNS_MAX];                ///< columns of the lit face
+    float face_top_mm[TB_FACE_COLUMNS_MAX];              ///< depth at which they start
     int face_count;
     tb_cut cut;
     float picture_depth_mm;   ///< what the section's picture reaches
@@ -167,6 +168,9 @@ float tb_cut_layer_depth(const tb_renderer *renderer, int layer, float s_mm, flo
 float tb_cut_floor(const tb_cut *cut, float ahead_mm);
 /// s at which an exposure starts (0 = skin); TB_EXPOSURES gives where the last ends.
 float tb_cut_border(const tb_cut *cut, int exposure, float ahead_mm);
+
+/// What the outline view shows below the skin.
+void tb_ghosts_build(tb_renderer *renderer);
 
 /// A structure's centre line as a smooth curve.
 /// @param pieces per span of the chain

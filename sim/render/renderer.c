@@ -102,43 +102,6 @@ tb_tier tb_renderer_tier(const tb_renderer *renderer)
     return renderer->tier;
 }
 
-/// What the outline view shows: bones, vessels and nerves as tubes, and the taut bands.
-static void build_ghosts(tb_renderer *renderer)
-{
-    const tb_anatomy *a = &renderer->anatomy;
-    tb_mesh_clear(&renderer->ghosts);
-    for (int k = 0; k < a->structure_count; ++k) {
-        static const uint8_t bone[4] = {244, 236, 214, 120}, nerve[4] = {250, 214, 70, 235};
-        static const uint8_t vein[4] = {96, 120, 210, 210}, artery[4] = {226, 70, 60, 220};
-        const tb_structure *s = &a->structures[k];
-        tb_f3 points[TB_CHAIN_POINTS_MAX];
-        float radii[TB_CHAIN_POINTS_MAX];
-        for (int p = 0; p < s->point_count; ++p) {
-            points[p] = tb_f3_make((float)s->points[p].t_mm, -(float)s->points[p].n_mm,
-                                   (float)s->points[p].b_mm);
-            radii[p] = (float)s->points[p].radius_mm;
-        }
-        const uint8_t *tint = s->tissue == TB_TISSUE_BONE     ? bone
-                              : s->tissue == TB_TISSUE_VEIN   ? vein
-                              : s->tissue == TB_TISSUE_ARTERY ? artery
-                                                              : nerve;
-        tb_mesh_tube(&renderer->ghosts, points, radii, s->point_count, 9, 0.0f, tint);
-    }
-    for (int k = 0; k < a->band_count; ++k) {
-        static const uint8_t cord[4] = {240, 228, 66, 200};
-        const tb_band *band = &a->bands[k];
-        tb_f3 points[TB_BAND_POINTS_MAX];
-        float radii[TB_BAND_POINTS_MAX];
-        for (int p = 0; p < band->point_count; ++p) {
-            points[p] = tb_f3_make((float)band->points_mm[p].x, -(float)band->points_mm[p].z,
-                                   (float)band->points_mm[p].y);
-            radii[p] = (float)band->radius_mm;
-        }
-        tb_mesh_tube(&renderer->ghosts, points, radii, band->point_count, 9, 0.0f, cord);
-    }
-    tb_mesh_upload(&renderer->ghosts, GL_STATIC_DRAW);
-}
-
 tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
                                   const tb_anatomy *anatomy, tb_error *error)
 {
@@ -169,7 +132,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     tb_mesh_upload(&renderer->skin, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->drape, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->table, GL_STATIC_DRAW);
-    build_ghosts(renderer);
+    tb_ghosts_build(renderer);
     return TB_OK;
 }
 
@@ -186,11 +149,12 @@ tb_camera tb_renderer_camera_region(const tb_renderer *renderer)
 tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
 {
     (void)renderer;
-    return (tb_camera){.azimuth_rad = 2.55f,
-                       .elevation_rad = 0.66f,
-                       .distance_mm = 255.0f,
-                       .focus_t_mm = 4.0f,
-                       .focus_n_mm = 8.0f};
+    return (tb_camera){.azimuth_rad = 2.40f,
+                       .elevation_rad = 0.70f,
+                       .distance_mm = 245.0f,
+                       .focus_t_mm = 2.0f,
+                       .focus_b_mm = 2.0f,
+                       .focus_n_mm = 9.0f};
 }
 
 static bool make_target(tb_target *target, int width, int height)

@@ -190,6 +190,8 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     glBindTexture(GL_TEXTURE_2D, renderer->section_curves);
     glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, TB_CURVE_COLUMNS, TB_CURVE_ROWS, GL_RGBA, GL_FLOAT,
                     table);
+    glActiveTexture(GL_TEXTURE3);
+    glBindTexture(GL_TEXTURE_2D, renderer->section_noise);
     tb_bind_materials(renderer);
     glBindFramebuffer(GL_FRAMEBUFFER, renderer->section_framebuffer);
     glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
@@ -204,6 +206,8 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     glUseProgram(renderer->programs.bake_section);
     glUniform4f(renderer->programs.bake_extent, 2.0f * (float)TB_SECTION_HALF_MM, depth_mm, along,
                 (float)(a->layer_count < 8 ? a->layer_count : 8));
+    glUniform1f(renderer->programs.bake_texels,
+                (float)renderer->section_width / (2.0f * (float)TB_SECTION_HALF_MM));
     glUniform4fv(renderer->programs.bake_kind, 2, kinds);
     glUniform4fv(renderer->programs.bake_structure, 1, structure_kinds);
     glBindVertexArray(renderer->empty_array);

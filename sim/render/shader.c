@@ -131,11 +131,15 @@ tb_status tb_shader_build(const tb_shader_source *source, const char *vertex_fil
         glUniformBlockBinding(*program, block, 0);
     }
     glUseProgram(*program);
-    static const char *const samplers[] = {"u_albedo", "u_normal", "u_curves", "u_height"};
-    for (GLint unit = 0; unit < 4; ++unit) {
-        const GLint place = glGetUniformLocation(*program, samplers[unit]);
+    static const struct {
+        const char *name;
+        GLint unit;
+    } samplers[] = {
+        {"u_albedo", 0}, {"u_normal", 1}, {"u_curves", 2}, {"u_noise", 3}, {"u_height", 0}};
+    for (size_t k = 0; k < sizeof samplers / sizeof samplers[0]; ++k) {
+        const GLint place = glGetUniformLocation(*program, samplers[k].name);
         if (place >= 0) {
-            glUniform1i(place, unit == 3 ? 0 : unit);
+            glUniform1i(place, samplers[k].unit);
         }
     }
     return TB_OK;
