@@ -14,7 +14,7 @@ float capsule_shadow(vec3 from, vec3 to_light, vec3 a, vec3 b, float radius, flo
 float cast_shadows(vec3 p)
 {
     float s = 1.0;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
         if (capsule_b[i].w > 0.0) {
             s *= capsule_shadow(p, light.xyz, capsule_a[i].xyz, capsule_b[i].xyz, capsule_a[i].w, capsule_b[i].w);
         }

@@ -186,3 +186,47 @@ void tb_patch_place(const tb_cut *cut, tb_depth_view view, float u, float v, flo
     }
     *s_mm = lo + (hi - lo) * u;
 }
+
+bool tb_cut_bounds(const tb_renderer *renderer, int width, int height, tb_rect *bounds)
+{
+    const tb_cut *cut = &renderer->cut;
+    enum { ALONG = 8, ACROSS = 12 };
+    const float margin = TB_COLLAR_MM + 2.0f, from = -cut->back_mm - margin,
+                to = cut->reach_mm + margin;
+    float x0 = (float)width, x1 = 0.0f, y0 = (float)height, y1 = 0.0f;
+    for (int k = 0; k < 2 * (ALONG + 1) * (ACROSS + 1); ++k) {
+        const float u = (float)(k / 2 % (ALONG + 1)) / ALONG,
+                    v = (float)(k / 2 / (ALONG + 1)) / ACROSS;
+        const float s = cut->lo_mm - margin + (cut->hi_mm - cut->lo_mm + 2.0f * margin) * u,
+                    ahead = from + (to - from) * v;
+        // the notch's mouth and its bottom; beside it the rim, which dips
+        const float inner = fmaxf(cut->lo_mm, fminf(cut->hi_mm, s));
+        const float skin = fmaxf(tb_cut_height(cut, s, ahead),
+                                 tb_cut_height(cut, inner, ahead) - 1.5f * fabsf(s - inner));
+        const float floor_y = tb_cut_floor(cut, ahead);
+        const bool full = renderer->still_view == TB_VIEW_FULL;
+        if (full && ahead > 0.0f && floor_y > skin + 9.0f) {
+            continue; // well past the notch's front edge
+        }
+        const bool open = full && inner == s && ahead > -3.0f;
+        const float bottom = open ? fminf(floor_y, skin - 4.0f) : skin - 10.0f;
+        const tb_f3 p = tb_cut_point(cut, s, k % 2 == 0 ? skin + 3.0f : bottom, ahead);
+        const float *m = renderer->clip_from_site;
+        const float w = m[3] * p.x + m[7] * p.y + m[11] * p.z + m[15];
+        if (w < 1.0f) {
+            *bounds = (tb_rect){0, 0, width, height};
+            return true;
+        }
+        const float x = (m[0] * p.x + m[4] * p.y + m[8] * p.z + m[12]) / w,
+                    y = (m[1] * p.x + m[5] * p.y + m[9] * p.z + m[13]) / w;
+        x0 = fminf(x0, (0.5f + 0.5f * x) * (float)width);
+        x1 = fmaxf(x1, (0.5f + 0.5f * x) * (float)width);
+        y0 = fminf(y0, (0.5f + 0.5f * y) * (float)height);
+        y1 = fmaxf(y1, (0.5f + 0.5f * y) * (float)height);
+    }
+    const int left = (int)fmaxf(x0 - 1.0f, 0.0f), bottom = (int)fmaxf(y0 - 1.0f, 0.0f);
+    const int right = (int)fminf(x1 + 2.0f, (float)width),
+              top = (int)fminf(y1 + 2.0f, (float)height);
+    *bounds = (tb_rect){left, bottom, right - left, top - bottom};
+    return right > left && top > bottom;
+}

@@ -208,7 +208,7 @@ static tb_f3 collar_point(const cut_context *context, float u, float out_mm)
 
 static void add_collar(tb_renderer *renderer, const cut_context *context)
 {
-    enum { ALONG = 18, OUT = 3 };
+    enum { ALONG = 14, OUT = 2 };
     const uint32_t base = (uint32_t)renderer->collar.vertex_count;
     for (int j = 0; j <= OUT; ++j) {
         for (int i = 0; i <= ALONG; ++i) {
@@ -433,6 +433,7 @@ static void build_notch(tb_renderer *renderer)
         context.reach_mm = fmaxf(context.reach_mm, floor_exit(&context, s));
     }
     context.reach_mm += 3.0f;
+    renderer->cut.reach_mm = context.reach_mm;
     tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
     add_tubes(renderer);
 }
@@ -497,6 +498,7 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
                   tb_depth_view view, const float eye_mm[3])
 {
     tb_cut_shape(renderer, snapshot, lead_mm, eye_mm);
+    renderer->cut.reach_mm = renderer->cut.back_mm; // the patch's, where nothing is cut
     tb_mesh_clear(&renderer->steps);
     tb_mesh_clear(&renderer->walls);
     tb_mesh_clear(&renderer->floor);

@@ -25,10 +25,10 @@ enum {
 typedef struct tb_frame_block {
     float clip_from_site[16];
     float eye_mm[4], light[4], cut[4], cut_frame[4], cut_mode[4], bruise[4], blood[4], flush[4];
-    float capsule_a[3][4], capsule_b[3][4];
+    float capsule_a[2][4], capsule_b[2][4]; ///< of the needle, of the finger
 } tb_frame_block;
 
-_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 8 * 16 + 6 * 16,
+_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 8 * 16 + 4 * 16,
                "frame block and frame.glsl differ");
 
 #define TB_CUT_STEP_MM 4.0f   ///< between samples of the skin's height
@@ -79,6 +79,7 @@ typedef struct tb_cut {
     float peel;         ///< +1 or -1: end of the section behind which layers are peeled off
     float back_mm;      ///< depth of the peeled block behind the plane
     float floor_mm, slope;
+    float reach_mm; ///< how far before the plane the floor comes out of the skin
     float height[TB_CUT_NA][TB_CUT_NS]; ///< outward coordinate of the resting skin
     int32_t kind;                       ///< tb_section_kind
     uint32_t build;
@@ -131,6 +132,7 @@ struct tb_renderer {
     tb_depth_view still_view;
     tb_camera still_camera;
     bool still_valid;
+    tb_rect still_dirty;   ///< part of the scene that a renewed cut changes; width 0 = all
     tb_camera last_camera; ///< of the last frame
     bool camera_known;
     bool painted_last; ///< the picture took the last turn of renewing
@@ -158,6 +160,9 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
 /// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
 void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   tb_depth_view view, const float eye_mm[3]);
+/// Part of the scene's target that shows the cut, from the bottom left; false when it is not in
+/// view.
+bool tb_cut_bounds(const tb_renderer *renderer, int width, int height, tb_rect *bounds);
 /// How far a place lies towards the viewer from the plane.
 float tb_cut_ahead(const tb_cut *cut, float t_mm, float b_mm);
 /// Outward coordinate of the resting skin, between samples.

@@ -272,6 +272,31 @@ static bool cut_must_move(const tb_renderer *renderer, const tb_snapshot *after,
     return off < -14.0f || off > 14.0f;
 }
 
+static tb_rect both_rects(tb_rect a, tb_rect b)
+{
+    const int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
+    const int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
+    const int top = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
+    return (tb_rect){x, y, right - x, top - y};
+}
+
+/// Build the cut anew; of the cached layer only what shows the old or the new one is drawn again.
+static void renew_cut(tb_renderer *renderer, const tb_snapshot *after, float lead_mm,
+                      const tb_frame_desc *frame, const float eye[3])
+{
+    const int width = frame->scene.width, height = frame->scene.height;
+    tb_rect old = {0, 0, 0, 0}, now = {0, 0, 0, 0};
+    const bool part = renderer->still_valid && renderer->still_view == frame->view &&
+                      tb_cut_bounds(renderer, width, height, &old);
+    tb_cut_build(renderer, after, lead_mm, frame->view, eye);
+    renderer->still_dirty = (tb_rect){0, 0, 0, 0};
+    if (part && tb_cut_bounds(renderer, width, height, &now)) {
+        renderer->still_dirty = both_rects(old, now);
+    }
+    renderer->still_valid = false;
+    renderer->still_view = frame->view;
+}
+
 /// Keep picture and cut with the tool. On the light tier they are renewed one after the other, on
 /// frames that draw no scene.
 /// @return false while the scene on screen is to stay, because its cut is about to be renewed
@@ -300,14 +325,12 @@ static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
         tb_section_paint(renderer, after);
     }
     if (build) {
-        tb_cut_build(renderer, after, lead_mm, frame->view, eye);
-        renderer->still_valid = false;
-        renderer->still_view = frame->view;
+        renew_cut(renderer, after, lead_mm, frame, eye);
     }
     if (turn) {
         renderer->painted_last = paint;
     }
-    return build || !move;
+    return !move || (build && at_once);
 }
 
 static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
@@ -326,11 +349,13 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
     const int scale = moving && light ? 2 : 1;
     renderer->last_camera = frame->camera;
     renderer->camera_known = true;
-    const bool still_dirty = resized || !renderer->still_valid || scale != renderer->scale ||
-                             !same_camera(&renderer->still_camera, &frame->camera);
+    const int drawn_scale = renderer->scale;
     renderer->scale = scale;
+    const bool still_dirty = resized || !renderer->still_valid || scale != drawn_scale ||
+                             !same_camera(&renderer->still_camera, &frame->camera);
     // on the light tier the scene is drawn on every second frame, the section on the others
-    const bool due = still_dirty || (!hold && (!light || renderer->frame_count % 2 == 0));
+    const bool due = resized || moving || scale != drawn_scale ||
+                     (!hold && (still_dirty || !light || renderer->frame_count % 2 == 0));
     const int w = width / scale, h = height / scale;
     if (due) {
         tb_scene_update(renderer, before, after, blend, frame, &block);
@@ -338,12 +363,21 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
         glDisable(GL_SCISSOR_TEST);
         glViewport(0, 0, w, h);
         if (still_dirty) {
+            const tb_rect *part = &renderer->still_dirty;
+            const bool same = !resized && scale == drawn_scale &&
+                              same_camera(&renderer->still_camera, &frame->camera);
+            if (same && part->width > 0) {
+                glEnable(GL_SCISSOR_TEST);
+                glScissor(part->x, part->y, part->width, part->height);
+            }
             glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
             glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
             glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
             tb_scene_draw_still(renderer, frame->view);
+            glDisable(GL_SCISSOR_TEST);
             renderer->still_valid = true;
             renderer->still_camera = frame->camera;
+            renderer->still_dirty = (tb_rect){0, 0, 0, 0};
         }
         blit(renderer->still.framebuffer, renderer->live.framebuffer, w, h, 0, 0,
              GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);

@@ -11,6 +11,7 @@
 #include <png.h>
 #include <string.h>
 
+enum { SETTLED = 12 }; ///< frames after which nothing of the picture is still to come
 enum { WIDTH = 640, HEIGHT = 360, BYTES = WIDTH * HEIGHT * 3 };
 
 static tb_case model;
@@ -29,12 +30,9 @@ static void run(int ticks)
     }
 }
 
-/// Bring a fresh session to one of the pictured moments.
-static void play_to(int moment)
+/// Bring the session to one of the pictured moments.
+static void play_on(int moment)
 {
-    tb_session_destroy(session);
-    const tb_session_desc desc = {&model, &tissues, &physiology, 7, 8};
-    assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
     const tb_anatomy *a = tb_session_anatomy(session);
     const tb_trigger_point *point = &a->trigger_points[a->symptomatic];
     memset(&input, 0, sizeof input);
@@ -68,9 +66,17 @@ static void play_to(int moment)
     tb_session_snapshot(session, &snapshot);
 }
 
+static void play_to(int moment)
+{
+    tb_session_destroy(session);
+    const tb_session_desc desc = {&model, &tissues, &physiology, 7, 8};
+    assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
+    play_on(moment);
+}
+
 static const char *const names[4] = {"palpate", "outline", "tube", "needle"};
 
-static void draw(tb_renderer *renderer, int moment)
+static void draw_frames(tb_renderer *renderer, int moment, int frames)
 {
     tb_frame_desc frame = {.width = WIDTH,
                            .height = HEIGHT,
@@ -85,7 +91,9 @@ static void draw(tb_renderer *renderer, int moment)
     glViewport(0, 0, WIDTH, HEIGHT);
     glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
     glClear(GL_COLOR_BUFFER_BIT);
-    tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, &frame);
+    for (int k = 0; k < frames; ++k) {
+        tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, &frame);
+    }
     glPixelStorei(GL_PACK_ALIGNMENT, 1);
     static unsigned char rgba[WIDTH * HEIGHT * 4];
     glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
@@ -102,6 +110,11 @@ static void draw(tb_renderer *renderer, int moment)
     assert_true(tb_renderer_pick(renderer, x_px, y_px, &t_mm, &b_mm));
     assert_near((double)t_mm, -30.0, 0.5);
     assert_near((double)b_mm, 4.0, 0.5);
+}
+
+static void draw(tb_renderer *renderer, int moment)
+{
+    draw_frames(renderer, moment, 1);
 }
 
 /// Mean difference and share of pixels beyond 8/255.
@@ -216,6 +229,51 @@ static void pictures(bool es)
     SDL_DestroyWindow(window);
 }
 
+/// Going from one tool's plane to another redraws only parts of the cached layer, over several
+/// frames: the end must be as if drawn from nothing.
+static void renewing_leaves_no_trace(void **state)
+{
+    (void)state;
+    SDL_GLContext context;
+    SDL_Window *window = open_context(false, &context);
+    if (window == NULL) {
+        skip();
+    }
+    tb_error error = {0};
+    tb_renderer *renderer = NULL;
+    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    assert_int_equal(tb_renderer_create(&desc, &renderer, &error), TB_OK);
+    static unsigned char renewed[BYTES];
+    static const int ways[][2] = {{0, 3}, {3, 0}, {1, 3}};
+    for (size_t k = 0; k < sizeof ways / sizeof ways[0]; ++k) {
+        play_to(ways[k][0]);
+        const tb_anatomy *anatomy = tb_session_anatomy(session);
+        assert_int_equal(tb_renderer_set_patient(renderer, &model, anatomy, &error), TB_OK);
+        draw_frames(renderer, ways[k][0], SETTLED);
+        play_on(ways[k][1]);
+        draw_frames(renderer, ways[k][1], SETTLED);
+        memcpy(renewed, picture, BYTES);
+        assert_int_equal(tb_renderer_set_patient(renderer, &model, anatomy, &error), TB_OK);
+        draw_frames(renderer, ways[k][1], SETTLED);
+        double mean, share;
+        int largest;
+        compare(picture, renewed, &mean, &share, &largest);
+        print_message("%s after %s: largest difference %d/255\n", names[ways[k][1]],
+                      names[ways[k][0]], largest);
+        if (largest > 0 && getenv("TB_TEST_OUTPUT") != NULL) {
+            char path[256];
+            snprintf(path, sizeof path, "%s/renewed.png", getenv("TB_TEST_OUTPUT"));
+            write_png(path, renewed);
+            snprintf(path, sizeof path, "%s/anew.png", getenv("TB_TEST_OUTPUT"));
+            write_png(path, picture);
+        }
+        assert_int_equal(largest, 0);
+    }
+    tb_renderer_destroy(renderer);
+    SDL_GL_DeleteContext(context);
+    SDL_DestroyWindow(window);
+}
+
 static void core_matches_the_stored_pictures(void **state)
 {
     (void)state;
@@ -245,6 +303,7 @@ int main(void)
     }
     TB_TEST(&list, core_matches_the_stored_pictures);
     TB_TEST(&list, gles_matches_core);
+    TB_TEST(&list, renewing_leaves_no_trace);
     const int failed = tb_test_run(&list, "pictures");
     tb_session_destroy(session);
     SDL_Quit();
