@@ -26,5 +26,7 @@ void main()
         o_color = vec4(sqrt(clamp(t, 0.0, 1.0)), clamp((ghost ? 0.5 : 0.20) + 0.80 * f * f + 0.6 * shine, 0.0, 1.0));
         return;
     }
-    o_color = vec4(tone(v_tint.rgb * v_tint.rgb * room * v_ao), 1.0);
+    // a thin shaft would break up into dashes: its edges fade instead
+    float edge = v_uvl.z < 0.5 ? smoothstep(0.05, 0.75, abs(dot(normalize(v_normal), v))) : 1.0;
+    o_color = vec4(tone(v_tint.rgb * v_tint.rgb * room * v_ao), edge);
 }

@@ -1,11 +1,9 @@
-// Meshes of the cut-away: peeled layers behind the plane, walls of the notch, its floor, and the
-// vessels and nerves that the peeled layers leave bare.
+// Meshes of the cut-away: peeled layers behind the plane, walls of the notch, its floor and its
+// collar of skin.
 #include "render_internal.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { TUBE_PIECES = 8, TUBE_SIDES = 8 };
 
 /// What the grid functions need.
 typedef struct cut_context {
@@ -266,118 +264,6 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
         (0.42f + 0.58f * step01(0.0f, 22.0f, ahead)) * (0.6f + 0.4f * step01(0.0f, 9.0f, side));
 }
 
-/// Catmull-Rom point of a chain, with its radius.
-static tb_f3 chain_point(const tb_structure *structure, float at, float *radius_mm)
-{
-    const int last = structure->point_count - 1;
-    int k = (int)at;
-    k = k > last - 1 ? last - 1 : k < 0 ? 0 : k;
-    const float f = at - (float)k;
-    const tb_chain_point *p[4];
-    for (int i = 0; i < 4; ++i) {
-        const int index = k - 1 + i;
-        p[i] = &structure->points[index < 0 ? 0 : index > last ? last : index];
-    }
-    const float w[4] = {0.5f * (-f + 2.0f * f * f - f * f * f),
-                        0.5f * (2.0f - 5.0f * f * f + 3.0f * f * f * f),
-                        0.5f * (f + 4.0f * f * f - 3.0f * f * f * f), 0.5f * (-f * f + f * f * f)};
-    tb_f3 sum = {0.0f, 0.0f, 0.0f};
-    *radius_mm = 0.0f;
-    for (int i = 0; i < 4; ++i) {
-        sum.x += w[i] * (float)p[i]->t_mm;
-        sum.y -= w[i] * (float)p[i]->n_mm;
-        sum.z += w[i] * (float)p[i]->b_mm;
-        *radius_mm += w[i] * (float)p[i]->radius_mm;
-    }
-    return sum;
-}
-
-int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
-                    int capacity)
-{
-    const int spans = structure->point_count - 1;
-    int count = 0;
-    for (int k = 0; k <= spans * pieces && count < capacity; ++k) {
-        points[count] = chain_point(structure, (float)k / (float)pieces, &radii[count]);
-        ++count;
-    }
-    return count;
-}
-
-static void tube_tint(tb_tissue tissue, uint8_t out[4])
-{
-    static const uint8_t nerve[4] = {238, 214, 122, 235}, vein[4] = {74, 66, 122, 235},
-                         artery[4] = {158, 30, 34, 235}, bone[4] = {238, 228, 202, 200};
-    const uint8_t *chosen = tissue == TB_TISSUE_NERVE    ? nerve
-                            : tissue == TB_TISSUE_VEIN   ? vein
-                            : tissue == TB_TISSUE_ARTERY ? artery
-                                                         : bone;
-    memcpy(out, chosen, 4);
-}
-
-/// A tube with both ends closed.
-/// @param points, radii [count + 2]; the first and last are room for the ends
-static void add_closed_tube(tb_mesh *mesh, tb_f3 *points, float *radii, int count,
-                            const uint8_t colour[4])
-{
-    const tb_f3 first = points[1], last = points[count];
-    const tb_f3 in = tb_f3_unit(tb_f3_sub(points[2], first)),
-                out = tb_f3_unit(tb_f3_sub(last, points[count - 1]));
-    const tb_f3 kept_first = points[0], kept_last = points[count + 1];
-    const float kept_radii[2] = {radii[0], radii[count + 1]};
-    points[0] = tb_f3_sub(first, tb_f3_scale(in, 0.25f));
-    points[count + 1] = tb_f3_add(last, tb_f3_scale(out, 0.25f));
-    radii[0] = radii[count + 1] = 0.02f;
-    tb_mesh_tube(mesh, points, radii, count + 2, TUBE_SIDES, 2.0f, colour);
-    points[0] = kept_first;
-    points[count + 1] = kept_last;
-    radii[0] = kept_radii[0];
-    radii[count + 1] = kept_radii[1];
-}
-
-/// Vessels and nerves as far as they run through the peeled block; the layers hide what they cover.
-static void add_tubes(tb_renderer *renderer)
-{
-    enum { POINTS = TB_CHAIN_POINTS_MAX * TUBE_PIECES };
-    const tb_anatomy *a = &renderer->anatomy;
-    const tb_cut *cut = &renderer->cut;
-    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
-    for (int k = 0; k < a->structure_count; ++k) {
-        if (a->structures[k].tissue == TB_TISSUE_BONE) {
-            continue;
-        }
-        tb_f3 points[POINTS + 2];
-        float radii[POINTS + 2];
-        uint8_t colour[4];
-        const int count =
-            tb_chain_smooth(&a->structures[k], TUBE_PIECES, points + 1, radii + 1, POINTS);
-        tube_tint(a->structures[k].tissue, colour);
-        int start = 1;
-        for (int i = 1; i <= count + 1; ++i) {
-            bool inside = false;
-            if (i <= count) {
-                tb_f3 *p = &points[i];
-                const float s =
-                    (p->x - (float)cut->plane.t0_mm) * c + (p->z - (float)cut->plane.b0_mm) * n;
-                const float ahead = tb_cut_ahead(cut, p->x, p->z);
-                inside =
-                    s > cut->lo_mm && s < cut->hi_mm && ahead > -cut->back_mm && ahead < -radii[i];
-                // at its own depth below the skin that is drawn
-                p->y += tb_cut_height(cut, s, ahead) +
-                        (float)tb_anatomy_skin_mm(a, (double)p->x, (double)p->z);
-            }
-            if (inside) {
-                continue;
-            }
-            if (i - start > 1) {
-                add_closed_tube(&renderer->walls, points + start - 1, radii + start - 1, i - start,
-                                colour);
-            }
-            start = i + 1;
-        }
-    }
-}
-
 /// Remember where the steps lie at rest: the live pass moves them with the tissue.
 static void keep_steps(tb_renderer *renderer)
 {
@@ -435,7 +321,7 @@ static void build_notch(tb_renderer *renderer)
     context.reach_mm += 3.0f;
     renderer->cut.reach_mm = context.reach_mm;
     tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
-    add_tubes(renderer);
+    tb_tubes_build(renderer);
 }
 
 /// Resting place of the live skin: beside the steps in the full view, all around else.

@@ -66,7 +66,7 @@ typedef struct tb_programs {
 /// An off-screen target.
 typedef struct tb_target {
     GLuint framebuffer, color, depth;
-    int width, height;
+    int width, height, samples;
 } tb_target;
 
 /// The cut-away's frame: which plane, seen from which side. `s` runs along the plane, `ahead`
@@ -115,7 +115,7 @@ struct tb_renderer {
     tb_step_rest step_rest[TB_STEP_VERTICES_MAX];
     int step_count;
     bool steps_moved; ///< they are not at rest
-    tb_mesh patch, plane, hand, needle, glass, ghosts;
+    tb_mesh patch, plane, hand, needle, glass, ghosts, rings;
     tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< resting place
     tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];   ///< normal where it reaches under the body
     float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2]; ///< texture coordinates
@@ -136,6 +136,7 @@ struct tb_renderer {
     tb_camera last_camera; ///< of the last frame
     bool camera_known;
     bool painted_last; ///< the picture took the last turn of renewing
+    int samples;       ///< per pixel of the scene; 0 = no smoothing
     int scale;         ///< 2 = scene at half size while the camera moves
     uint32_t frame_count;
     GLuint flat_array, flat_buffer; ///< section view
@@ -174,6 +175,8 @@ float tb_cut_floor(const tb_cut *cut, float ahead_mm);
 /// s at which an exposure starts (0 = skin); TB_EXPOSURES gives where the last ends.
 float tb_cut_border(const tb_cut *cut, int exposure, float ahead_mm);
 
+/// Vessels and nerves as far as they run through the peeled block, into the walls' mesh.
+void tb_tubes_build(tb_renderer *renderer);
 /// What the outline view shows below the skin.
 void tb_ghosts_build(tb_renderer *renderer);
 

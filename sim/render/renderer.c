@@ -43,7 +43,12 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         tb_renderer_destroy(renderer);
         return status;
     }
-    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 6.2f : 5.2f);
+    if (renderer->tier != TB_TIER_LIGHT) {
+        GLint most = 0;
+        glGetIntegerv(GL_MAX_SAMPLES, &most);
+        renderer->samples = most < 4 ? (int)most : 4;
+    }
+    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 7.6f : 5.2f);
     tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
     *out = renderer;
     return TB_OK;
@@ -136,6 +141,30 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     return TB_OK;
 }
 
+tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
+{
+    tb_camera camera = tb_renderer_camera_work(renderer);
+    // the plane's two normals as azimuths; the nearer one, seen from 40 degrees beside it
+    const float turn = 6.2831853f, oblique = 0.70f;
+    float best = turn;
+    const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
+    float chosen = camera.azimuth_rad;
+    for (int k = 0; k < 4; ++k) {
+        const float normal = along + (k & 1 ? 0.25f : -0.25f) * turn;
+        const float azimuth = normal + (k & 2 ? oblique : -oblique);
+        float away = azimuth - camera.azimuth_rad;
+        away -= turn * floorf(away / turn + 0.5f);
+        if (fabsf(away) < best) {
+            best = fabsf(away);
+            chosen = camera.azimuth_rad + away;
+        }
+    }
+    // where the usual view already shows the face, it stays
+    const float off = chosen - camera.azimuth_rad;
+    camera.azimuth_rad = fabsf(off) < 0.2f ? camera.azimuth_rad : chosen;
+    return camera;
+}
+
 tb_camera tb_renderer_camera_region(const tb_renderer *renderer)
 {
     (void)renderer;
@@ -157,21 +186,22 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
                        .focus_n_mm = 9.0f};
 }
 
-static bool make_target(tb_target *target, int width, int height)
+static bool make_target(tb_target *target, int width, int height, int samples)
 {
-    if (target->width == width && target->height == height) {
+    if (target->width == width && target->height == height && target->samples == samples) {
         return false;
     }
     destroy_target(target);
     target->width = width;
     target->height = height;
+    target->samples = samples;
     glGenFramebuffers(1, &target->framebuffer);
     glGenRenderbuffers(1, &target->color);
     glGenRenderbuffers(1, &target->depth);
     glBindRenderbuffer(GL_RENDERBUFFER, target->color);
-    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+    glRenderbufferStorageMultisample(GL_RENDERBUFFER, samples, GL_RGBA8, width, height);
     glBindRenderbuffer(GL_RENDERBUFFER, target->depth);
-    glRenderbufferStorage(GL_RENDERBUFFER, GL_DEPTH_COMPONENT24, width, height);
+    glRenderbufferStorageMultisample(GL_RENDERBUFFER, samples, GL_DEPTH_COMPONENT24, width, height);
     glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
     glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, target->color);
     glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_RENDERBUFFER, target->depth);
@@ -333,62 +363,99 @@ static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
     return !move || (build && at_once);
 }
 
+/// The cached layer into its target: all of it, or the part that a renewed cut changes.
+static void draw_still(tb_renderer *renderer, const tb_frame_desc *frame, bool whole)
+{
+    const tb_rect *part = &renderer->still_dirty;
+    if (!whole && part->width > 0) {
+        glEnable(GL_SCISSOR_TEST);
+        glScissor(part->x, part->y, part->width, part->height);
+    }
+    glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    tb_scene_draw_still(renderer, frame->view);
+    glDisable(GL_SCISSOR_TEST);
+    renderer->still_valid = true;
+    renderer->still_camera = frame->camera;
+    renderer->still_dirty = (tb_rect){0, 0, 0, 0};
+}
+
+/// Light tier: what rests is cached, what moves is drawn on every second frame, and a moving camera
+/// is followed at half size.
+static void draw_scene_cached(tb_renderer *renderer, const tb_snapshot *before,
+                              const tb_snapshot *after, float blend, const tb_frame_desc *frame,
+                              bool hold)
+{
+    const int width = frame->scene.width, height = frame->scene.height;
+    const bool resized = make_target(&renderer->still, width, height, 0);
+    make_target(&renderer->live, width, height, 0);
+    const bool moving =
+        !resized && renderer->camera_known && !same_camera(&renderer->last_camera, &frame->camera);
+    const int scale = moving ? 2 : 1;
+    const bool whole = resized || scale != renderer->scale ||
+                       !same_camera(&renderer->still_camera, &frame->camera);
+    const bool dirty = whole || !renderer->still_valid;
+    const bool due = resized || moving || scale != renderer->scale ||
+                     (!hold && (dirty || renderer->frame_count % 2 == 0));
+    renderer->scale = scale;
+    if (!due) {
+        return;
+    }
+    const int w = width / scale, h = height / scale;
+    tb_frame_block block;
+    fill_frame_block(renderer, after, frame, &block);
+    tb_scene_update(renderer, before, after, blend, frame, &block);
+    upload_block(renderer, &block);
+    glDisable(GL_SCISSOR_TEST);
+    glViewport(0, 0, w, h);
+    if (dirty) {
+        glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
+        draw_still(renderer, frame, whole);
+    }
+    blit(renderer->still.framebuffer, renderer->live.framebuffer, w, h, 0, 0,
+         GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+    glBindFramebuffer(GL_FRAMEBUFFER, renderer->live.framebuffer);
+    tb_scene_draw_live(renderer, after, frame);
+}
+
+/// Other tiers: everything in every frame, with several samples per pixel.
+static void draw_scene_whole(tb_renderer *renderer, const tb_snapshot *before,
+                             const tb_snapshot *after, float blend, const tb_frame_desc *frame)
+{
+    const int width = frame->scene.width, height = frame->scene.height;
+    make_target(&renderer->still, width, height, renderer->samples);
+    make_target(&renderer->live, width, height, 0);
+    renderer->scale = 1;
+    tb_frame_block block;
+    fill_frame_block(renderer, after, frame, &block);
+    tb_scene_update(renderer, before, after, blend, frame, &block);
+    upload_block(renderer, &block);
+    glDisable(GL_SCISSOR_TEST);
+    glViewport(0, 0, width, height);
+    glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
+    draw_still(renderer, frame, true);
+    tb_scene_draw_live(renderer, after, frame);
+    blit(renderer->still.framebuffer, renderer->live.framebuffer, width, height, 0, 0,
+         GL_COLOR_BUFFER_BIT);
+}
+
 static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                        float blend, const tb_frame_desc *frame, bool hold, GLuint window)
 {
-    const bool light = renderer->tier == TB_TIER_LIGHT;
-    const int width = frame->scene.width, height = frame->scene.height;
-    const bool resized = make_target(&renderer->still, width, height);
-    make_target(&renderer->live, width, height);
     renderer->scene = frame->scene;
-    tb_frame_block block;
-    fill_frame_block(renderer, after, frame, &block);
-    // a moving camera redraws everything: at half size where that is dear
-    const bool moving =
-        !resized && renderer->camera_known && !same_camera(&renderer->last_camera, &frame->camera);
-    const int scale = moving && light ? 2 : 1;
+    if (renderer->tier == TB_TIER_LIGHT) {
+        draw_scene_cached(renderer, before, after, blend, frame, hold);
+    } else {
+        draw_scene_whole(renderer, before, after, blend, frame);
+    }
     renderer->last_camera = frame->camera;
     renderer->camera_known = true;
-    const int drawn_scale = renderer->scale;
-    renderer->scale = scale;
-    const bool still_dirty = resized || !renderer->still_valid || scale != drawn_scale ||
-                             !same_camera(&renderer->still_camera, &frame->camera);
-    // on the light tier the scene is drawn on every second frame, the section on the others
-    const bool due = resized || moving || scale != drawn_scale ||
-                     (!hold && (still_dirty || !light || renderer->frame_count % 2 == 0));
-    const int w = width / scale, h = height / scale;
-    if (due) {
-        tb_scene_update(renderer, before, after, blend, frame, &block);
-        upload_block(renderer, &block);
-        glDisable(GL_SCISSOR_TEST);
-        glViewport(0, 0, w, h);
-        if (still_dirty) {
-            const tb_rect *part = &renderer->still_dirty;
-            const bool same = !resized && scale == drawn_scale &&
-                              same_camera(&renderer->still_camera, &frame->camera);
-            if (same && part->width > 0) {
-                glEnable(GL_SCISSOR_TEST);
-                glScissor(part->x, part->y, part->width, part->height);
-            }
-            glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
-            glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
-            glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-            tb_scene_draw_still(renderer, frame->view);
-            glDisable(GL_SCISSOR_TEST);
-            renderer->still_valid = true;
-            renderer->still_camera = frame->camera;
-            renderer->still_dirty = (tb_rect){0, 0, 0, 0};
-        }
-        blit(renderer->still.framebuffer, renderer->live.framebuffer, w, h, 0, 0,
-             GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-        glBindFramebuffer(GL_FRAMEBUFFER, renderer->live.framebuffer);
-        tb_scene_draw_live(renderer, after, frame);
-    }
+    const int width = frame->scene.width, height = frame->scene.height, scale = renderer->scale;
     const int x = frame->scene.x, y = frame->height - frame->scene.y - height;
     glBindFramebuffer(GL_READ_FRAMEBUFFER, renderer->live.framebuffer);
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, window);
-    glBlitFramebuffer(0, 0, w, h, x, y, x + width, y + height, GL_COLOR_BUFFER_BIT,
-                      scale > 1 ? GL_LINEAR : GL_NEAREST);
+    glBlitFramebuffer(0, 0, width / scale, height / scale, x, y, x + width, y + height,
+                      GL_COLOR_BUFFER_BIT, scale > 1 ? GL_LINEAR : GL_NEAREST);
 }
 
 /// The section has its own target: on the light tier it is drawn on the frames that the scene is
@@ -397,7 +464,7 @@ static void draw_section(tb_renderer *renderer, const tb_snapshot *before, const
                          float blend, const tb_frame_desc *frame, GLuint window)
 {
     const tb_rect *rect = &frame->section;
-    const bool resized = make_target(&renderer->flat, rect->width, rect->height);
+    const bool resized = make_target(&renderer->flat, rect->width, rect->height, 0);
     if (resized || renderer->tier != TB_TIER_LIGHT || renderer->frame_count % 2 == 1 ||
         renderer->flat_build != after->section.build) {
         glBindFramebuffer(GL_FRAMEBUFFER, renderer->flat.framebuffer);

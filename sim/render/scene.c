@@ -1,5 +1,6 @@
 // What moves in the scene: skin patch, section face, hand, needle; and the order in which all is
 // drawn.
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -71,7 +72,7 @@ static void update_needle(tb_renderer *renderer, const tb_snapshot *before,
         const float b = before->needle.stage == after->needle.stage ? blend : 1.0f;
         needle_line(cut, before, after, b, points);
         for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; ++k) {
-            radii[k] = 0.30f; // a hair wider than true, to stay visible
+            radii[k] = 0.40f; // wider than true: its edges fade, and it must stay visible
         }
         radii[TB_SNAPSHOT_NEEDLE_NODES - 1] = 0.06f;
         tb_mesh_tube(mesh, points, radii, TB_SNAPSHOT_NEEDLE_NODES, 7, 0.0f, steel);
@@ -106,6 +107,39 @@ static void update_needle(tb_renderer *renderer, const tb_snapshot *before,
     tb_mesh_upload(glass, GL_STREAM_DRAW);
 }
 
+/// Rings around a twitch on the section's face, for a third of a second.
+static void update_rings(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                         float blend, const tb_frame_desc *frame)
+{
+    enum { PIECES = 36, LIFE_MS = 350 };
+    static const uint8_t amber[4] = {230, 159, 0, 255};
+    tb_mesh_clear(&renderer->rings);
+    const uint32_t since_ms = after->tick_ms - after->twitch.last_tick_ms;
+    if (after->twitch.last_tick_ms > 0 && since_ms < LIFE_MS && frame->view == TB_VIEW_FULL) {
+        const tb_vec3 place = {(double)after->twitch.t_mm, (double)after->twitch.b_mm,
+                               (double)after->twitch.n_mm};
+        double rest_s, rest_y, off;
+        tb_section_from_site(&after->section.plane, place, &rest_s, &rest_y, &off);
+        float s = (float)rest_s, y = (float)rest_y;
+        const tb_lattice_view lattice = {before, after, blend};
+        tb_lattice_carry(&lattice, &s, &y);
+        const float grow = frame->reduced_motion ? 0.4f : (float)since_ms / LIFE_MS;
+        for (int k = 0; k < (frame->reduced_motion ? 1 : 3); ++k) {
+            const float r = 3.0f + 3.2f * (float)k + 4.0f * grow;
+            tb_f3 points[PIECES + 1];
+            float radii[PIECES + 1];
+            for (int q = 0; q <= PIECES; ++q) {
+                const float a = 6.2831853f * (float)q / PIECES;
+                points[q] =
+                    tb_cut_point(&renderer->cut, s + 1.5f * r * cosf(a), y + r * sinf(a), 0.8f);
+                radii[q] = 0.32f;
+            }
+            tb_mesh_tube(&renderer->rings, points, radii, PIECES + 1, 5, 1.0f, amber);
+        }
+    }
+    tb_mesh_upload(&renderer->rings, GL_STREAM_DRAW);
+}
+
 static void set4(float out[4], float x, float y, float z, float w)
 {
     out[0] = x;
@@ -120,6 +154,7 @@ void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_
     const float b = usable_blend(before, after, blend);
     tb_scene_tissue(renderer, before, after, b, frame->view);
     update_needle(renderer, before, after, b, frame);
+    update_rings(renderer, before, after, b, frame);
 
     const bool needle =
         after->needle.stage == TB_NEEDLE_PLACED || after->needle.stage == TB_NEEDLE_IN;
@@ -239,11 +274,14 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
     }
     glUseProgram(p->id[TB_PROGRAM_METAL]);
     tb_set_model(p->model[TB_PROGRAM_METAL], NULL);
-    tb_mesh_draw(&renderer->needle);
     glEnable(GL_BLEND);
     glBlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA);
+    tb_mesh_draw(&renderer->needle);
     glDepthMask(GL_FALSE);
     tb_mesh_draw(&renderer->glass);
+    glUseProgram(p->id[TB_PROGRAM_GHOST]);
+    tb_set_model(p->model[TB_PROGRAM_GHOST], NULL);
+    tb_mesh_draw(&renderer->rings);
     glDepthMask(GL_TRUE);
     glDisable(GL_BLEND);
 }

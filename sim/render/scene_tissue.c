@@ -1,5 +1,6 @@
 // The tissue that moves in the scene: the live skin, the peeled layers behind it and the section as
 // a lit face, all carried by the lattice.
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -23,8 +24,7 @@ static float step01(float x)
 
 /// The lattice of this frame, and how its motion spreads beside its plane.
 typedef struct motion {
-    const tb_snapshot *before, *after;
-    float blend;
+    tb_lattice_view lattice;
     const tb_cut *cut;
     float off_mm;    ///< of the lattice's plane from the cut's, towards the viewer
     float spread_mm; ///< radius of a dent's shape across the plane
@@ -34,7 +34,7 @@ static motion motion_of(const tb_renderer *renderer, const tb_snapshot *before,
                         const tb_snapshot *after, float blend)
 {
     const tb_section_plane *plane = &after->section.plane;
-    motion m = {.before = before, .after = after, .blend = blend, .cut = &renderer->cut};
+    motion m = {.lattice = {before, after, blend}, .cut = &renderer->cut};
     m.off_mm = tb_cut_ahead(&renderer->cut, (float)plane->t0_mm, (float)plane->b0_mm);
     // a twitch runs along the fibres: long across a cross section, narrow beside a lengthwise one
     const float twitch = fabsf((float)plane->cos_azimuth) > 0.7f ? 5.0f : 12.0f;
@@ -49,40 +49,15 @@ static float spread(const motion *m, float ahead_mm)
     return 1.0f / ((1.0f + q) * (1.0f + 0.5f * q));
 }
 
-static void node_shift(const motion *m, int i, int j, float *ds, float *dy)
-{
-    const int k = i + TB_SECTION_NX * j;
-    *ds = mixf(m->before->section.s_mm[k], m->after->section.s_mm[k], m->blend) -
-          m->after->section.rest_s_mm[k];
-    *dy = mixf(m->before->section.y_mm[k], m->after->section.y_mm[k], m->blend) -
-          m->after->section.rest_y_mm[k];
-}
-
 /// Motion of the tissue that rests `depth` below the skin at s. The ends of the drawn face stay in
 /// place: there it meets what does not move.
 static void shift_at(const motion *m, float s_mm, float depth_mm, float *ds, float *dy)
 {
-    const float column =
-        (s_mm / (float)TB_SECTION_HALF_MM + 1.0f) * 0.5f * (float)(TB_SECTION_NX - 1);
-    const float at = clampf(column, 0.0f, (float)TB_SECTION_NX - 1.001f);
-    const int i = (int)at;
-    const float fx = at - (float)i;
-    const float *rest = &m->after->section.rest_y_mm[i];
-    int j = 0;
-    while (j < TB_SECTION_NY - 2 && rest[0] - rest[TB_SECTION_NX * (j + 1)] < depth_mm) {
-        ++j;
-    }
-    const float above = rest[0] - rest[TB_SECTION_NX * j],
-                below = rest[0] - rest[TB_SECTION_NX * (j + 1)];
-    const float fy = clampf((depth_mm - above) / fmaxf(below - above, 1e-3f), 0.0f, 1.0f);
-    float s[4], y[4];
-    for (int q = 0; q < 4; ++q) {
-        node_shift(m, i + (q & 1), j + (q >> 1), &s[q], &y[q]);
-    }
     const float ends =
         step01((s_mm - m->cut->lo_mm) / 7.0f) * step01((m->cut->hi_mm - s_mm) / 7.0f);
-    *ds = ends * mixf(mixf(s[0], s[1], fx), mixf(s[2], s[3], fx), fy);
-    *dy = ends * mixf(mixf(y[0], y[1], fx), mixf(y[2], y[3], fx), fy);
+    tb_lattice_shift(&m->lattice, s_mm, depth_mm, ds, dy);
+    *ds *= ends;
+    *dy *= ends;
 }
 
 static void set_position(tb_vertex *vertex, tb_f3 p)
@@ -177,24 +152,13 @@ static void update_steps(tb_renderer *renderer, const motion *m)
     renderer->steps_moved = moved;
 }
 
-/// Resting depth of a lattice row below the skin at s.
-static float row_depth(const motion *m, int j, float s_mm)
-{
-    const float column =
-        (s_mm / (float)TB_SECTION_HALF_MM + 1.0f) * 0.5f * (float)(TB_SECTION_NX - 1);
-    const float at = clampf(column, 0.0f, (float)TB_SECTION_NX - 1.001f);
-    const int i = (int)at;
-    const float *rest = &m->after->section.rest_y_mm[i];
-    return mixf(rest[0] - rest[TB_SECTION_NX * j], rest[1] - rest[TB_SECTION_NX * j + 1],
-                at - (float)i);
-}
-
 static void face_vertex(tb_renderer *renderer, const motion *m, int column, int j)
 {
     const tb_cut *cut = &renderer->cut;
     const float s = renderer->face_s_mm[column], share = spread(m, 0.0f);
     // peeled layers are gone from the face as well
-    const float depth = fmaxf(row_depth(m, j, s), renderer->face_top_mm[column]);
+    const float depth =
+        fmaxf(tb_lattice_row_depth(&m->lattice, j, s), renderer->face_top_mm[column]);
     float ds, dy;
     shift_at(m, s, depth, &ds, &dy);
     // the resting face hangs on the skin that is drawn

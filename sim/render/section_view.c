@@ -2,6 +2,7 @@
 // Millimetres keep their aspect; texts are the app's.
 #include "tautband/core/alloc.h"
 
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -68,7 +69,7 @@ static void quad(flat *out, float p[4][2], const uint8_t tint[4])
     }
 }
 
-/// A straight line of a given width in pixels.
+/// A straight line of a given width in pixels; its edges fade over a pixel.
 static void line(flat *out, float x0, float y0, float x1, float y1, float width_px,
                  const uint8_t tint[4])
 {
@@ -76,10 +77,18 @@ static void line(flat *out, float x0, float y0, float x1, float y1, float width_
     if (length < 1e-3f) {
         return;
     }
-    const float nx = -dy / length * 0.5f * width_px, ny = dx / length * 0.5f * width_px;
-    float p[4][2] = {
-        {x0 + nx, y0 + ny}, {x1 + nx, y1 + ny}, {x1 - nx, y1 - ny}, {x0 - nx, y0 - ny}};
-    quad(out, p, tint);
+    const float half = 0.5f * fmaxf(width_px, 1.0f), nx = -dy / length, ny = dx / length;
+    const float at[4] = {half + 0.5f, half - 0.5f, -half + 0.5f, -half - 0.5f};
+    static const int order[6] = {0, 1, 2, 1, 3, 2};
+    for (int strip = 0; strip < 3; ++strip) {
+        for (int k = 0; k < 6; ++k) {
+            const int end = order[k] & 1, edge = strip + (order[k] >> 1);
+            const uint8_t faded[4] = {tint[0], tint[1], tint[2],
+                                      edge == 0 || edge == 3 ? 0 : tint[3]};
+            vertex(out, (end ? x1 : x0) + nx * at[edge], (end ? y1 : y0) + ny * at[edge], -1.0f,
+                   0.0f, faded);
+        }
+    }
 }
 
 static void map_line(flat *out, float s0, float y0, float s1, float y1, float width_px,
@@ -139,7 +148,7 @@ static void finger(flat *out, const tb_snapshot *after)
     }
     const float s = after->finger.s_mm, y = after->finger.y_mm, r = 7.0f;
     // a gloved fingertip, shaded as a cylinder from the left
-    enum { STRIPS = 14 };
+    enum { STRIPS = 22 };
     for (int k = 0; k < STRIPS; ++k) {
         const float a0 = -1.0f + 2.0f * (float)k / STRIPS,
                     a1 = -1.0f + 2.0f * (float)(k + 1) / STRIPS;
@@ -220,33 +229,50 @@ static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *afte
     }
 }
 
-static void marks(flat *out, const tb_renderer *renderer, const tb_snapshot *after,
+/// Where a resting place of the site is seen now.
+/// @return false when it lies beside the section
+static bool carried(const tb_lattice_view *lattice, tb_vec3 place_mm, float *s, float *y,
+                    float *off)
+{
+    double rest_s, rest_y, rest_off;
+    tb_section_from_site(&lattice->after->section.plane, place_mm, &rest_s, &rest_y, &rest_off);
+    *s = (float)rest_s;
+    *y = (float)rest_y;
+    *off = (float)rest_off;
+    if (fabs(rest_s) > TB_SECTION_HALF_MM) {
+        return false;
+    }
+    tb_lattice_carry(lattice, s, y);
+    return true;
+}
+
+/// Ring with four ticks.
+static void target_ring(flat *out, float s, float y, float wide, float high, const uint8_t tint[4])
+{
+    static const float way[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+    ring(out, s, y, wide, high, 2.0f, false, tint);
+    for (int k = 0; k < 4; ++k) {
+        const float cx = way[k][0], cy = way[k][1];
+        map_line(out, s + cx * (wide - 1.0f), y + cy * (high - 1.0f), s + cx * (wide + 1.0f),
+                 y + cy * (high + 1.0f), 2.0f, tint);
+    }
+}
+
+static void marks(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
                   const tb_frame_desc *frame)
 {
     static const uint8_t yellow[4] = {240, 228, 66, 255}, white[4] = {255, 255, 255, 210},
                          amber[4] = {230, 159, 0, 255};
     const tb_anatomy *a = &renderer->anatomy;
+    const tb_snapshot *after = lattice->after;
+    float s, y, off;
     if (frame->show_target && a->symptomatic >= 0) {
         const tb_trigger_point *point = &a->trigger_points[a->symptomatic];
-        double s, y, off;
-        tb_section_from_site(&after->section.plane, point->centre_mm, &s, &y, &off);
-        if (fabs(off) < 5.0) {
+        if (carried(lattice, point->centre_mm, &s, &y, &off) && fabsf(off) < 5.0f) {
             const float c = fabsf((float)after->section.plane.cos_azimuth);
             const float wide = 1.5f + (float)point->semi_axes_mm[1] +
                                c * (float)(point->semi_axes_mm[0] - point->semi_axes_mm[1]);
-            const float high = 1.5f + (float)point->semi_axes_mm[2];
-            ring(out, (float)s, (float)y, wide, high, 2.0f, false, yellow);
-            for (int k = 0; k < 4; ++k) {
-                const float cx = k == 0   ? 1.0f
-                                 : k == 1 ? -1.0f
-                                          : 0.0f,
-                            cy = k == 2   ? 1.0f
-                                 : k == 3 ? -1.0f
-                                          : 0.0f;
-                map_line(out, (float)s + cx * (wide - 1.0f), (float)y + cy * (high - 1.0f),
-                         (float)s + cx * (wide + 1.0f), (float)y + cy * (high + 1.0f), 2.0f,
-                         yellow);
-            }
+            target_ring(out, s, y, wide, 1.5f + (float)point->semi_axes_mm[2], yellow);
         }
     }
     if (after->section.kind == TB_SECTION_PALPATION && frame->show_target) {
@@ -257,14 +283,13 @@ static void marks(flat *out, const tb_renderer *renderer, const tb_snapshot *aft
     }
     const uint32_t since = after->tick_ms - after->twitch.last_tick_ms;
     if (after->twitch.last_tick_ms > 0 && since < 350) {
-        double s, y, off;
         const tb_vec3 place = {(double)after->twitch.t_mm, (double)after->twitch.b_mm,
                                (double)after->twitch.n_mm};
-        tb_section_from_site(&after->section.plane, place, &s, &y, &off);
+        carried(lattice, place, &s, &y, &off);
         const float grow = frame->reduced_motion ? 0.4f : (float)since / 350.0f;
         for (int k = 0; k < (frame->reduced_motion ? 1 : 3); ++k) {
             const float r = 3.0f + 3.2f * (float)k + 4.0f * grow;
-            ring(out, (float)s, (float)y, 1.5f * r, r, 2.0f, false, amber);
+            ring(out, s, y, 1.5f * r, r, 2.0f, false, amber);
         }
     }
 }
@@ -310,7 +335,8 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     if (frame->view != TB_VIEW_BLIND) {
         tissue(&out, renderer, before, after, b);
     }
-    marks(&out, renderer, after, frame);
+    const tb_lattice_view lattice = {before, after, b};
+    marks(&out, renderer, &lattice, frame);
     finger(&out, after);
     needle(&out, before, after, b, frame);
     glDisable(GL_SCISSOR_TEST);

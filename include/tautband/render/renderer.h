@@ -69,6 +69,9 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
 tb_camera tb_renderer_camera_region(const tb_renderer *renderer);
 /// The camera for work at the site.
 tb_camera tb_renderer_camera_work(const tb_renderer *renderer);
+/// The working camera, turned as little as it takes to look at a section's face from the side it is
+/// nearest to: for a needle plane that the usual view would see edge-on.
+tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane);
 
 /// Draw scene and section into the default framebuffer (bound by the caller); panels and text are
 /// the app's.

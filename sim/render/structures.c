@@ -1,0 +1,182 @@
+// Vessels, nerves and bands as smooth tubes: laid bare in the peeled block, and as outlines below
+// the skin.
+#include "render_internal.h"
+
+#include <string.h>
+
+enum { PIECES = 6, SIDES = 10, POINTS = TB_CHAIN_POINTS_MAX * PIECES + 1 };
+
+/// Catmull-Rom point of a chain, with its radius.
+static tb_f3 chain_point(const tb_structure *structure, float at, float *radius_mm)
+{
+    const int last = structure->point_count - 1;
+    int k = (int)at;
+    k = k > last - 1 ? last - 1 : k < 0 ? 0 : k;
+    const float f = at - (float)k;
+    const tb_chain_point *p[4];
+    for (int i = 0; i < 4; ++i) {
+        const int index = k - 1 + i;
+        p[i] = &structure->points[index < 0 ? 0 : index > last ? last : index];
+    }
+    const float w[4] = {0.5f * (-f + 2.0f * f * f - f * f * f),
+                        0.5f * (2.0f - 5.0f * f * f + 3.0f * f * f * f),
+                        0.5f * (f + 4.0f * f * f - 3.0f * f * f * f), 0.5f * (-f * f + f * f * f)};
+    tb_f3 sum = {0.0f, 0.0f, 0.0f};
+    *radius_mm = 0.0f;
+    for (int i = 0; i < 4; ++i) {
+        sum.x += w[i] * (float)p[i]->t_mm;
+        sum.y -= w[i] * (float)p[i]->n_mm;
+        sum.z += w[i] * (float)p[i]->b_mm;
+        *radius_mm += w[i] * (float)p[i]->radius_mm;
+    }
+    return sum;
+}
+
+int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
+                    int capacity)
+{
+    const int spans = structure->point_count - 1;
+    int count = 0;
+    for (int k = 0; k <= spans * pieces && count < capacity; ++k) {
+        points[count] = chain_point(structure, (float)k / (float)pieces, &radii[count]);
+        ++count;
+    }
+    return count;
+}
+
+static void tube_tint(tb_tissue tissue, uint8_t out[4])
+{
+    static const uint8_t nerve[4] = {238, 214, 122, 235}, vein[4] = {74, 66, 122, 235},
+                         artery[4] = {158, 30, 34, 235}, bone[4] = {238, 228, 202, 200};
+    const uint8_t *chosen = tissue == TB_TISSUE_NERVE    ? nerve
+                            : tissue == TB_TISSUE_VEIN   ? vein
+                            : tissue == TB_TISSUE_ARTERY ? artery
+                                                         : bone;
+    memcpy(out, chosen, 4);
+}
+
+/// A tube with both ends closed.
+/// @param points, radii [count + 2]; the first and last are room for the ends
+static void add_closed_tube(tb_mesh *mesh, tb_f3 *points, float *radii, int count,
+                            const uint8_t colour[4])
+{
+    const tb_f3 first = points[1], last = points[count];
+    const tb_f3 in = tb_f3_unit(tb_f3_sub(points[2], first)),
+                out = tb_f3_unit(tb_f3_sub(last, points[count - 1]));
+    const tb_f3 kept_first = points[0], kept_last = points[count + 1];
+    const float kept_radii[2] = {radii[0], radii[count + 1]};
+    points[0] = tb_f3_sub(first, tb_f3_scale(in, 0.25f));
+    points[count + 1] = tb_f3_add(last, tb_f3_scale(out, 0.25f));
+    radii[0] = radii[count + 1] = 0.02f;
+    tb_mesh_tube(mesh, points, radii, count + 2, SIDES, 2.0f, colour);
+    points[0] = kept_first;
+    points[count + 1] = kept_last;
+    radii[0] = kept_radii[0];
+    radii[count + 1] = kept_radii[1];
+}
+
+/// Vessels and nerves as far as they run through the peeled block; the layers hide what they cover.
+void tb_tubes_build(tb_renderer *renderer)
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    const tb_cut *cut = &renderer->cut;
+    const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
+    for (int k = 0; k < a->structure_count; ++k) {
+        if (a->structures[k].tissue == TB_TISSUE_BONE) {
+            continue;
+        }
+        tb_f3 points[POINTS + 2];
+        float radii[POINTS + 2];
+        uint8_t colour[4];
+        const int count = tb_chain_smooth(&a->structures[k], PIECES, points + 1, radii + 1, POINTS);
+        tube_tint(a->structures[k].tissue, colour);
+        int start = 1;
+        for (int i = 1; i <= count + 1; ++i) {
+            bool inside = false;
+            if (i <= count) {
+                tb_f3 *p = &points[i];
+                const float s =
+                    (p->x - (float)cut->plane.t0_mm) * c + (p->z - (float)cut->plane.b0_mm) * n;
+                const float ahead = tb_cut_ahead(cut, p->x, p->z);
+                inside =
+                    s > cut->lo_mm && s < cut->hi_mm && ahead > -cut->back_mm && ahead < -radii[i];
+                // at its own depth below the skin that is drawn
+                p->y += tb_cut_height(cut, s, ahead) +
+                        (float)tb_anatomy_skin_mm(a, (double)p->x, (double)p->z);
+            }
+            if (inside) {
+                continue;
+            }
+            if (i - start > 1) {
+                add_closed_tube(&renderer->walls, points + start - 1, radii + start - 1, i - start,
+                                colour);
+            }
+            start = i + 1;
+        }
+    }
+}
+
+static const uint8_t *outline_tint(tb_tissue tissue)
+{
+    static const uint8_t nerve[4] = {236, 158, 52, 235};
+    static const uint8_t vein[4] = {96, 120, 210, 220}, artery[4] = {226, 70, 60, 220};
+    switch (tissue) {
+    case TB_TISSUE_VEIN:
+        return vein;
+    case TB_TISSUE_ARTERY:
+        return artery;
+    default:
+        return nerve;
+    }
+}
+
+/// A tube that fades out at both ends: it goes on, but the case does not say where.
+static void add_faded(tb_mesh *mesh, const tb_f3 *points, const float *radii, int count,
+                      const uint8_t tint[4])
+{
+    const int base = mesh->vertex_count;
+    tb_mesh_tube(mesh, points, radii, count, SIDES, 0.0f, tint);
+    const int ring = SIDES + 1;
+    for (int k = base; k < mesh->vertex_count; ++k) {
+        const int at = (k - base) / ring, end = count - 1 - at;
+        const int inner = at < end ? at : end;
+        mesh->vertices[k].ao = inner >= 3 ? 1.0f : (float)inner / 3.0f;
+    }
+}
+
+/// A band is a chain like a structure: its curve is smoothed the same way.
+static int band_curve(const tb_band *band, tb_f3 *points, float *radii)
+{
+    tb_structure chain = {.point_count = band->point_count};
+    for (int p = 0; p < band->point_count && p < TB_CHAIN_POINTS_MAX; ++p) {
+        chain.points[p] = (tb_chain_point){band->points_mm[p].x, band->points_mm[p].y,
+                                           band->points_mm[p].z, band->radius_mm};
+    }
+    const int count = tb_chain_smooth(&chain, PIECES, points, radii, POINTS);
+    for (int k = 0; k < count; ++k) { // a spindle: bands end in the muscle
+        const float at = (float)k / (float)(count - 1), away = 2.0f * at - 1.0f;
+        radii[k] *= 1.0f - 0.75f * away * away * away * away;
+    }
+    return count;
+}
+
+void tb_ghosts_build(tb_renderer *renderer)
+{
+    static const uint8_t cord[4] = {240, 228, 66, 215};
+    const tb_anatomy *a = &renderer->anatomy;
+    tb_f3 points[POINTS];
+    float radii[POINTS];
+    tb_mesh_clear(&renderer->ghosts);
+    for (int k = 0; k < a->structure_count; ++k) {
+        if (a->structures[k].tissue == TB_TISSUE_BONE) {
+            continue; // too deep to help, too wide to see past
+        }
+        const int count = tb_chain_smooth(&a->structures[k], PIECES, points, radii, POINTS);
+        add_faded(&renderer->ghosts, points, radii, count, outline_tint(a->structures[k].tissue));
+    }
+    for (int k = 0; k < a->band_count; ++k) {
+        const int count = band_curve(&a->bands[k], points, radii);
+        tb_mesh_tube(&renderer->ghosts, points, radii, count, SIDES, 0.0f, cord);
+    }
+    tb_mesh_upload(&renderer->ghosts, GL_STATIC_DRAW);
+}
