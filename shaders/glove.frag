@@ -12,8 +12,8 @@ uniform sampler2DArray u_normal;
 void main()
 {
     vec3 n = normalize(v_normal), v = normalize(eye_mm.xyz - v_position);
-    vec3 m = texture(u_normal, vec3(v_tangent.xz / 38.0 + v_tangent.y * 0.008, 2.0)).xyz;
-    float h = texture(u_normal, vec3(v_tangent.xz / 60.0, 3.0)).w;
+    vec4 m = texture(u_normal, vec3(v_tangent.xz / 38.0 + v_tangent.y * 0.008, 2.0));
+    float h = m.w;
     vec2 b = (m.xy * 2.0 - 1.0) * 0.14;
     n = normalize(n + vec3(b.x, 0.0, b.y));
     float cuff = smoothstep(-206.0, -207.0, v_tangent.z);

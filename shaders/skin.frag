@@ -1,4 +1,4 @@
-// The body's skin, and the live patch (PATCH 1) that is set into it and carries the marks of treatment.
+// The body's skin, and the live patch (PATCH 1) that is set into it; PATCH 2 also carries the marks of treatment.
 #include "common/frame.glsl"
 #include "common/light.glsl"
 in vec3 v_position;
@@ -36,7 +36,7 @@ void main()
     albedo *= mix(vec3(1.0), vec3(1.03, 0.95, 0.93), smoothstep(0.80, 0.90, blot) * 0.6);
     vec3 nn = normalize(n + (t * (m.x * 2.0 - 1.0) + b * (m.y * 2.0 - 1.0)) * 0.5);
     float gloss = a.a, shine = 0.75, shadow = v_uvl.x;
-#if PATCH == 1
+#if PATCH == 2
     if (bruise.w > 0.0) {
         float r = length((v_position.xz - bruise.xy) * vec2(1.0, 1.15)) / bruise.z + (blot - 0.84) * 1.3;
         float ring = smoothstep(0.25, 0.75, r) * smoothstep(1.05, 0.8, r);
@@ -60,6 +60,8 @@ void main()
             albedo = mix(albedo, albedo * vec3(0.85, 0.5, 0.48), smoothstep(1.5, 1.0, r) * 0.6);
         }
     }
+#endif
+#if PATCH > 0
     // moving shadows end before the border: the still skin beyond it has none
     float fade = smoothstep(0.0, 8.0, min(along - cut.x, cut_mode.z - along)) * smoothstep(cut.y, cut.y * 0.7, abs(ahead));
     shadow *= mix(1.0, cast_shadows(v_position + n * 0.4), fade);

@@ -39,8 +39,8 @@ vec3 shade(vec3 albedo, vec3 n, vec3 v, float gloss, float ao, vec3 wrap, float 
     vec3 h = normalize(l + v);
     float nh = max(dot(n, h), 0.0), grazing = 1.0 - clamp(dot(n, v), 0.0, 1.0);
     float g2 = grazing * grazing, fresnel = g2 * g2 * grazing;
-    float power = exp2(4.0 + gloss * 4.2);
-    float spec = pow(nh, power) * (power + 8.0) * 0.04 * (0.04 + 0.48 * fresnel) * 1.2 + pow(nh, 14.0) * 0.05 * gloss;
+    float power = exp2(4.0 + gloss * 4.2), nh2 = nh * nh, nh4 = nh2 * nh2;
+    float spec = pow(nh, power) * (power + 8.0) * 0.04 * (0.04 + 0.48 * fresnel) * 1.2 + nh4 * nh4 * nh4 * nh2 * 0.05 * gloss;
     vec3 c = albedo * (diffuse * key * shaded + sky + fill) + spec * specular * key * shadow * ao;
     return c + vec3(0.30, 0.36, 0.45) * fresnel * 0.16 * (0.3 + gloss) * ao;
 }

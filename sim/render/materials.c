@@ -47,6 +47,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
         [TB_PROGRAM_BACKGROUND] = {"fullscreen.vert", "background.frag", ""},
         [TB_PROGRAM_SKIN] = {"surface.vert", "skin.frag", "#define PATCH 0\n"},
         [TB_PROGRAM_PATCH] = {"surface.vert", "skin.frag", "#define PATCH 1\n"},
+        [TB_PROGRAM_PATCH_MARKED] = {"surface.vert", "skin.frag", "#define PATCH 2\n"},
         [TB_PROGRAM_DRAPE] = {"surface.vert", "cloth.frag", "#define TABLE 0\n"},
         [TB_PROGRAM_TABLE] = {"surface.vert", "cloth.frag", "#define TABLE 1\n"},
         [TB_PROGRAM_TISSUE] = {"surface.vert", "tissue.frag", "#define LIVE 1\n"},

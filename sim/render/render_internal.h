@@ -41,6 +41,7 @@ typedef enum tb_program {
     TB_PROGRAM_BACKGROUND,
     TB_PROGRAM_SKIN,
     TB_PROGRAM_PATCH,
+    TB_PROGRAM_PATCH_MARKED, ///< with bruise, blood or reddened skin
     TB_PROGRAM_DRAPE,
     TB_PROGRAM_TABLE,
     TB_PROGRAM_TISSUE,
@@ -137,6 +138,7 @@ struct tb_renderer {
     bool camera_known;
     bool painted_last; ///< the picture took the last turn of renewing
     int samples;       ///< per pixel of the scene; 0 = no smoothing
+    bool marked;       ///< the skin carries marks of treatment
     int scale;         ///< 2 = scene at half size while the camera moves
     uint32_t frame_count;
     GLuint flat_array, flat_buffer; ///< section view

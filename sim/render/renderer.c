@@ -257,6 +257,7 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
         const float flush[4] = {after->needle.entry_t_mm, after->needle.entry_b_mm, 7.0f, 0.5f};
         memcpy(block->flush, flush, sizeof flush);
     }
+    renderer->marked = block->bruise[3] > 0.0f || block->blood[3] > 0.0f || block->flush[3] > 0.0f;
 }
 
 static bool same_camera(const tb_camera *a, const tb_camera *b)

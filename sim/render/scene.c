@@ -239,8 +239,9 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
     glDisable(GL_CULL_FACE);
     glDisable(GL_BLEND);
     tb_bind_materials(renderer);
-    glUseProgram(p->id[TB_PROGRAM_PATCH]);
-    tb_set_model(p->model[TB_PROGRAM_PATCH], NULL);
+    const tb_program patch = renderer->marked ? TB_PROGRAM_PATCH_MARKED : TB_PROGRAM_PATCH;
+    glUseProgram(p->id[patch]);
+    tb_set_model(p->model[patch], NULL);
     tb_mesh_draw(&renderer->patch);
     if (frame->view == TB_VIEW_FULL) {
         glUseProgram(p->id[TB_PROGRAM_TISSUE]);
