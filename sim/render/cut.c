@@ -1,5 +1,6 @@
 // The cut-away's frame: where the notch lies in the body, how far it reaches, which end of it is
 // peeled, and the resting height of the skin around it.
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -144,7 +145,7 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->peel = worth_showing(renderer, -1.0f) > worth_showing(renderer, 1.0f) ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
-    cut->floor_mm = skin - fminf((float)a->base_depth_mm, renderer->picture_depth_mm) + 6.0f;
+    cut->floor_mm = skin - fminf((float)a->base_depth_mm, tb_lattice_depth(snapshot)) + 6.0f;
     // steep enough to stay open, flat enough to leave the face in view
     const float away = tb_cut_ahead(cut, eye_mm[0], eye_mm[2]), up = eye_mm[1] - skin;
     cut->slope = fmaxf(0.35f, fminf(0.9f, 0.72f * up / fmaxf(away, 1.0f)));

@@ -292,11 +292,11 @@ static void build_notch(tb_renderer *renderer)
     const tb_f3 right = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), origin);
     for (int k = 1; k < TB_EXPOSURES; ++k) {
         context.exposure = k;
-        tb_mesh_grid(&renderer->steps, 7, 14, place_top, &context, up);
+        tb_mesh_grid(&renderer->steps, 5, 11, place_top, &context, up);
     }
     for (int k = 0; k + 1 < TB_EXPOSURES; ++k) {
         context.exposure = k;
-        tb_mesh_grid(&renderer->steps, 14, 2, place_riser, &context, tb_f3_scale(right, cut->peel));
+        tb_mesh_grid(&renderer->steps, 11, 2, place_riser, &context, tb_f3_scale(right, cut->peel));
     }
     context.back = true;
     add_wall(&renderer->walls, &context, 14, viewer);

@@ -8,7 +8,7 @@
 
 #define P tb_f3_make
 
-enum { JOINTS = 4, RINGS_PER_BONE = 5, CAP_RINGS = 4, SIDES = 12, FINGERS = 5 };
+enum { JOINTS = 4, RINGS_PER_BONE = 4, CAP_RINGS = 3, SIDES = 10, FINGERS = 5 };
 
 /// Joints from tip to knuckle with their radii.
 typedef struct digit {
@@ -137,7 +137,8 @@ static void add_digit(tb_mesh *mesh, const digit *d)
     enum { RINGS = RINGS_PER_BONE * (JOINTS - 1) + 1 };
     float radius;
     const tb_f3 tip = along_digit(d, 0.0f, &radius);
-    tb_f3 axis = tb_f3_unit(tb_f3_sub(d->joint[1], tip));
+    float unused_mm;
+    tb_f3 axis = tb_f3_unit(tb_f3_sub(along_digit(d, 0.05f, &unused_mm), tip));
     tb_f3 side = tb_f3_unit(tb_f3_cross(P(0, 1, 0), axis));
     for (int k = CAP_RINGS; k > 0; --k) { // rounded end
         const float lean = 1.52f * (float)k / CAP_RINGS;

@@ -54,6 +54,17 @@ float tb_lattice_row_depth(const tb_lattice_view *view, int row, float s_mm)
     return mixf(rest[0] - rest[TB_SECTION_NX * row], rest[1] - rest[TB_SECTION_NX * row + 1], fx);
 }
 
+float tb_lattice_depth(const tb_snapshot *snapshot)
+{
+    float deepest = 0.0f;
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        const int bottom = i + TB_SECTION_NX * (TB_SECTION_NY - 1);
+        deepest =
+            fmaxf(deepest, snapshot->section.rest_y_mm[i] - snapshot->section.rest_y_mm[bottom]);
+    }
+    return deepest;
+}
+
 void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm)
 {
     float fx, ds, dy;

@@ -16,6 +16,9 @@ void tb_lattice_shift(const tb_lattice_view *view, float s_mm, float depth_mm, f
 /// Resting depth below the skin of a row of nodes at `s_mm`.
 float tb_lattice_row_depth(const tb_lattice_view *view, int row, float s_mm);
 
+/// Depth of the resting section's deepest column.
+float tb_lattice_depth(const tb_snapshot *snapshot);
+
 /// Present place of a resting point (s, y).
 void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm);
 

@@ -16,8 +16,8 @@ enum {
     TB_CUT_NS = 21,   ///< samples of the skin's height along the plane
     TB_CUT_NA = 31,   ///< and across it
     TB_STEP_VERTICES_MAX = 768,
-    TB_PATCH_NU = 28,
-    TB_PATCH_NV = 16,
+    TB_PATCH_NU = 26,
+    TB_PATCH_NV = 14,
     TB_FACE_COLUMNS_MAX = 48,
 };
 

@@ -48,7 +48,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         glGetIntegerv(GL_MAX_SAMPLES, &most);
         renderer->samples = most < 4 ? (int)most : 4;
     }
-    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 7.6f : 5.2f);
+    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 8.6f : 5.2f);
     tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
     *out = renderer;
     return TB_OK;

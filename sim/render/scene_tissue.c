@@ -175,18 +175,18 @@ static void face_vertex(tb_renderer *renderer, const motion *m, int column, int 
     tb_mesh_add(&renderer->plane, &vertex);
 }
 
-/// The section as a lit face: every second row of the lattice, textured by resting place.
+/// The section as a lit face: every third row of the lattice, textured by resting place.
 static void update_face(tb_renderer *renderer, const motion *m)
 {
     tb_mesh *mesh = &renderer->plane;
     tb_mesh_clear(mesh);
     const int columns = renderer->face_count;
-    for (int j = 0; j < TB_SECTION_NY; j += j + 2 < TB_SECTION_NY ? 2 : 1) {
+    const int last = TB_SECTION_NY - 1, rows = (last + 2) / 3 + 1;
+    for (int row = 0; row < rows; ++row) {
         for (int c = 0; c < columns; ++c) {
-            face_vertex(renderer, m, c, j);
+            face_vertex(renderer, m, c, 3 * row < last ? 3 * row : last);
         }
     }
-    const int rows = mesh->vertex_count / columns;
     for (int j = 0; j + 1 < rows; ++j) {
         for (int i = 0; i + 1 < columns; ++i) {
             const uint32_t a = (uint32_t)(i + columns * j), c = a + (uint32_t)columns;

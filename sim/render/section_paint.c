@@ -1,6 +1,7 @@
 // The section's picture from the true shapes: chords of layers, bands, nodules and structures per
 // column, then one pass on GL. Resting tissue: the picture sticks to the tissue when the lattice
 // deforms.
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -157,12 +158,7 @@ static void layer_kinds(const tb_anatomy *a, float kinds[8])
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const tb_section_plane *plane = &snapshot->section.plane;
-    float depth_mm = 0.0f;
-    for (int i = 0; i < TB_SECTION_NX; ++i) {
-        const int bottom = i + TB_SECTION_NX * (TB_SECTION_NY - 1);
-        depth_mm =
-            fmaxf(depth_mm, snapshot->section.rest_y_mm[i] - snapshot->section.rest_y_mm[bottom]);
-    }
+    const float depth_mm = tb_lattice_depth(snapshot);
     renderer->picture_depth_mm = depth_mm;
     renderer->picture_t0_mm = (float)plane->t0_mm;
     renderer->picture_tick_ms = snapshot->tick_ms;

@@ -1,0 +1,232 @@
+// The cut-away without GL: it lies on the body, keeps its order, follows the lattice, and the hand
+// and curves that are drawn with it are what they claim to be.
+#include "tb_test.h"
+
+#include "render/hand_mesh.h"
+#include "render/lattice_view.h"
+#include "render/render_internal.h"
+#include "tautband/anatomy/section.h"
+
+#include <string.h>
+
+static tb_case model;
+static tb_anatomy anatomy;
+static tb_renderer *renderer;
+static tb_snapshot snapshot;
+
+static int load(void)
+{
+    static tb_diagnostics diagnostics;
+    if (tb_case_load("assets/cases/gastrocnemius-medial.yaml", &model, &diagnostics) != TB_OK) {
+        tb_diagnostics_print(&diagnostics, stderr);
+        return -1;
+    }
+    tb_anatomy_draw(&model, 0, &anatomy);
+    return tb_renderer_create_null(&renderer) == TB_OK ? 0 : -1;
+}
+
+/// A snapshot whose tissue rests in the section through (t, b) at an azimuth.
+static void rest_at(double t_mm, double b_mm, double azimuth_rad, int kind)
+{
+    static tb_section section;
+    const tb_section_plane plane = {t_mm, b_mm, cos(azimuth_rad), sin(azimuth_rad)};
+    assert_int_equal(tb_section_build(&anatomy, &plane, &section, NULL), TB_OK);
+    memset(&snapshot, 0, sizeof snapshot);
+    snapshot.section.kind = kind;
+    snapshot.section.build = 1;
+    snapshot.section.plane = plane;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        snapshot.section.rest_s_mm[k] = snapshot.section.s_mm[k] = (float)section.s_mm[k];
+        snapshot.section.rest_y_mm[k] = snapshot.section.y_mm[k] = (float)section.y_mm[k];
+    }
+}
+
+typedef struct plane_row {
+    const char *name;
+    double t_mm, b_mm, azimuth_rad;
+    int kind;
+} plane_row;
+
+static plane_row planes[] = {{"across the fibres", 0.0, 0.0, 1.5707963, TB_SECTION_PALPATION},
+                             {"across, proximal", -26.0, 0.0, 1.5707963, TB_SECTION_PALPATION},
+                             {"along the fibres", 4.0, 3.0, 0.0, TB_SECTION_NEEDLE},
+                             {"oblique", -10.0, -6.0, 0.8, TB_SECTION_NEEDLE},
+                             {"steeply oblique", 12.0, 5.0, 2.5, TB_SECTION_NEEDLE}};
+
+static void cut_lies_on_the_body(void **state)
+{
+    const plane_row *row = *state;
+    rest_at(row->t_mm, row->b_mm, row->azimuth_rad, row->kind);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, &anatomy, NULL), TB_OK);
+    const tb_cut *cut = &renderer->cut;
+    const float eye[3] = {-150.0f, 130.0f, 130.0f};
+    tb_cut_shape(renderer, &snapshot, 0.0f, eye);
+    assert_true(tb_cut_ahead(cut, eye[0], eye[2]) > 0.0f); // the viewer stands before the face
+    assert_true(cut->lo_mm < -10.0f && cut->lo_mm > -37.0f);
+    assert_true(cut->hi_mm > 10.0f && cut->hi_mm < 37.0f);
+    for (int k = 0; k <= 20; ++k) { // where the face is drawn, body and anatomy agree on the skin
+        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * 0.05f * (float)k;
+        const tb_f3 p = tb_cut_point(cut, s, 0.0f, 0.0f);
+        const double skin = -tb_anatomy_skin_mm(&anatomy, (double)p.x, (double)p.z);
+        assert_near((double)tb_cut_height(cut, s, 0.0f), skin, 1.6);
+        assert_near((double)tb_cut_height(cut, s, 0.0f),
+                    (double)tb_region_height(&renderer->region, p.x, p.z), 0.25);
+    }
+    for (int k = 0; k < TB_EXPOSURES; ++k) { // layers are peeled in order, towards one end
+        const float here = tb_cut_border(cut, k, -8.0f), next = tb_cut_border(cut, k + 1, -8.0f);
+        assert_true(cut->peel * (next - here) > 1.0f);
+    }
+    assert_true(tb_cut_floor(cut, 20.0f) > tb_cut_floor(cut, 0.0f)); // it opens to the viewer
+    assert_true(tb_cut_floor(cut, 0.0f) < tb_cut_height(cut, 0.0f, 0.0f) - 20.0f);
+}
+
+static void layer_depths_are_the_anatomys(void **state)
+{
+    (void)state;
+    rest_at(0.0, 0.0, 1.5707963, TB_SECTION_PALPATION);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, &anatomy, NULL), TB_OK);
+    const float eye[3] = {-150.0f, 130.0f, 130.0f};
+    tb_cut_shape(renderer, &snapshot, 0.0f, eye);
+    double expected = 0.0; // thicknesses add up at the origin
+    for (int k = 0; k < anatomy.layer_count; ++k) {
+        assert_near((double)tb_cut_layer_depth(renderer, k, 0.0f, 0.0f), expected, 1e-3);
+        expected += anatomy.layers[k].thickness_mm;
+    }
+}
+
+static void leading_cut_stands_before_the_tool(void **state)
+{
+    (void)state;
+    rest_at(5.0, 0.0, 1.5707963, TB_SECTION_PALPATION);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, &anatomy, NULL), TB_OK);
+    const float eye[3] = {-150.0f, 130.0f, 130.0f};
+    tb_cut_shape(renderer, &snapshot, 9.0f, eye);
+    assert_near((double)tb_cut_ahead(&renderer->cut, 5.0f, 0.0f), -9.0, 1e-3);
+    assert_near(renderer->cut.plane.t0_mm, -4.0, 1e-3); // the eye is proximal: towards -t
+}
+
+/// An affine motion must come back exactly: interpolation is linear.
+static void lattice_is_followed_between_nodes(void **state)
+{
+    (void)state;
+    rest_at(0.0, 0.0, 1.5707963, TB_SECTION_PALPATION);
+    static tb_snapshot moved;
+    moved = snapshot;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        moved.section.s_mm[k] += 0.5f + 0.02f * moved.section.rest_s_mm[k];
+        moved.section.y_mm[k] += -1.0f + 0.03f * moved.section.rest_s_mm[k];
+    }
+    const tb_lattice_view view = {&snapshot, &moved, 0.5f};
+    for (int k = 0; k < 40; ++k) {
+        const float s = -38.0f + 1.9f * (float)k, depth = 1.07f * (float)k;
+        float ds, dy;
+        tb_lattice_shift(&view, s, depth, &ds, &dy);
+        assert_near((double)ds, 0.5 * (0.5 + 0.02 * (double)s), 2e-3);
+        assert_near((double)dy, 0.5 * (-1.0 + 0.03 * (double)s), 2e-3);
+        float cs = s, cy = -20.0f;
+        tb_lattice_carry(&view, &cs, &cy);
+        assert_near((double)cs, (double)(s + ds), 2e-3);
+        assert_near((double)cy, (double)(-20.0f + dy), 2e-3);
+    }
+    assert_near((double)tb_lattice_row_depth(&view, 0, 3.3f), 0.0, 1e-4);
+    assert_true(tb_lattice_row_depth(&view, TB_SECTION_NY - 1, 3.3f) > 40.0f);
+}
+
+static void curves_pass_through_their_stations(void **state)
+{
+    (void)state;
+    enum { PIECES = 6, MOST = TB_CHAIN_POINTS_MAX * PIECES + 1 };
+    tb_f3 points[MOST];
+    float radii[MOST];
+    for (int k = 0; k < anatomy.structure_count; ++k) {
+        const tb_structure *s = &anatomy.structures[k];
+        const int count = tb_chain_smooth(s, PIECES, points, radii, MOST);
+        assert_int_equal(count, (s->point_count - 1) * PIECES + 1);
+        for (int p = 0; p < s->point_count; ++p) {
+            const tb_f3 *at = &points[p * PIECES];
+            assert_near((double)at->x, s->points[p].t_mm, 1e-3);
+            assert_near((double)at->y, -s->points[p].n_mm, 1e-3);
+            assert_near((double)at->z, s->points[p].b_mm, 1e-3);
+            assert_near((double)radii[p * PIECES], s->points[p].radius_mm, 1e-3);
+        }
+    }
+}
+
+static void points_are_pulled_onto_the_skin(void **state)
+{
+    (void)state;
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, &anatomy, NULL), TB_OK);
+    for (int k = -6; k <= 6; ++k) {
+        tb_f3 normal;
+        const tb_f3 above = {8.0f * (float)k, 4.0f, 5.0f * (float)k};
+        const tb_f3 p = tb_region_onto_skin(&renderer->region, above, &normal);
+        assert_true(fabsf(tb_region_skin(&renderer->region, p)) < 0.1f);
+        assert_near((double)tb_f3_dot(normal, normal), 1.0, 1e-4);
+        assert_true(normal.y > 0.2f);
+    }
+}
+
+static void hand_keeps_its_budget(void **state)
+{
+    (void)state;
+    tb_mesh hand = {0};
+    tb_hand_mesh_build(&hand, 8.6f);
+    assert_false(hand.failed);
+    assert_true(hand.index_count / 3 > 1000 && hand.index_count / 3 < 3000);
+    float lowest = 1e9f, lowest_x = 0.0f;
+    for (int k = 0; k < hand.vertex_count; ++k) {
+        const tb_vertex *v = &hand.vertices[k];
+        const float *n = v->normal;
+        assert_near((double)(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), 1.0, 1e-2);
+        assert_true(v->ao > 0.0f && v->ao <= 1.0f);
+        if (v->position[1] < lowest) {
+            lowest = v->position[1];
+            lowest_x = v->position[0];
+        }
+    }
+    assert_near((double)lowest_x, -9.5, 7.0); // the index finger presses
+    tb_mesh_destroy(&hand);
+}
+
+typedef struct azimuth_row {
+    const char *name;
+    double azimuth_rad;
+} azimuth_row;
+
+static azimuth_row azimuths[] = {{"0 degrees", 0.0},         {"30 degrees", 0.5235988},
+                                 {"60 degrees", 1.0471976},  {"90 degrees", 1.5707963},
+                                 {"120 degrees", 2.0943951}, {"150 degrees", 2.6179939},
+                                 {"210 degrees", 3.6651914}, {"300 degrees", 5.2359878}};
+
+static void facing_camera_sees_the_face(void **state)
+{
+    const azimuth_row *row = *state;
+    const tb_section_plane plane = {0.0, 0.0, cos(row->azimuth_rad), sin(row->azimuth_rad)};
+    const tb_camera camera = tb_renderer_camera_facing(renderer, &plane),
+                    usual = tb_renderer_camera_work(renderer);
+    // share of the view's ground direction that runs along the plane's normal
+    const double along_normal = -plane.sin_azimuth * cos((double)camera.azimuth_rad) +
+                                plane.cos_azimuth * sin((double)camera.azimuth_rad);
+    assert_true(fabs(along_normal) > 0.6);
+    assert_true(fabsf(camera.azimuth_rad - usual.azimuth_rad) < 1.58f);
+    assert_near((double)camera.distance_mm, (double)usual.distance_mm, 1e-6);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    if (load() != 0) {
+        return 1;
+    }
+    TB_TEST_ROWS(&list, cut_lies_on_the_body, planes);
+    TB_TEST(&list, layer_depths_are_the_anatomys);
+    TB_TEST(&list, leading_cut_stands_before_the_tool);
+    TB_TEST(&list, lattice_is_followed_between_nodes);
+    TB_TEST(&list, curves_pass_through_their_stations);
+    TB_TEST(&list, points_are_pulled_onto_the_skin);
+    TB_TEST(&list, hand_keeps_its_budget);
+    TB_TEST_ROWS(&list, facing_camera_sees_the_face, azimuths);
+    const int failed = tb_test_run(&list, "cut");
+    tb_renderer_destroy(renderer);
+    return failed;
+}
