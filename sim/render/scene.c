@@ -232,12 +232,31 @@ void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
     }
 }
 
+static void draw_hand(const tb_renderer *renderer, const tb_snapshot *after)
+{
+    const tb_programs *p = &renderer->programs;
+    if (!after->finger.active) {
+        return;
+    }
+    float model[16];
+    hand_matrix(renderer, after, model);
+    tb_bind_materials(renderer);
+    glEnable(GL_CULL_FACE);
+    glUseProgram(p->id[TB_PROGRAM_GLOVE]);
+    tb_set_model(p->model[TB_PROGRAM_GLOVE], model);
+    tb_mesh_draw(&renderer->hand);
+    glDisable(GL_CULL_FACE);
+}
+
 void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const tb_frame_desc *frame)
 {
     const tb_programs *p = &renderer->programs;
     glEnable(GL_DEPTH_TEST);
     glDisable(GL_CULL_FACE);
     glDisable(GL_BLEND);
+    if (frame->view != TB_VIEW_OUTLINE) {
+        draw_hand(renderer, after); // first: what it hides is not shaded
+    }
     tb_bind_materials(renderer);
     const tb_program patch = renderer->marked ? TB_PROGRAM_PATCH_MARKED : TB_PROGRAM_PATCH;
     glUseProgram(p->id[patch]);
@@ -263,15 +282,8 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
         glDisable(GL_BLEND);
         glEnable(GL_DEPTH_TEST);
     }
-    if (after->finger.active) {
-        float model[16];
-        hand_matrix(renderer, after, model);
-        tb_bind_materials(renderer);
-        glEnable(GL_CULL_FACE);
-        glUseProgram(p->id[TB_PROGRAM_GLOVE]);
-        tb_set_model(p->model[TB_PROGRAM_GLOVE], model);
-        tb_mesh_draw(&renderer->hand);
-        glDisable(GL_CULL_FACE);
+    if (frame->view == TB_VIEW_OUTLINE) {
+        draw_hand(renderer, after); // over the outlines, which know no depth
     }
     glUseProgram(p->id[TB_PROGRAM_METAL]);
     tb_set_model(p->model[TB_PROGRAM_METAL], NULL);
