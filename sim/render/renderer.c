@@ -29,6 +29,15 @@ static tb_tier resolve_tier(tb_tier wanted)
     return TB_TIER_NORMAL;
 }
 
+static tb_status device_fault(const char *when, tb_error *error)
+{
+    const GLenum fault = glGetError();
+    return fault == GL_NO_ERROR
+               ? TB_OK
+               : tb_fail(error, TB_ERR_DEVICE, "renderer: GL error 0x%04x while %s",
+                         (unsigned)fault, when);
+}
+
 tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb_error *error)
 {
     tb_renderer *renderer = tb_alloc(sizeof *renderer);
@@ -50,6 +59,11 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
     }
     tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 8.6f : 5.2f);
     tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
+    const tb_status uploaded = device_fault("the hand was sent", error);
+    if (uploaded != TB_OK) {
+        tb_renderer_destroy(renderer);
+        return uploaded;
+    }
     *out = renderer;
     return TB_OK;
 }
@@ -131,14 +145,15 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
     tb_region_build(&renderer->region, cell_mm, renderer->light, &renderer->skin, &renderer->drape,
                     &renderer->table);
-    if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed) {
+    if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed ||
+        renderer->hand.failed) {
         return tb_fail(error, TB_ERR_MEMORY, "renderer: no memory for the body's mesh");
     }
     tb_mesh_upload(&renderer->skin, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->drape, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->table, GL_STATIC_DRAW);
     tb_ghosts_build(renderer);
-    return TB_OK;
+    return device_fault("a patient was set", error);
 }
 
 tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)

@@ -274,6 +274,36 @@ static void renewing_leaves_no_trace(void **state)
     SDL_DestroyWindow(window);
 }
 
+/// Several samples per pixel and finer meshes change edges, not the picture.
+static void normal_tier_shows_the_same(void **state)
+{
+    (void)state;
+    for (int es = 0; es < 2; ++es) {
+        SDL_GLContext context;
+        SDL_Window *window = open_context(es != 0, &context);
+        if (window == NULL) {
+            skip();
+        }
+        tb_error error = {0};
+        tb_renderer *renderer = NULL;
+        const tb_renderer_desc desc = {"shaders", TB_TIER_NORMAL, es != 0};
+        assert_int_equal(tb_renderer_create(&desc, &renderer, &error), TB_OK);
+        play_to(3);
+        assert_int_equal(
+            tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), &error), TB_OK);
+        draw_frames(renderer, 3, 2);
+        double mean, share;
+        int largest;
+        compare(picture, core_pictures[3], &mean, &share, &largest);
+        print_message("normal tier against light, %s: mean %.2f/255, %.1f %% beyond 8/255\n",
+                      es ? "GLES" : "OpenGL", mean, 100.0 * share);
+        assert_true(mean < 4.0 && share < 0.12);
+        tb_renderer_destroy(renderer);
+        SDL_GL_DeleteContext(context);
+        SDL_DestroyWindow(window);
+    }
+}
+
 static void core_matches_the_stored_pictures(void **state)
 {
     (void)state;
@@ -304,6 +334,7 @@ int main(void)
     TB_TEST(&list, core_matches_the_stored_pictures);
     TB_TEST(&list, gles_matches_core);
     TB_TEST(&list, renewing_leaves_no_trace);
+    TB_TEST(&list, normal_tier_shows_the_same);
     const int failed = tb_test_run(&list, "pictures");
     tb_session_destroy(session);
     SDL_Quit();
