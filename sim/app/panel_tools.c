@@ -73,7 +73,7 @@ static void tray(tb_app *app, tb_box box)
     const int rows = (app->hand.tray_count + 1) / 2;
     const float height = rows > 3 ? 96.0f / (float)rows : 32.0f;
     for (int k = 0; k < app->hand.tray_count; ++k) {
-        char id[16];
+        char id[24];
         const tb_box cell = {box.x + 8.0f + 110.0f * (float)(k / rows),
                              box.y + 36.0f + height * (float)(k % rows), 106.0f, height - 4.0f};
         const bool here = k == app->hand.tray;
