@@ -76,6 +76,24 @@ static const char *const scaling_names[] = {"none",        "fat_limb",     "fat_
                                             "muscle_calf", "muscle_upper", NULL};
 static const char *const sex_names[] = {"female", "male", NULL};
 static const char *const state_names[] = {"active", "latent", NULL};
+static const char *const voice_names[] = {
+#define X(name, id) id,
+    TB_VOICE_LIST(X)
+#undef X
+        "any",
+    NULL};
+static const char *const decision_names[] = {
+#define X(name, id, text) id,
+    TB_DECISION_LIST(X)
+#undef X
+        "none",
+    NULL};
+static const char *const question_names[] = {
+#define X(name, id, text) id,
+    TB_QUESTION_LIST(X)
+#undef X
+        NULL};
+static const char *const flag_names[] = {"none", "adapt", "no_needle", "red", NULL};
 static const char *const decoy_names[] = {"tender_only", "band_only", NULL};
 
 // ---- layers -------------------------------------------------------------------------------------
@@ -121,6 +139,8 @@ static const tb_field structure_fields[] = {
          "layer whose deep face carries it when that layer is thicker or thinner"),
     F64_OPTIONAL(tb_case_structure, follow_weight, 0.0, 1.5, NULL,
                  "share of that movement (1 when absent)"),
+    TEXT(tb_case_structure, distribution, false,
+         "nerves: regions of the body map that an electric pain runs to, between spaces"),
     SOURCE(tb_case_structure),
 };
 static const tb_schema structure_schema =
@@ -213,6 +233,56 @@ static const tb_field needle_fields[] = {
     F64(tb_case_needle, length_mm, 10.0, 125.0, "mm", "shaft length, tip to handle"),
 };
 static const tb_schema needle_schema = SCHEMA("needle", needle_fields, sizeof(tb_case_needle));
+
+// ---- care ---------------------------------------------------------------------------------------
+
+static const tb_field answer_fields[] = {
+    ENUM(tb_case_answer, question, question_names, "which screening question"),
+    TEXT(tb_case_answer, answer, true, "the patient's own words"),
+    ENUM(tb_case_answer, flag, flag_names,
+         "what it means: none, adapt, no_needle (do not needle), red (send on at once)"),
+};
+static const tb_schema answer_schema = SCHEMA("answer", answer_fields, sizeof(tb_case_answer));
+
+static const tb_field plan_fields[] = {
+    TEXT(tb_case_plan, text, true, "the option; right ones and distractors of about equal length"),
+    BOOL(tb_case_plan, right, "true: belongs to a good plan; false: a distractor"),
+    F64_OPTIONAL(tb_case_plan, weight, 0.0, 10.0, NULL, "weight of a right option (1 when absent)"),
+};
+static const tb_schema plan_schema = SCHEMA("plan option", plan_fields, sizeof(tb_case_plan));
+
+static const tb_field care_fields[] = {
+    {.key = "voice",
+     .kind = TB_FIELD_ENUM,
+     .offset = offsetof(tb_case_care, voice),
+     .names = voice_names,
+     .doc = "how the patient speaks; any (or absent): drawn from the seed"},
+    F64_OPTIONAL(tb_case_care, needle_fear, -1.0, 1.0, NULL,
+                 "0 none to 1; from 0.6 on the patient can faint; negative (or absent): drawn"),
+    F64_OPTIONAL(tb_case_care, restriction, 0.0, 1.0, NULL,
+                 "wide stiffness of the muscle, eased by slow broad strokes (0 when absent)"),
+    F64_OPTIONAL(tb_case_care, severity, 0.0, 1.0, NULL,
+                 "state of the trigger point at the first visit (0.8 when absent)"),
+    {.key = "decision",
+     .kind = TB_FIELD_ENUM,
+     .offset = offsetof(tb_case_care, decision),
+     .names = decision_names,
+     .doc = "what is right today (needle when absent)"},
+    {.key = "also",
+     .kind = TB_FIELD_ENUM,
+     .offset = offsetof(tb_case_care, also),
+     .names = decision_names,
+     .doc = "another right decision"},
+    TEXT(tb_case_care, risk, false, "the region's own risk, which consent must name"),
+    {.key = "thorax",
+     .kind = TB_FIELD_BOOL,
+     .offset = offsetof(tb_case_care, thorax),
+     .doc = "true: aftercare must name chest symptoms"},
+    LIST(tb_case_care, screening, screening_count, answer_schema, false,
+         "answers that differ from a plain no"),
+    LIST(tb_case_care, plan, plan_count, plan_schema, false, "options of the plan"),
+};
+static const tb_schema care_schema = SCHEMA("care", care_fields, sizeof(tb_case_care));
 
 // ---- groups of the top mapping ------------------------------------------------------------------
 
@@ -310,12 +380,62 @@ static const tb_field case_fields[] = {
     LIST(tb_case, referral, referral_count, referral_schema, true, "where the pain spreads"),
     OBJECT(tb_case, approach, approach_schema, "the accepted entry and direction"),
     LIST(tb_case, needles, needle_count, needle_schema, true, "the needles in the tray"),
+    {.key = "care",
+     .kind = TB_FIELD_OBJECT,
+     .offset = offsetof(tb_case, care),
+     .schema = &care_schema,
+     .doc = "screening, decision, plan and manner of this patient"},
 };
 static const tb_schema case_schema = SCHEMA("Tautband case", case_fields, sizeof(tb_case));
 
 const tb_schema *tb_case_schema(void)
 {
     return &case_schema;
+}
+
+const char *tb_question_name(tb_question question)
+{
+    return (unsigned)question < TB_QUESTION_COUNT ? question_names[question] : "unknown";
+}
+
+const char *tb_question_text(tb_question question)
+{
+    static const char *const texts[] = {
+#define X(name, id, text) text,
+        TB_QUESTION_LIST(X)
+#undef X
+    };
+    return (unsigned)question < TB_QUESTION_COUNT ? texts[question] : "";
+}
+
+const char *tb_decision_name(tb_decision decision)
+{
+    return (unsigned)decision < TB_DECISION_COUNT ? decision_names[decision] : "unknown";
+}
+
+const char *tb_decision_text(tb_decision decision)
+{
+    static const char *const texts[] = {
+#define X(name, id, text) text,
+        TB_DECISION_LIST(X)
+#undef X
+    };
+    return (unsigned)decision < TB_DECISION_COUNT ? texts[decision] : "";
+}
+
+const char *tb_voice_name(tb_voice voice)
+{
+    return (unsigned)voice < TB_VOICE_COUNT ? voice_names[voice] : "unknown";
+}
+
+const tb_case_answer *tb_case_answer_to(const tb_case *model, tb_question question)
+{
+    for (int k = 0; k < model->care.screening_count; ++k) {
+        if (model->care.screening[k].question == (int32_t)question) {
+            return &model->care.screening[k];
+        }
+    }
+    return NULL;
 }
 
 const char *tb_hazard_class_name(tb_hazard_class hazard)
@@ -333,6 +453,14 @@ static tb_case *make_defaults(void)
         for (int i = 0; i < TB_STRUCTURES_MAX; ++i) {
             model->structures[i].follow_weight = 1.0;
         }
+        for (int i = 0; i < TB_PLAN_MAX; ++i) {
+            model->care.plan[i].weight = 1.0;
+        }
+        model->care.voice = TB_VOICE_COUNT;
+        model->care.needle_fear = -1.0;
+        model->care.severity = 0.8;
+        model->care.decision = TB_DECISION_NEEDLE;
+        model->care.also = TB_DECISION_COUNT;
     }
     return model;
 }

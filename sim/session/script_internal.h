@@ -89,7 +89,8 @@ typedef enum tb_until {
 
 /// Verbs: name, id, keys that must be there, keys that may be there, sets of which one must be
 /// there. TB_BIT(x) is a bit.
-#define TB_BIT(key) (1u << TB_KEY_##key)
+#define TB_KEY_BIT(key) (UINT64_C(1) << (key))
+#define TB_BIT(key) TB_KEY_BIT(TB_KEY_##key)
 #define TB_VERB_LIST(X)                                                                            \
     X(FINGER, "finger", TB_BIT(T) | TB_BIT(B), TB_BIT(SPEED), 0u)                                  \
     X(TOUCH, "touch", 0u, TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED), 0u)                               \
@@ -137,7 +138,7 @@ typedef struct tb_action {
     uint8_t verb;
     bool relative; ///< time counts from the end of the action before
     uint32_t time_ms;
-    uint32_t given; ///< bit per key
+    uint64_t given; ///< bit per key
     int line;
     uint8_t anchor[TB_KEY_TO_B + 1]; ///< of the four places
     double number[TB_KEYS];          ///< value, offset from the anchor, or index of the word

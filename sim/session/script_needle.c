@@ -164,7 +164,7 @@ static bool play_withdraw(tb_script *script, const tb_action *action, const tb_s
     tb_hand *hand = &script->hand;
     if (script->progress.total == 0) {
         take_hold(hand, seen);
-        const double by = (action->given & (1u << TB_KEY_BY)) != 0
+        const double by = (action->given & TB_KEY_BIT(TB_KEY_BY)) != 0
                               ? hand->depth_mm - action->number[TB_KEY_BY]
                               : FAT_MM;
         glide_depth(hand, tb_action_number(action, TB_KEY_DEPTH, by),
@@ -237,11 +237,11 @@ static bool play_piston(tb_script *script, const tb_action *action, const tb_sna
     const bool at_rest = progress->phase != PISTON_UP && progress->ticks == (uint32_t)-1;
     const int ltrs = (int)tb_action_number(action, TB_KEY_LTRS, 1.0);
     const bool until_ltr = tb_action_number(action, TB_KEY_UNTIL, 0.0) == TB_UNTIL_LTR ||
-                           (action->given & (1u << TB_KEY_LTRS)) != 0;
+                           (action->given & TB_KEY_BIT(TB_KEY_LTRS)) != 0;
     if (at_rest && until_ltr && seen->twitch.count >= progress->ltrs_before + ltrs) {
         return true;
     }
-    if ((action->given & (1u << TB_KEY_FOR)) != 0 &&
+    if ((action->given & TB_KEY_BIT(TB_KEY_FOR)) != 0 &&
         progress->total >= (uint32_t)action->number[TB_KEY_FOR]) {
         return true;
     }

@@ -8,7 +8,7 @@
 
 typedef struct verb_rule {
     const char *id;
-    uint32_t must, may, one_of;
+    uint64_t must, may, one_of;
 } verb_rule;
 
 static const verb_rule VERBS[TB_VERB_COUNT] = {
@@ -57,7 +57,7 @@ static const char *const STATE_NAMES[] = {"active", "latent", NULL};
 static const char *const NO_YES[] = {"no", "yes", NULL};
 static const char *const REFLEX_NAMES[] = {"ignore", "react", NULL};
 
-_Static_assert(TB_KEYS <= 32, "keys are bits of a 32-bit mask");
+_Static_assert(TB_KEYS <= 64, "keys are bits of a 64-bit mask");
 
 /// A stretch of the text.
 typedef struct token {
@@ -311,12 +311,12 @@ static int find_key(token name)
     return -1;
 }
 
-static void unknown_key(parser *p, token word, token name, uint32_t allowed)
+static void unknown_key(parser *p, token word, token name, uint64_t allowed)
 {
     const char *names[TB_KEYS + 1];
     int count = 0;
     for (int k = 0; k < TB_KEYS; ++k) {
-        if (allowed & (1u << k)) {
+        if (allowed & TB_KEY_BIT(k)) {
             names[count++] = KEYS[k].id;
         }
     }
@@ -334,7 +334,7 @@ static void unknown_key(parser *p, token word, token name, uint32_t allowed)
 static void read_pair(parser *p, token word, tb_action *action)
 {
     const verb_rule *rule = &VERBS[action->verb];
-    const uint32_t allowed = rule->must | rule->may | rule->one_of;
+    const uint64_t allowed = rule->must | rule->may | rule->one_of;
     const char *equals = memchr(word.text, '=', word.length);
     if (equals == NULL) {
         FAULT(p, word, "key=value wanted after '%s'", rule->id);
@@ -344,12 +344,12 @@ static void read_pair(parser *p, token word, tb_action *action)
     const token value = {equals + 1, word.length - name.length - 1,
                          word.column + (int)name.length + 1};
     const int key = find_key(name);
-    if (key < 0 || (allowed & (1u << key)) == 0) {
+    if (key < 0 || (allowed & TB_KEY_BIT(key)) == 0) {
         unknown_key(p, word, name, allowed);
-    } else if (action->given & (1u << key)) {
+    } else if (action->given & TB_KEY_BIT(key)) {
         FAULT(p, word, "%s is given twice", KEYS[key].id);
     } else {
-        action->given |= 1u << key;
+        action->given |= TB_KEY_BIT(key);
         read_value(p, (tb_key)key, value, action);
     }
 }
@@ -358,7 +358,7 @@ static void check_keys(parser *p, token verb, const tb_action *action)
 {
     const verb_rule *rule = &VERBS[action->verb];
     for (int k = 0; k < TB_KEYS; ++k) {
-        if ((rule->must & ~action->given) & (1u << k)) {
+        if ((rule->must & ~action->given) & TB_KEY_BIT(k)) {
             FAULT(p, verb, "'%s' needs %s=", rule->id, KEYS[k].id);
         }
     }
@@ -366,7 +366,7 @@ static void check_keys(parser *p, token verb, const tb_action *action)
         const char *names[TB_KEYS + 1];
         int count = 0;
         for (int k = 0; k < TB_KEYS; ++k) {
-            if (rule->one_of & (1u << k)) {
+            if (rule->one_of & TB_KEY_BIT(k)) {
                 names[count++] = KEYS[k].id;
             }
         }

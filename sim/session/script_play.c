@@ -11,13 +11,13 @@ static const double LIFTED_MM = -8.0, MOVE_MM_PER_S = 60.0;
 
 double tb_action_number(const tb_action *action, tb_key key, double otherwise)
 {
-    return (action->given & (1u << key)) != 0 ? action->number[key] : otherwise;
+    return (action->given & TB_KEY_BIT(key)) != 0 ? action->number[key] : otherwise;
 }
 
 double tb_action_place(const tb_action *action, tb_key key, const tb_hand *hand, int axis,
                        double otherwise)
 {
-    if ((action->given & (1u << key)) == 0) {
+    if ((action->given & TB_KEY_BIT(key)) == 0) {
         return otherwise;
     }
     double base = 0.0;

@@ -23,7 +23,65 @@ enum {
     TB_HISTORY_MAX = 8,
     TB_REFERRAL_MAX = 12,
     TB_NEEDLES_MAX = 12,
+    TB_SCREENING_MAX = 16,
+    TB_PLAN_MAX = 8,
 };
+
+/// What is asked before anything is done: name, id, the question. Order is part of the recording
+/// format: append only.
+#define TB_QUESTION_LIST(X)                                                                        \
+    X(IDENTITY, "identity", "Please tell me your name, and which side it is.")                     \
+    X(UNWELL, "unwell", "Any fever, night pain, or weight lost without a reason?")                 \
+    X(SWELLING, "swelling",                                                                        \
+      "Any swelling, heat or redness? A long journey, a plaster, a vein "                          \
+      "that was blocked?")                                                                         \
+    X(NUMBNESS, "numbness", "Any numbness, weakness, or trouble with bladder or bowel?")           \
+    X(BREATH, "breath", "Any trouble with breathing, chest or heart?")                             \
+    X(BLOOD_THINNERS, "blood-thinners", "Do you take blood thinners, or bleed easily?")            \
+    X(PREGNANCY, "pregnancy", "Could you be pregnant?")                                            \
+    X(SKIN, "skin", "Any infection, wound or swelling of the skin there?")                         \
+    X(IMMUNE, "immune", "Anything that weakens your defences: diabetes, treatment, illness?")      \
+    X(IMPLANTS, "implants", "Any implant, pacemaker, or allergy to metal?")                        \
+    X(NEEDLES, "needles", "How are you with needles? Have you ever fainted?")                      \
+    X(EARLIER, "earlier", "What has been tried so far, and did it help?")
+
+/// A screening question.
+typedef enum tb_question {
+#define X(name, id, text) TB_QUESTION_##name,
+    TB_QUESTION_LIST(X)
+#undef X
+        TB_QUESTION_COUNT
+} tb_question;
+
+/// What an answer means: nothing, adapt, do not needle, send on at once.
+typedef enum tb_flag { TB_FLAG_NONE, TB_FLAG_ADAPT, TB_FLAG_NO_NEEDLE, TB_FLAG_RED } tb_flag;
+
+/// What to do with this patient today: name, id, text. Append only.
+#define TB_DECISION_LIST(X)                                                                        \
+    X(NEEDLE, "needle", "Needle the trigger point.")                                               \
+    X(MANUAL, "manual", "Treat by hand, without a needle.")                                        \
+    X(EXERCISE, "exercise", "No hands-on treatment today: the plan alone.")                        \
+    X(REFER, "refer", "Refer, and do not treat.")                                                  \
+    X(DECLINE, "decline", "Decline to needle, and explain why.")
+
+/// A decision.
+typedef enum tb_decision {
+#define X(name, id, text) TB_DECISION_##name,
+    TB_DECISION_LIST(X)
+#undef X
+        TB_DECISION_COUNT
+} tb_decision;
+
+/// How a patient speaks: name, id. Append only.
+#define TB_VOICE_LIST(X) X(STOIC, "stoic") X(TALKATIVE, "talkative") X(ANXIOUS, "anxious")
+
+/// A manner of speaking.
+typedef enum tb_voice {
+#define X(name, id) TB_VOICE_##name,
+    TB_VOICE_LIST(X)
+#undef X
+        TB_VOICE_COUNT
+} tb_voice;
 
 /// How dangerous it is to reach a structure.
 typedef enum tb_hazard_class {
@@ -74,6 +132,7 @@ typedef struct tb_case_structure {
     double shift_sd_mm[3];   ///< SD of the patient's shift along t, b, n; drawn within +-2.5 SD
     char follow[TB_ID_SIZE]; ///< layer whose deep face it follows, or empty
     double follow_weight;    ///< 1 = fully
+    char distribution[TB_LINE_SIZE]; ///< nerves: regions of the body map it feeds, between spaces
     char source[TB_SOURCE_SIZE];
 } tb_case_structure;
 
@@ -136,6 +195,36 @@ typedef struct tb_case_needle {
     double diameter_mm, length_mm;
 } tb_case_needle;
 
+/// An answer to a screening question. Questions without one are answered "No, nothing like that."
+typedef struct tb_case_answer {
+    int32_t question; ///< tb_question
+    char answer[TB_LINE_SIZE];
+    int32_t flag; ///< tb_flag
+} tb_case_answer;
+
+/// An option of the plan after the treatment; right ones and distractors of equal length.
+typedef struct tb_case_plan {
+    char text[TB_LINE_SIZE];
+    bool right;
+    double weight; ///< of a right option
+} tb_case_plan;
+
+/// What the reasoning of an encounter starts from and is judged by. All of it is optional.
+typedef struct tb_case_care {
+    int32_t voice;      ///< tb_voice, or TB_VOICE_COUNT: drawn from the seed
+    double needle_fear; ///< 0..1; from 0.6 on a patient can faint. Negative: drawn from the seed
+    double restriction; ///< 0..1: wide stiffness of the muscle, which broad strokes ease
+    double severity;    ///< 0..1: state of the trigger point at the first visit
+    int32_t decision;   ///< tb_decision that is right today
+    int32_t also;       ///< another right one, or TB_DECISION_COUNT
+    char risk[TB_LINE_SIZE]; ///< the region's own risk, which consent must name
+    bool thorax;             ///< aftercare must name chest symptoms
+    tb_case_answer screening[TB_SCREENING_MAX];
+    int32_t screening_count;
+    tb_case_plan plan[TB_PLAN_MAX];
+    int32_t plan_count;
+} tb_case_care;
+
 /// The whole file. Field meanings as in assets/cases/README.md; numbers come with a source key per
 /// group.
 typedef struct tb_case {
@@ -186,6 +275,7 @@ typedef struct tb_case {
     } approach;
     tb_case_needle needles[TB_NEEDLES_MAX];
     int32_t needle_count;
+    tb_case_care care;
 } tb_case;
 
 /// Read and check a case file: schema first, then anatomical sense (layers, references, a trigger
@@ -203,6 +293,19 @@ const tb_schema *tb_case_schema(void);
 
 /// Hash of everything in the case that can change a score or a state; part of a recording's header.
 uint64_t tb_case_hash(const tb_case *model);
+
+/// Id of a screening question ("blood-thinners"); "unknown" outside the enumeration.
+const char *tb_question_name(tb_question question);
+/// English text of a screening question; "" outside the enumeration.
+const char *tb_question_text(tb_question question);
+/// Id of a decision; "unknown" outside the enumeration.
+const char *tb_decision_name(tb_decision decision);
+/// English text of a decision; "" outside the enumeration.
+const char *tb_decision_text(tb_decision decision);
+/// Id of a voice; "unknown" outside the enumeration.
+const char *tb_voice_name(tb_voice voice);
+/// The case's answer to a question, or NULL when it gives none.
+const tb_case_answer *tb_case_answer_to(const tb_case *model, tb_question question);
 
 /// Name of a hazard class ("nerve_major"); "unknown" outside the enumeration.
 const char *tb_hazard_class_name(tb_hazard_class hazard);

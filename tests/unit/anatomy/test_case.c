@@ -300,6 +300,29 @@ static void hazard_names(void **state)
     assert_string_equal(tb_hazard_class_name(TB_HAZARD_CLASS_COUNT), "unknown");
 }
 
+static void care_has_its_words(void **state)
+{
+    (void)state;
+    assert_string_equal(tb_question_name(TB_QUESTION_BLOOD_THINNERS), "blood-thinners");
+    assert_string_equal(tb_question_name(TB_QUESTION_COUNT), "unknown");
+    assert_true(tb_question_text(TB_QUESTION_PREGNANCY)[0] != '\0');
+    assert_string_equal(tb_question_text(TB_QUESTION_COUNT), "");
+    assert_string_equal(tb_decision_name(TB_DECISION_REFER), "refer");
+    assert_string_equal(tb_decision_name((tb_decision)-1), "unknown");
+    assert_true(tb_decision_text(TB_DECISION_DECLINE)[0] != '\0');
+    assert_string_equal(tb_voice_name(TB_VOICE_ANXIOUS), "anxious");
+    // a question the case answers, and one it does not
+    assert_non_null(tb_case_answer_to(&model, TB_QUESTION_IDENTITY));
+    assert_null(tb_case_answer_to(&model, TB_QUESTION_IMMUNE));
+    // A3 wants right options and distractors in equal number
+    int right = 0;
+    for (int k = 0; k < model.care.plan_count; ++k) {
+        right += model.care.plan[k].right ? 1 : 0;
+        assert_near(model.care.plan[k].weight, 1.0, 0.0); // the default where it is absent
+    }
+    assert_int_equal(2 * right, model.care.plan_count);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -315,5 +338,6 @@ int main(void)
     TB_TEST(&list, json_schema_is_json);
     TB_TEST(&list, every_key_is_documented);
     TB_TEST(&list, hazard_names);
+    TB_TEST(&list, care_has_its_words);
     return tb_test_run(&list, "case");
 }
