@@ -18,11 +18,12 @@ typedef enum shot_view {
     SHOT_SETTINGS,
     SHOT_SITE,
     SHOT_SECTION,
+    SHOT_ULTRASOUND,
     SHOT_VIEWS
 } shot_view;
 
-static const char *const VIEW_NAMES[] = {"home", "briefing", "encounter", "score",
-                                         "keys", "settings", "site",      "section"};
+static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "score",     "keys",
+                                         "settings", "site",     "section",   "ultrasound"};
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
@@ -57,7 +58,8 @@ static int read_view(shot *s)
             return -1;
         }
     }
-    return usage("--view", "home, briefing, encounter, score, keys, settings, site or section",
+    return usage("--view",
+                 "home, briefing, encounter, score, keys, settings, site, section or ultrasound",
                  s->view_text);
 }
 
@@ -78,7 +80,7 @@ static int read_arguments(int argc, char **argv, shot *s)
     const tb_option items[] = {
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
-         "home, briefing, encounter, score, keys, settings, site or section"},
+         "home, briefing, encounter, score, keys, settings, site, section or ultrasound"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
         {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
         {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
@@ -128,6 +130,8 @@ static void draw_part(const shot *s, tb_offscreen *off)
     const tb_rect all = {0, 0, s->width, s->height}, none = {0, 0, 0, 0};
     app->frame.scene = s->view == SHOT_SITE ? all : none;
     app->frame.section = s->view == SHOT_SECTION ? all : none;
+    app->frame.scan = s->view == SHOT_ULTRASOUND ? all : none;
+    app->frame.scan_settings = tb_scan_settings_default();
     app->ui.clear_count = 0;
     for (int k = 0; k < 2; ++k) { // cached layers need a second frame at a new size
         tb_gl_window_clear(&app->ui, tb_colour_rgb(TB_C_WELL));
@@ -140,10 +144,15 @@ static void draw_part(const shot *s, tb_offscreen *off)
 static int draw_view(const shot *s, tb_offscreen *off)
 {
     static const tb_screen screens[] = {
-        [SHOT_HOME] = TB_SCREEN_HOME,           [SHOT_BRIEFING] = TB_SCREEN_BRIEFING,
-        [SHOT_ENCOUNTER] = TB_SCREEN_ENCOUNTER, [SHOT_SCORE] = TB_SCREEN_DEBRIEF,
-        [SHOT_KEYS] = TB_SCREEN_KEYS,           [SHOT_SETTINGS] = TB_SCREEN_SETTINGS,
-        [SHOT_SITE] = TB_SCREEN_ENCOUNTER,      [SHOT_SECTION] = TB_SCREEN_ENCOUNTER,
+        [SHOT_HOME] = TB_SCREEN_HOME,
+        [SHOT_BRIEFING] = TB_SCREEN_BRIEFING,
+        [SHOT_ENCOUNTER] = TB_SCREEN_ENCOUNTER,
+        [SHOT_SCORE] = TB_SCREEN_DEBRIEF,
+        [SHOT_KEYS] = TB_SCREEN_KEYS,
+        [SHOT_SETTINGS] = TB_SCREEN_SETTINGS,
+        [SHOT_SITE] = TB_SCREEN_ENCOUNTER,
+        [SHOT_SECTION] = TB_SCREEN_ENCOUNTER,
+        [SHOT_ULTRASOUND] = TB_SCREEN_ENCOUNTER,
     };
     const tb_screen screen = screens[s->view];
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
@@ -158,7 +167,7 @@ static int draw_view(const shot *s, tb_offscreen *off)
     } else {
         tb_app_open(off->app, screen);
     }
-    if (s->view == SHOT_SITE || s->view == SHOT_SECTION) {
+    if (s->view == SHOT_SITE || s->view == SHOT_SECTION || s->view == SHOT_ULTRASOUND) {
         draw_part(s, off);
     } else {
         tb_offscreen_frame(off);

@@ -58,6 +58,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
         [TB_PROGRAM_METAL] = {"surface.vert", "metal.frag", ""},
         [TB_PROGRAM_GHOST] = {"surface.vert", "ghost.frag", ""},
         [TB_PROGRAM_SECTION] = {"section.vert", "section.frag", ""},
+        [TB_PROGRAM_SCAN] = {"section.vert", "scan.frag", ""},
     };
     tb_programs *p = &renderer->programs;
     for (int k = 0; k < TB_PROGRAM_COUNT; ++k) {
@@ -76,6 +77,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
     }
     p->plane_highlight = glGetUniformLocation(p->id[TB_PROGRAM_PLANE], "u_highlight");
     p->section_size = glGetUniformLocation(p->id[TB_PROGRAM_SECTION], "u_size_px");
+    p->scan_size = glGetUniformLocation(p->id[TB_PROGRAM_SCAN], "u_size_px");
     p->section_highlight = glGetUniformLocation(p->id[TB_PROGRAM_SECTION], "u_highlight");
     p->bake_extent = glGetUniformLocation(p->bake_section, "u_extent");
     p->bake_kind = glGetUniformLocation(p->bake_section, "u_kind");

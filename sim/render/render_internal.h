@@ -6,6 +6,7 @@
 #include "mesh.h"
 #include "region.h"
 #include "shader.h"
+#include "ultrasound.h"
 
 enum {
     TB_MATERIALS = 6, ///< skin, fat, fascia, muscle along, muscle across, bone
@@ -52,6 +53,7 @@ typedef enum tb_program {
     TB_PROGRAM_METAL,
     TB_PROGRAM_GHOST,
     TB_PROGRAM_SECTION,
+    TB_PROGRAM_SCAN,
     TB_PROGRAM_COUNT
 } tb_program;
 
@@ -60,7 +62,7 @@ typedef struct tb_programs {
     GLuint id[TB_PROGRAM_COUNT];
     GLint model[TB_PROGRAM_COUNT]; ///< u_model, -1 where there is none
     GLuint bake_section;
-    GLint plane_highlight, section_size, section_highlight;
+    GLint plane_highlight, scan_size, section_size, section_highlight;
     GLint bake_extent, bake_kind, bake_structure, bake_texels;
 } tb_programs;
 
@@ -91,6 +93,16 @@ typedef struct tb_cut {
 typedef struct tb_step_rest {
     float s_mm, ahead_mm, y_mm, depth_mm;
 } tb_step_rest;
+
+/// The ultrasound: its image, and what the map was begun for.
+typedef struct tb_scan_view {
+    tb_ultrasound *machine;
+    uint8_t *image; ///< [TB_SCAN_BYTES]
+    GLuint texture, array, buffer;
+    tb_section_plane plane; ///< of the map
+    uint32_t build;         ///< section of the map
+    bool shown;             ///< an image was made
+} tb_scan_view;
 
 struct tb_renderer {
     bool null;
@@ -143,6 +155,7 @@ struct tb_renderer {
     uint32_t frame_count;
     GLuint flat_array, flat_buffer; ///< section view
     void *flat_items;               ///< scratch of the section view's triangles
+    tb_scan_view scan;
     // of the last drawn frame, for project and pick
     float clip_from_site[16];
     tb_rect scene;
@@ -202,6 +215,11 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after,
 /// The flat section.
 void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                           const tb_snapshot *after, float blend, const tb_frame_desc *frame);
+
+/// The ultrasound image, straight into the bound framebuffer.
+void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                       float blend, const tb_frame_desc *frame);
+void tb_scan_view_destroy(tb_renderer *renderer);
 
 /// Site axes of a section point, moved `ahead` mm to the viewer.
 tb_f3 tb_cut_point(const tb_cut *cut, float s_mm, float y_mm, float ahead_mm);

@@ -111,6 +111,7 @@ void tb_renderer_destroy(tb_renderer *renderer)
             glDeleteBuffers(1, &renderer->flat_buffer);
         }
         tb_free(renderer->flat_items);
+        tb_scan_view_destroy(renderer);
         tb_materials_destroy(renderer);
     }
     tb_free(renderer);
@@ -132,6 +133,8 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->picture_build = 0; // sections count from 1
     renderer->camera_known = false;
     renderer->flat_build = 0; // sections count from 1
+    renderer->scan.build = 0;
+    renderer->scan.shown = false;
     tb_region_init(&renderer->region, &renderer->anatomy);
     if (renderer->null) {
         return TB_OK;
@@ -507,6 +510,9 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
         draw_section(renderer, before, after, blend, frame, (GLuint)window);
     }
     glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
+    if (frame->scan.width > 0 && frame->scan.height > 0) {
+        tb_scan_view_draw(renderer, before, after, blend, frame);
+    }
     renderer->frame_count += 1;
     // leave GL as a user-interface library expects it
     glDisable(GL_SCISSOR_TEST);

@@ -34,10 +34,23 @@ typedef struct tb_camera {
     float focus_t_mm, focus_b_mm, focus_n_mm;
 } tb_camera;
 
+/// Width of the ultrasound image: a linear probe's face.
+#define TB_SCAN_WIDTH_MM 42.0f
+
+/// What a learner sets on the ultrasound machine.
+typedef struct tb_scan_settings {
+    float depth_mm;  ///< shown from the skin down, 20 to 60
+    float gain_db;   ///< of all echoes; -20 to 30
+    float focus_mm;  ///< depth at which the beam is narrowest
+    float centre_mm; ///< place of the probe along the section
+    bool frozen;     ///< keep the last image
+} tb_scan_settings;
+
 /// What one frame shows.
 typedef struct tb_frame_desc {
-    int width, height;      ///< framebuffer
-    tb_rect scene, section; ///< zero size = not shown
+    int width, height;              ///< framebuffer
+    tb_rect scene, section, scan;   ///< zero size = not shown
+    tb_scan_settings scan_settings; ///< start from tb_scan_settings_default()
     tb_camera camera;
     tb_depth_view view;
     bool show_target;  ///< ring on the trigger point in the section (hint modes)
@@ -94,6 +107,13 @@ void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_p
 
 /// The inverse of tb_section_view_map().
 void tb_section_view_unmap(const tb_rect *rect, float x_px, float y_px, float *s_mm, float *y_mm);
+
+/// 46 mm deep, focus at 18 mm, the middle of the section, running.
+tb_scan_settings tb_scan_settings_default(void);
+
+/// Rectangle of the ultrasound image inside a scan rectangle, in true millimetres; the rest of it
+/// is black.
+tb_rect tb_scan_view_picture(const tb_rect *rect, const tb_scan_settings *settings);
 
 /// Millimetres of depth that a section rectangle shows below the skin at the section's middle.
 float tb_section_view_depth_mm(const tb_rect *rect);
