@@ -64,6 +64,7 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     app->window = window;
     app->settings = (tb_settings){0.7f, 0.5f, true, true, false};
     app->view = TB_VIEW_FULL;
+    app->scan = tb_scan_settings_default();
     app->face[2] = 1.0f;
     if (tb_shim_create(tb_gl_window_is_es(window) ? 1 : 0) != 0) {
         tb_free(app);

@@ -74,6 +74,8 @@ typedef struct tb_app {
     tb_depth_view view;
     bool view_changed; ///< the learner changed it: an aid, noted in the debrief
     tb_camera camera;
+    bool scan_open; ///< the ultrasound machine is in use
+    tb_scan_settings scan;
     tb_frame_desc frame;
     bool frame_drawn;       ///< the scene was drawn at least once, so it can be picked
     uint32_t hint_until_ms; ///< H asked for the hint
@@ -150,6 +152,10 @@ void tb_panel_signal(tb_app *app, tb_box box);
 void tb_panel_tray(tb_app *app, tb_box box);
 /// Tissue at the tip and the tilt gauge.
 void tb_panel_tip(tb_app *app, tb_box box);
+/// The ultrasound machine.
+void tb_panel_scan(tb_app *app, tb_box box);
+/// Where its picture lies in the panel.
+tb_box tb_panel_scan_picture(tb_box box);
 /// Labels over the section picture.
 void tb_overlay_section(tb_app *app, tb_box box);
 

@@ -19,11 +19,12 @@ typedef enum shot_view {
     SHOT_SITE,
     SHOT_SECTION,
     SHOT_ULTRASOUND,
+    SHOT_SCAN, ///< the encounter with the ultrasound machine on
     SHOT_VIEWS
 } shot_view;
 
-static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "score",     "keys",
-                                         "settings", "site",     "section",   "ultrasound"};
+static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "score",      "keys",
+                                         "settings", "site",     "section",   "ultrasound", "scan"};
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
@@ -58,9 +59,10 @@ static int read_view(shot *s)
             return -1;
         }
     }
-    return usage("--view",
-                 "home, briefing, encounter, score, keys, settings, site, section or ultrasound",
-                 s->view_text);
+    return usage(
+        "--view",
+        "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan",
+        s->view_text);
 }
 
 static int read_depth(shot *s)
@@ -80,7 +82,7 @@ static int read_arguments(int argc, char **argv, shot *s)
     const tb_option items[] = {
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
-         "home, briefing, encounter, score, keys, settings, site, section or ultrasound"},
+         "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
         {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
         {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
@@ -153,10 +155,12 @@ static int draw_view(const shot *s, tb_offscreen *off)
         [SHOT_SITE] = TB_SCREEN_ENCOUNTER,
         [SHOT_SECTION] = TB_SCREEN_ENCOUNTER,
         [SHOT_ULTRASOUND] = TB_SCREEN_ENCOUNTER,
+        [SHOT_SCAN] = TB_SCREEN_ENCOUNTER,
     };
     const tb_screen screen = screens[s->view];
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
         off->app->view = s->depth;
+        off->app->scan_open = s->view == SHOT_SCAN;
         if (!tb_app_start_encounter(off->app)) {
             return TB_EXIT_DEVICE; // the reason was told
         }

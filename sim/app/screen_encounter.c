@@ -99,6 +99,18 @@ static void tool_rail(tb_app *app, tb_box scene)
         tb_ui_text(ui, TB_F_SMALL_MEDIUM, box.x + 34.0f, box.y + 44.0f, ink, TB_CENTRE,
                    tools[k].label);
     }
+    const tb_box box = {scene.x + 10.0f, scene.y + 10.0f + 64.0f * 4.0f, 68.0f, 58.0f};
+    if (tb_ui_item(ui, "tool-6", box, 8.0f)) {
+        app->scan_open = !app->scan_open;
+    }
+    const tb_colour ink = app->scan_open ? TB_C_ACCENT : TB_C_INK;
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 8.0f);
+    if (app->scan_open) { // on beside the tool in hand
+        tb_ui_outline(ui, box, tb_ui_rgba(TB_C_ACCENT, 1.0f), 8.0f, 1.6f);
+    }
+    tb_ui_text(ui, TB_F_SMALL, box.x + 7.0f, box.y + 11.0f, TB_C_INK2, TB_LEFT, "6");
+    tb_ui_icon(ui, TB_ICON_PROBE, box.x + 34.0f, box.y + 22.0f, 21.0f, tb_ui_rgba(ink, 1.0f));
+    tb_ui_text(ui, TB_F_SMALL_MEDIUM, box.x + 34.0f, box.y + 44.0f, ink, TB_CENTRE, "Scan");
 }
 
 static void view_switch(tb_app *app, tb_box scene)
@@ -267,7 +279,7 @@ static tb_rect pixels(const tb_ui *ui, tb_box box)
                      (int)lroundf((box.y + box.h) * k) - y0};
 }
 
-static void fill_frame(tb_app *app, tb_box scene, tb_box section)
+static void fill_frame(tb_app *app, tb_box scene, tb_box section, tb_box scan)
 {
     const tb_ui *ui = &app->ui;
     const tb_app_hand *hand = &app->hand;
@@ -278,6 +290,8 @@ static void fill_frame(tb_app *app, tb_box scene, tb_box section)
         .height = ui->height_px,
         .scene = pixels(ui, scene),
         .section = blind ? (tb_rect){0, 0, 0, 0} : pixels(ui, section),
+        .scan = blind || !app->scan_open ? (tb_rect){0, 0, 0, 0} : pixels(ui, scan),
+        .scan_settings = app->scan,
         .camera = app->camera,
         .view = app->view,
         .show_target =
@@ -434,13 +448,14 @@ void tb_screen_encounter(tb_app *app)
     const float strip_y = ui->height - MARGIN - STRIP;
     const float side_x = ui->width - MARGIN - SIDE;
     const tb_box scene = {MARGIN, TOP, side_x - GUTTER - MARGIN, strip_y - GUTTER - TOP};
-    const float tip_h = 134.0f, head = 32.0f;
+    const bool scan_open = app->scan_open && app->view != TB_VIEW_BLIND;
+    const float tip_h = scan_open ? 214.0f : 134.0f, head = 32.0f;
     const tb_box section = {side_x, TOP, SIDE, scene.h - tip_h - GUTTER};
     const tb_box picture = {section.x, section.y + head, section.w, section.h - head};
     const tb_box tip = {side_x, section.y + section.h + GUTTER, SIDE, tip_h};
     ui->enabled = app->dialog == TB_DIALOG_NONE;
     point_keys(app);
-    fill_frame(app, scene, picture);
+    fill_frame(app, scene, picture, tb_panel_scan_picture(tip));
     app->attempt->plain_captions = app->view == TB_VIEW_BLIND;
 
     top_bar(app);
@@ -453,7 +468,11 @@ void tb_screen_encounter(tb_app *app)
     hint_bar(app, scene);
     tb_ui_panel(ui, section, TB_C_PANEL, TB_C_BG);
     tb_overlay_section(app, section);
-    tb_panel_tip(app, tip);
+    if (scan_open) {
+        tb_panel_scan(app, tip);
+    } else {
+        tb_panel_tip(app, tip);
+    }
     // Strips take the rest: signal and force share what a wider window gives.
     const float extra = fmaxf(0.0f, ui->width - 1280.0f), half = 0.5f * extra;
     tb_panel_patient(app, (tb_box){8.0f, strip_y, 372.0f, STRIP});
