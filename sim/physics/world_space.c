@@ -2,9 +2,10 @@
 #include "world_internal.h"
 
 // The tissue constraint is laid out against Chipmunk 7.0.3's private structures.
-_Static_assert(sizeof(cpConstraint) == 104,
+_Static_assert(sizeof(cpConstraint) == (sizeof(void *) == 8 ? 104 : 64),
                "another Chipmunk version: check the constraint's layout");
-_Static_assert(sizeof(cpBody) == 272, "another Chipmunk version: check the body's layout");
+_Static_assert(sizeof(cpBody) == (sizeof(void *) == 8 ? 272 : 240),
+               "another Chipmunk version: check the body's layout");
 
 enum { COLLISION_FINGER = 1, COLLISION_DISC = 2 };
 
