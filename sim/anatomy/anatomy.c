@@ -1,6 +1,7 @@
 // Surface and layers of a drawn patient, and what lies at a point.
 #include "tautband/anatomy/anatomy.h"
 
+#include "tautband/anatomy/roll.h"
 #include "tautband/core/hash.h"
 #include "tautband/core/mathx.h"
 
@@ -14,10 +15,17 @@ static double arc_mm(double x_mm, double radius_mm, double lo_mm, double hi_mm)
     return edge * edge / (2.0 * radius_mm) + (x_mm - edge) * edge / radius_mm;
 }
 
-double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
+/// n of the patch that a roll, if there is one, stands on.
+static double patch_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
 {
     return arc_mm(t_mm, anatomy->radius_t_mm, anatomy->extent_t_mm[0], anatomy->extent_t_mm[1]) +
            arc_mm(b_mm, anatomy->radius_b_mm, anatomy->extent_b_mm[0], anatomy->extent_b_mm[1]);
+}
+
+double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
+{
+    const double n_mm = patch_mm(anatomy, t_mm, b_mm);
+    return anatomy->roll.present ? fmin(n_mm, tb_roll_skin_mm(&anatomy->roll, b_mm)) : n_mm;
 }
 
 static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *layer, double t_mm,
@@ -32,8 +40,19 @@ static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *laye
 
 double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm, double b_mm)
 {
-    double n_mm = tb_anatomy_skin_mm(anatomy, t_mm, b_mm);
-    for (int k = 0; k < layer && k < anatomy->layer_count; ++k) {
+    double n_mm = patch_mm(anatomy, t_mm, b_mm);
+    int first = 0;
+    if (anatomy->roll.present && fabs(b_mm) < anatomy->roll.half_width_mm) {
+        if (layer == 0) {
+            return tb_anatomy_skin_mm(anatomy, t_mm, b_mm);
+        }
+        if (layer <= anatomy->target_layer) {
+            return tb_roll_layer_top_mm(&anatomy->roll, layer, b_mm);
+        }
+        first = anatomy->target_layer + 1; // below the root lies what was not lifted
+        n_mm = anatomy->roll.root_mm;
+    }
+    for (int k = first; k < layer && k < anatomy->layer_count; ++k) {
         n_mm += layer_thickness_mm(anatomy, &anatomy->layers[k], t_mm, b_mm);
     }
     return n_mm;
@@ -45,7 +64,16 @@ int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     if (place_mm.z < n_mm) {
         return -1;
     }
-    for (int k = 0; k < anatomy->layer_count; ++k) {
+    int first = 0;
+    if (anatomy->roll.present && fabs(place_mm.y) < anatomy->roll.half_width_mm) {
+        const int lifted = tb_roll_layer_at(anatomy, place_mm);
+        if (lifted >= 0) {
+            return lifted;
+        }
+        first = anatomy->target_layer + 1;
+        n_mm = anatomy->roll.root_mm;
+    }
+    for (int k = first; k < anatomy->layer_count; ++k) {
         n_mm += layer_thickness_mm(anatomy, &anatomy->layers[k], place_mm.x, place_mm.y);
         if (place_mm.z < n_mm) {
             return k;
@@ -76,23 +104,35 @@ static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     return best;
 }
 
-tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tissue *tissue)
 {
     const int structure = structure_at(anatomy, place_mm);
     if (structure >= 0) {
-        return anatomy->structures[structure].tissue;
+        *tissue = anatomy->structures[structure].tissue;
+        return true;
     }
     for (int k = 0; k < anatomy->trigger_point_count; ++k) {
         const tb_trigger_point *point = &anatomy->trigger_points[k];
         if (tb_trigger_point_distance_mm(point, place_mm) < 0.0) {
-            return point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
-                                                           : TB_TISSUE_NODULE_LATENT;
+            *tissue = point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
+                                                              : TB_TISSUE_NODULE_LATENT;
+            return true;
         }
     }
     for (int k = 0; k < anatomy->band_count; ++k) {
         if (tb_band_distance_mm(&anatomy->bands[k], place_mm) < 0.0) {
-            return TB_TISSUE_TAUT_BAND;
+            *tissue = TB_TISSUE_TAUT_BAND;
+            return true;
         }
+    }
+    return false;
+}
+
+tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    tb_tissue inclusion;
+    if (tb_anatomy_inclusion_at(anatomy, place_mm, &inclusion)) {
+        return inclusion;
     }
     const int layer = tb_anatomy_layer_at(anatomy, place_mm);
     if (layer < 0) {
@@ -119,6 +159,11 @@ uint64_t tb_anatomy_hash(const tb_anatomy *anatomy)
     tb_hash hash = tb_hash_start();
     tb_hash_u64(&hash, anatomy->seed);
     tb_hash_f64(&hash, anatomy->bmi);
+    if (anatomy->roll.present) {
+        tb_hash_f64(&hash, anatomy->roll.height_mm);
+        tb_hash_f64(&hash, anatomy->roll.root_mm);
+        tb_hash_f64_array(&hash, anatomy->roll.layer_mm, (size_t)anatomy->layer_count);
+    }
     for (int k = 0; k < anatomy->layer_count; ++k) {
         tb_hash_f64(&hash, anatomy->layers[k].thickness_mm);
     }

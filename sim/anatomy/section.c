@@ -1,5 +1,5 @@
 // The tool's plane through a drawn patient, and the grid mapped onto its layers.
-#include "tautband/anatomy/section.h"
+#include "section_internal.h"
 
 #include <math.h>
 #include <string.h>
@@ -164,6 +164,10 @@ static const char *cell_fault(const tb_section *section, int i, int j)
 void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
                              tb_section *section, int row)
 {
+    if (section->shape != TB_SECTION_FLAT) {
+        tb_section_resample_roll_row(anatomy, plane, section, row);
+        return;
+    }
     for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         const int a = i + TB_SECTION_NX * row;
         const double s_mm = 0.5 * (section->s_mm[a] + section->s_mm[a + 1]);

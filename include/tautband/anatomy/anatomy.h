@@ -59,6 +59,19 @@ typedef struct tb_tender_spot {
     double radius_mm;
 } tb_tender_spot;
 
+/// A muscle lifted between two fingers: a fin of skin on the patch, upright over b = 0, that runs
+/// along t. Its cross-section is a half disc of radius half_width_mm below the crest at n =
+/// -height_mm, with upright faces below that. See roll.h.
+typedef struct tb_roll {
+    bool present;                   ///< false: the site is a smooth patch and nothing below counts
+    double height_mm;               ///< of the crest above the origin of the site
+    double half_width_mm;           ///< half the pinch thickness: the sum of layer_mm
+    double grasp_t_mm[2];           ///< where along t two fingers can lift it
+    double root_mm;                 ///< n down to which the lifted muscle reaches
+    double layer_mm[TB_LAYERS_MAX]; ///< per layer its share of the half width: the covering, then
+                                    ///< half of the target muscle; 0 for what lies deeper
+} tb_roll;
+
 /// Everything that is fixed about one patient.
 typedef struct tb_anatomy {
     uint64_t seed;
@@ -67,6 +80,7 @@ typedef struct tb_anatomy {
     double radius_t_mm, radius_b_mm, extent_t_mm[2], extent_b_mm[2], base_depth_mm;
     tb_layer layers[TB_LAYERS_MAX];
     int layer_count;
+    tb_roll roll;
     int target_layer; ///< index of the muscle to treat
     int stop_layer;   ///< index; never beyond its deep face
     tb_structure structures[TB_STRUCTURES_MAX];
@@ -98,6 +112,10 @@ double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm
 
 /// Index of the layer that holds a point, -1 above the skin, layer_count below the last.
 int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
+
+/// What lies in the layers at a point: bone, vessel, nerve, then nodule, taut band.
+/// @param tissue out: unchanged when there is nothing but layers
+bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tissue *tissue);
 
 /// Finest tissue at a point: bone, vessel, nerve, then nodule, taut band, then the layer's own.
 /// Above the skin it answers TB_TISSUE_SKIN, below the last layer the last layer's tissue.

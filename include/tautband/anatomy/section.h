@@ -20,14 +20,26 @@ typedef struct tb_section_plane {
     double cos_azimuth, sin_azimuth;
 } tb_section_plane;
 
+/// How the grid lies in the tissue.
+typedef enum tb_section_shape {
+    TB_SECTION_FLAT,      ///< rows follow the layers, columns run straight down
+    TB_SECTION_ROLL_FACE, ///< across a lifted roll: rows from the left face (j = 0) to the right
+                          ///< one, columns from the root (i = 0, which the body holds) to the crest
+    TB_SECTION_ROLL_CREST, ///< across a lifted roll: rows from the crest (j = 0) down to the root
+                           ///< (last row), columns from the left face to the right one
+} tb_section_shape;
+
 /// Grid of one section. Node (i, j) is at index i + TB_SECTION_NX * j; j = 0 is the skin.
 typedef struct tb_section {
     tb_section_plane plane;
+    tb_section_shape shape;
     double s_mm[TB_SECTION_NODES], y_mm[TB_SECTION_NODES]; ///< resting node positions
     uint8_t tissue[TB_SECTION_NODES]; ///< tb_tissue of the cell right of and below node (i, j);
                                       ///< last row and column 0
     int layer_row[TB_LAYERS_MAX +
-                  1]; ///< node row of each layer's superficial face; last = row of the deepest face
+                  1]; ///< node row of each layer's superficial face; last = row of the deepest
+                      ///< face. Across a roll those of the side of row 0; the faces of the other
+                      ///< side mirror them from the last row
     int layer_count;
     double depth_to_bone_mm[TB_SECTION_NX]; ///< per column: first bone straight below, or the base
 } tb_section;
@@ -50,6 +62,23 @@ void tb_section_from_site(const tb_section_plane *plane, tb_vec3 place_mm, doubl
 ///         layers that do not fit the rows; `out` unchanged then
 tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *plane,
                            tb_section *out, tb_error *error);
+
+/// True when a plane crosses the roll of this site steeply enough to be mapped, within the stretch
+/// where it can be lifted.
+bool tb_section_crosses_roll(const tb_anatomy *anatomy, const tb_section_plane *plane);
+
+/// Map the grid onto the lifted roll that the plane crosses; tissue by depth below the roll's
+/// outline, what lies in the layers at its true place. The corners of the crest are filled out, so
+/// that no cell folds: they stand up to a sixth of the half width above the round skin.
+/// @param shape TB_SECTION_ROLL_FACE or TB_SECTION_ROLL_CREST
+/// @return TB_OK, TB_ERR_ARGUMENT when the plane does not cross a roll, TB_ERR_FAULT with a
+///         sentence when a cell breaks the lattice's limits; `out` unchanged then
+tb_status tb_section_build_roll(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                                tb_section_shape shape, tb_section *out, tb_error *error);
+
+/// Half width, across b = 0, of the outline that tb_section_build_roll() maps, at height y = -n;
+/// the crest's corners included. Held to the ends of the faces.
+double tb_section_roll_half_width_mm(const tb_anatomy *anatomy, double y_mm);
 
 /// Sample the tissue of one row of cells again for a plane moved along its normal (palpation along
 /// the fibres): each cell keeps its depth below the skin.
