@@ -1,4 +1,5 @@
 #include "app.h"
+#include "ui_pictures.h"
 
 #include "tautband/core/alloc.h"
 #include "ui_shim.h"
@@ -74,6 +75,7 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     if (app->fonts_note[0] != '\0') {
         fprintf(stderr, "tautband: fonts: %s\n", app->fonts_note);
     }
+    app->ui.pictures = tb_ui_pictures_create();
     int width_px = 0, height_px = 0;
     tb_gl_window_size(window, &width_px, &height_px);
     app->baked_scale = tb_ui_scale_for(width_px, height_px);
@@ -102,6 +104,7 @@ void tb_app_destroy(tb_app *app)
     tb_attempt_destroy(app->attempt);
     tb_audio_destroy(app->audio);
     tb_renderer_destroy(app->renderer);
+    tb_ui_pictures_destroy(app->ui.pictures);
     tb_shim_destroy();
     tb_free(app);
 }

@@ -167,8 +167,8 @@ void tb_face_ease(float face[7], tb_mood mood, float seconds);
 /// The body map of a case's referral regions; felt[k] in 0..1 per entry.
 void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
                       const float *felt);
-/// The case's picture: lower legs from behind with the muscle and its target.
-void tb_figure_case(tb_ui *ui, tb_box box);
+/// The case's picture: the part of the body with the muscle of that name and its target.
+void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle);
 /// Top bar of menu screens with the program's name; `chosen` is the screen's own entry.
 void tb_menu_bar(tb_app *app, tb_screen chosen);
 /// Footer with the safety line.

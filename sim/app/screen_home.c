@@ -91,7 +91,7 @@ static void start_card(tb_app *app, tb_box box)
     char line[160];
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     tb_ui_clear_box(ui, (tb_box){box.x, box.y, box.w, picture}, TB_C_WELL);
-    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, picture});
+    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, picture}, model->muscle);
     tb_ui_round_corners(ui, box, 10.0f, TB_C_BG);
     float y = box.y + picture + 28.0f;
     tb_ui_text(ui, TB_F_TITLE, box.x + 18.0f, y, TB_C_INK, TB_LEFT, model->title);
@@ -136,7 +136,7 @@ static void case_card(tb_app *app, tb_box box)
     }
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     tb_ui_clear_box(ui, (tb_box){box.x, box.y, box.w, 158.0f}, TB_C_WELL);
-    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, 158.0f});
+    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, 158.0f}, model->muscle);
     tb_ui_round_corners(ui, box, 10.0f, TB_C_BG);
     if (tb_ui_item(ui, "case", box, 10.0f)) {
         tb_app_open(app, TB_SCREEN_BRIEFING);

@@ -103,6 +103,7 @@ typedef struct tb_ui {
     bool hovered, focused, held; ///< of the item registered last
     tb_ui_clear clears[TB_UI_CLEARS_MAX];
     int clear_count;
+    struct tb_ui_pictures *pictures; ///< painted ones; NULL draws none
     int overflows; ///< texts that did not fit their room in this frame; tests want 0
 } tb_ui;
 

@@ -1,242 +1,391 @@
 // The body map in small windows: where the pain spreads, and the picture of a case.
+#include "tautband/core/hash.h"
+#include "tautband/render/body_map.h"
+
 #include "app.h"
 #include "bodymap.h"
-#include "ui_shim.h"
+#include "ui_pictures.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-/// A window of the drawing mapped into a box of the screen, the drawing's centre in the box's.
-typedef struct figure_view {
-    tb_ui *ui;
-    tb_box box;
-    float cx, cy, zoom; ///< centre in the drawing, units per drawing unit
-} figure_view;
+enum { SHAPES_MAX = 128, MUSCLE_POINTS = 12 };
 
-static float map_x(const figure_view *v, float x)
+/// What one picture shows.
+typedef struct figure {
+    tb_bodymap_view view;
+    tb_bodymap_box window;
+    const tb_case_referral *regions;
+    const float *felt; ///< [count], or NULL
+    int count;
+    const tb_map_shape *muscle;
+    float corner_px;
+    float target_x, target_y; ///< ring on a case's picture; x < 0 = none
+} figure;
+
+static float felt_of(const figure *f, const char *region)
 {
-    return v->box.x + 0.5f * v->box.w + (x - v->cx) * v->zoom;
+    for (int k = 0; k < f->count; ++k) {
+        if (strcmp(f->regions[k].region, region) == 0) {
+            return f->felt[k];
+        }
+    }
+    return 0.0f;
 }
 
-static float map_y(const figure_view *v, float y)
-{
-    return v->box.y + 0.5f * v->box.h + (y - v->cy) * v->zoom;
-}
-
-static figure_view view_of(tb_ui *ui, tb_box box, tb_bodymap_box window)
-{
-    const float zx = box.w / (window.x1 - window.x0), zy = box.h / (window.y1 - window.y0);
-    return (figure_view){ui, box, 0.5f * (window.x0 + window.x1), 0.5f * (window.y0 + window.y1),
-                         fminf(zx, zy)};
-}
-
-static bool meets(const figure_view *v, const float *xy, int count)
+static bool overlaps(const tb_bodymap_shape *shape, const tb_bodymap_box *window)
 {
     float x0 = 1e9f, x1 = -1e9f, y0 = 1e9f, y1 = -1e9f;
-    for (int k = 0; k < count; ++k) {
-        x0 = fminf(x0, xy[2 * k]);
-        x1 = fmaxf(x1, xy[2 * k]);
-        y0 = fminf(y0, xy[2 * k + 1]);
-        y1 = fmaxf(y1, xy[2 * k + 1]);
+    for (int k = 0; k < shape->point_count; ++k) {
+        x0 = fminf(x0, shape->outline[2 * k]);
+        x1 = fmaxf(x1, shape->outline[2 * k]);
+        y0 = fminf(y0, shape->outline[2 * k + 1]);
+        y1 = fmaxf(y1, shape->outline[2 * k + 1]);
     }
-    return x1 > v->box.x && x0 < v->box.x + v->box.w && y1 > v->box.y && y0 < v->box.y + v->box.h;
+    return x1 > window->x0 && x0 < window->x1 && y1 > window->y0 && y0 < window->y1;
 }
 
-static void fill_shape(const figure_view *v, const tb_bodymap_shape *shape, uint32_t rgba)
+static void split(tb_colour colour, uint8_t out[3])
 {
-    const float k = v->ui->scale;
-    for (int t = 0; t < shape->triangle_count; ++t) {
-        float xy[6];
-        for (int c = 0; c < 3; ++c) {
-            const float *p = &shape->outline[2 * shape->triangles[3 * t + c]];
-            xy[2 * c] = map_x(v, p[0]);
-            xy[2 * c + 1] = map_y(v, p[1]);
-        }
-        if (meets(v, xy, 3)) {
-            for (int c = 0; c < 6; ++c) {
-                xy[c] *= k;
-            }
-            tb_shim_triangle(xy, rgba);
-        }
-    }
+    const uint32_t rgb = tb_colour_rgb(colour);
+    out[0] = (uint8_t)(rgb >> 16);
+    out[1] = (uint8_t)(rgb >> 8);
+    out[2] = (uint8_t)rgb;
 }
 
-static void outline_shape(const figure_view *v, const tb_bodymap_shape *shape, uint32_t rgba,
-                          float width)
+/// The window widened to the picture's shape, so that nothing is stretched.
+static tb_bodymap_box fitted(const tb_bodymap_box *window, float aspect)
 {
-    enum { RUN = 200 };
-    float run[2 * RUN];
-    int count = 0;
-    for (int p = 0; p <= shape->point_count; ++p) {
-        const float *a = &shape->outline[2 * (p % shape->point_count)];
-        run[2 * count] = map_x(v, a[0]);
-        run[2 * count++ + 1] = map_y(v, a[1]);
-        if (count == RUN || p == shape->point_count) {
-            if (meets(v, run, count)) {
-                tb_ui_polyline(v->ui, run, count, false, rgba, width);
-            }
-            run[0] = run[2 * count - 2];
-            run[1] = run[2 * count - 1];
-            count = 1;
-        }
-    }
+    const float w = window->x1 - window->x0, h = window->y1 - window->y0;
+    const float more_w = fmaxf(0.0f, h * aspect - w), more_h = fmaxf(0.0f, w / aspect - h);
+    return (tb_bodymap_box){window->x0 - 0.5f * more_w, window->y0 - 0.5f * more_h,
+                            window->x1 + 0.5f * more_w, window->y1 + 0.5f * more_h};
 }
 
-// 45 degree lines x + y = c cut by the outline (crossing points in order along the line).
-static void hatch_shape(const figure_view *v, const tb_bodymap_shape *shape, uint32_t rgba,
-                        float gap, float width)
+static void paint(const void *context, int width, int height, uint8_t *rgba)
 {
-    enum { CUTS = 24 };
-    float lo = 1e9f, hi = -1e9f;
-    for (int p = 0; p < shape->point_count; ++p) {
-        const float c = map_x(v, shape->outline[2 * p]) + map_y(v, shape->outline[2 * p + 1]);
-        lo = fminf(lo, c);
-        hi = fmaxf(hi, c);
-    }
-    for (float c = ceilf(lo / gap) * gap; c < hi; c += gap) {
-        float cuts[CUTS];
-        int count = 0;
-        for (int p = 0, q = shape->point_count - 1; p < shape->point_count; q = p++) {
-            const float xa = map_x(v, shape->outline[2 * q]),
-                        ya = map_y(v, shape->outline[2 * q + 1]);
-            const float xb = map_x(v, shape->outline[2 * p]),
-                        yb = map_y(v, shape->outline[2 * p + 1]);
-            const float fa = xa + ya - c, fb = xb + yb - c;
-            if ((fa > 0.0f) != (fb > 0.0f) && count < CUTS) {
-                cuts[count++] = xa + (xb - xa) * fa / (fa - fb);
-            }
-        }
-        for (int i = 1; i < count; ++i) { // few cuts: insertion sort
-            for (int j = i; j > 0 && cuts[j] < cuts[j - 1]; --j) {
-                const float swap = cuts[j];
-                cuts[j] = cuts[j - 1];
-                cuts[j - 1] = swap;
-            }
-        }
-        for (int i = 0; i + 1 < count; i += 2) {
-            tb_ui_line(v->ui, cuts[i], c - cuts[i], cuts[i + 1], c - cuts[i + 1], rgba, width);
-        }
-    }
-}
-
-static void draw_ground(const figure_view *v, tb_bodymap_view which, tb_bodymap_side side)
-{
-    for (int k = 0; k < tb_bodymap_shape_count; ++k) {
+    const figure *f = context;
+    tb_map_shape shapes[SHAPES_MAX];
+    const tb_bodymap_box window = fitted(&f->window, (float)width / (float)height);
+    tb_map_desc desc = {.shapes = shapes,
+                        .x0 = window.x0,
+                        .y0 = window.y0,
+                        .x1 = window.x1,
+                        .y1 = window.y1,
+                        .width = width,
+                        .height = height,
+                        .outlines = f->felt != NULL,
+                        .corner_px = f->corner_px};
+    split(TB_C_WELL, desc.ground);
+    split(TB_C_PAIN, desc.pain);
+    split(TB_C_BG, desc.corner);
+    for (int k = 0; k < tb_bodymap_shape_count && desc.shape_count < SHAPES_MAX - 1; ++k) {
         const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
-        if (shape->region[0] == '\0' && shape->view == which &&
-            (shape->side == TB_BODYMAP_MID || shape->side == side)) {
-            fill_shape(v, shape, tb_ui_rgba(TB_C_SLATE, 1.0f));
-            outline_shape(v, shape, tb_ui_rgba(TB_C_SLATE_EDGE, 1.0f), 1.4f);
-        }
-    }
-}
-
-static float felt_of(const char *region, const tb_case_referral *regions, int count,
-                     const float *felt)
-{
-    for (int k = 0; k < count; ++k) {
-        if (strcmp(regions[k].region, region) == 0) {
-            return felt[k];
-        }
-    }
-    return -1.0f;
-}
-
-static void draw_regions(const figure_view *v, tb_bodymap_view which,
-                         const tb_case_referral *regions, int count, const float *felt)
-{
-    for (int k = 0; k < tb_bodymap_shape_count; ++k) {
-        const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
-        if (shape->region[0] == '\0' || shape->view != which || shape->side != TB_BODYMAP_RIGHT) {
+        const bool region = shape->region[0] != '\0';
+        const bool mine = shape->side == TB_BODYMAP_RIGHT || shape->side == TB_BODYMAP_MID;
+        if (shape->view != f->view || (region && (!mine || f->felt == NULL)) ||
+            !overlaps(shape, &window)) {
             continue;
         }
-        const float level = felt_of(shape->region, regions, count, felt);
-        outline_shape(v, shape, tb_ui_rgba(TB_C_SLATE_EDGE, 0.22f), 1.0f);
-        if (level > 0.05f) {
-            // Strong: dense hatch on a ground; faint: open hatch.
-            const bool strong = level > 0.45f;
-            if (strong) {
-                fill_shape(v, shape, tb_ui_rgba(TB_C_PAIN, 0.35f));
+        shapes[desc.shape_count++] =
+            (tb_map_shape){.outline = shape->outline,
+                           .point_count = shape->point_count,
+                           .kind = region ? TB_MAP_REGION : TB_MAP_BODY,
+                           .level = region ? felt_of(f, shape->region) : 0.0f};
+    }
+    if (f->muscle != NULL) {
+        shapes[desc.shape_count++] = *f->muscle;
+    }
+    if (tb_body_map_paint(&desc, rgba) != TB_OK) {
+        memset(rgba, 20, 4 * (size_t)width * (size_t)height); // too small to be seen
+    }
+}
+
+// --- spread -------------------------------------------------------------------------------------
+
+/// Window of the case's regions in one view, grown by an eighth, and their weight; 0 = none there.
+static float window_of(const figure *f, tb_bodymap_view view, tb_bodymap_box *window)
+{
+    tb_bodymap_box box = {1e9f, 1e9f, -1e9f, -1e9f};
+    float weight = 0.0f;
+    for (int k = 0; k < tb_bodymap_shape_count; ++k) {
+        const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
+        const bool mine = shape->side == TB_BODYMAP_RIGHT || shape->side == TB_BODYMAP_MID;
+        for (int r = 0; r < f->count && shape->view == view && mine; ++r) {
+            if (shape->region[0] == '\0' || strcmp(f->regions[r].region, shape->region) != 0) {
+                continue;
             }
-            hatch_shape(v, shape, tb_ui_rgba(TB_C_PAIN, 1.0f), strong ? 3.5f : 6.0f, 1.2f);
-            outline_shape(v, shape, tb_ui_rgba(TB_C_PAIN, 1.0f), strong ? 1.4f : 1.0f);
+            weight += (float)f->regions[r].weight;
+            for (int p = 0; p < shape->point_count; ++p) {
+                box.x0 = fminf(box.x0, shape->outline[2 * p]);
+                box.x1 = fmaxf(box.x1, shape->outline[2 * p]);
+                box.y0 = fminf(box.y0, shape->outline[2 * p + 1]);
+                box.y1 = fmaxf(box.y1, shape->outline[2 * p + 1]);
+            }
         }
     }
+    if (weight > 0.0f) {
+        // at least as large as a part of the body that can be named
+        const float least_w = view == TB_BODYMAP_SOLE ? 70.0f : 62.0f,
+                    least_h = view == TB_BODYMAP_SOLE ? 160.0f : 62.0f;
+        const float gx = 0.5f * fmaxf(0.24f * (box.x1 - box.x0), least_w - (box.x1 - box.x0)),
+                    gy = 0.5f * fmaxf(0.24f * (box.y1 - box.y0), least_h - (box.y1 - box.y0));
+        *window = (tb_bodymap_box){box.x0 - gx, box.y0 - gy, box.x1 + gx, box.y1 + gy};
+    }
+    return weight;
+}
+
+static float zoom_in(const tb_bodymap_box *window, float width, float height)
+{
+    return fminf(width / (window->x1 - window->x0), height / (window->y1 - window->y0));
+}
+
+static void draw_spread(tb_ui *ui, tb_box box, const figure *f)
+{
+    tb_hash hash = tb_hash_start();
+    tb_hash_i32(&hash, (int32_t)f->view);
+    for (int k = 0; k < f->count; ++k) {
+        tb_hash_bytes(&hash, f->regions[k].region, strlen(f->regions[k].region));
+        tb_hash_i32(&hash, (int32_t)lroundf(16.0f * f->felt[k]));
+    }
+    tb_ui_picture(ui, box, hash.value, paint, f);
 }
 
 void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
                       const float *felt)
 {
-    // The leg from behind and the sole, side by side: the windows that hold this case's regions.
-    const tb_bodymap_box leg = {508.0f, 392.0f, 560.0f, 524.0f};
-    const tb_bodymap_box sole = {54.0f, 388.0f, 118.0f, 546.0f};
-    const float half = 0.5f * (box.w - 4.0f);
-    const tb_box left = {box.x, box.y, half, box.h};
-    const tb_box right = {box.x + half + 4.0f, box.y, half, box.h};
-    tb_ui_clip(ui, left);
-    const figure_view back = view_of(ui, left, leg);
-    draw_ground(&back, TB_BODYMAP_BACK, TB_BODYMAP_RIGHT);
-    draw_regions(&back, TB_BODYMAP_BACK, regions, count, felt);
-    tb_ui_unclip(ui);
-    tb_ui_clip(ui, right);
-    const figure_view under = view_of(ui, right, sole);
-    draw_ground(&under, TB_BODYMAP_SOLE, TB_BODYMAP_RIGHT);
-    draw_regions(&under, TB_BODYMAP_SOLE, regions, count, felt);
-    tb_ui_unclip(ui);
-}
-
-// One head of the muscle: a bundle between two attachments, fibres interpolated between its edges.
-static void draw_head(const figure_view *v, const float (*left)[2], const float (*right)[2],
-                      int count, int fibres)
-{
-    const float k = v->ui->scale;
-    for (int p = 0; p + 1 < count; ++p) {
-        const float *corner[4] = {left[p], right[p], right[p + 1], left[p + 1]};
-        static const int triangles[2][3] = {{0, 1, 2}, {0, 2, 3}};
-        for (int t = 0; t < 2; ++t) {
-            float xy[6];
-            for (int c = 0; c < 3; ++c) {
-                xy[2 * c] = map_x(v, corner[triangles[t][c]][0]) * k;
-                xy[2 * c + 1] = map_y(v, corner[triangles[t][c]][1]) * k;
-            }
-            tb_shim_triangle(xy, tb_ui_rgba(TB_C_MUSCLE, 1.0f));
+    // the two views that hold most of the case's regions, beside or above each other
+    figure shown[2];
+    float weights[2] = {0.0f, 0.0f};
+    static const tb_bodymap_view views[] = {TB_BODYMAP_BACK, TB_BODYMAP_FRONT, TB_BODYMAP_SIDE,
+                                            TB_BODYMAP_SOLE};
+    for (int v = 0; v < 4; ++v) {
+        figure f = {
+            .view = views[v], .regions = regions, .felt = felt, .count = count, .target_x = -1.0f};
+        const float weight = window_of(&f, views[v], &f.window);
+        if (weight > weights[0]) {
+            shown[1] = shown[0];
+            weights[1] = weights[0];
+            shown[0] = f;
+            weights[0] = weight;
+        } else if (weight > weights[1]) {
+            shown[1] = f;
+            weights[1] = weight;
         }
     }
-    for (int f = 0; f <= fibres; ++f) {
-        const float s = (float)f / (float)fibres;
-        float xy[2 * 8];
-        for (int p = 0; p < count; ++p) {
-            xy[2 * p] = map_x(v, left[p][0] + s * (right[p][0] - left[p][0]));
-            xy[2 * p + 1] = map_y(v, left[p][1] + s * (right[p][1] - left[p][1]));
-        }
-        const bool edge = f == 0 || f == fibres;
-        tb_ui_polyline(v->ui, xy, count, false,
-                       edge ? tb_ui_rgba(TB_C_MUSCLE_EDGE, 0.9f) : 0x6E1C1Cb0u, edge ? 1.2f : 1.0f);
+    const float gap = 4.0f;
+    if (weights[0] <= 0.0f) {
+        return;
+    }
+    if (weights[1] <= 0.0f) {
+        draw_spread(ui, box, &shown[0]);
+        return;
+    }
+    const float half_w = 0.5f * (box.w - gap), half_h = 0.5f * (box.h - gap);
+    const float beside =
+        zoom_in(&shown[0].window, half_w, box.h) + zoom_in(&shown[1].window, half_w, box.h);
+    const float above =
+        zoom_in(&shown[0].window, box.w, half_h) + zoom_in(&shown[1].window, box.w, half_h);
+    for (int k = 0; k < 2; ++k) {
+        const tb_box part = beside >= above
+                                ? (tb_box){box.x + (float)k * (half_w + gap), box.y, half_w, box.h}
+                                : (tb_box){box.x, box.y + (float)k * (half_h + gap), box.w, half_h};
+        draw_spread(ui, part, &shown[k]);
     }
 }
 
-void tb_figure_case(tb_ui *ui, tb_box box)
+// --- case pictures ------------------------------------------------------------------------------
+
+/// A muscle on the drawing: its silhouette between the attachments, fibres, and the usual target.
+typedef struct muscle_picture {
+    const char *word, *with; ///< both occur in the muscle's name; `with` may be NULL
+    tb_bodymap_view view;
+    float half_width; ///< of the window
+    float target[2], fibres[2];
+    int count;
+    float outline[2 * MUSCLE_POINTS];
+} muscle_picture;
+
+static const muscle_picture MUSCLES[] = {
+    {"gastrocnemius",
+     "lateral",
+     TB_BODYMAP_BACK,
+     46,
+     {541, 441},
+     {0.05f, 1},
+     10,
+     {536, 410, 535.6f, 425, 535.4f, 440, 535.4f, 457, 536.2f, 471,
+      541, 470, 546,    457, 547.6f, 440, 546.2f, 425, 543.6f, 412}},
+    {"gastrocnemius",
+     NULL,
+     TB_BODYMAP_BACK,
+     46,
+     {527.5f, 444},
+     {0.08f, 1},
+     10,
+     {525.5f, 412, 523.2f, 425, 521.9f, 445, 523.4f, 463, 528,    477,
+      533.4f, 478, 534.5f, 463, 534.6f, 445, 534.3f, 425, 533.6f, 410}},
+    {"trapezius", NULL, TB_BODYMAP_BACK, 62, {538, 125}, {0.9f, 0.3f}, 11, {511, 84,  516, 98,  523,
+                                                                            112, 535, 119, 552, 127,
+                                                                            567, 133, 563, 139, 545,
+                                                                            137, 530, 136, 518, 140,
+                                                                            511, 150}},
+    {"levator",
+     NULL,
+     TB_BODYMAP_BACK,
+     56,
+     {529, 132},
+     {0.4f, 0.92f},
+     6,
+     {513, 97, 517, 97, 530, 128, 533, 137, 528, 138, 519, 117}},
+    {"infraspinatus",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {546, 156},
+     {1, -0.3f},
+     7,
+     {528, 150, 545, 146, 566, 142, 570, 147, 553, 163, 537, 176, 531, 172}},
+    {"quadratus lumborum",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {533, 224},
+     {0.2f, 1},
+     5,
+     {519, 206, 531, 208, 541, 238, 536, 245, 518, 243}},
+    {"paraspinal",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {516, 205},
+     {0, 1},
+     4,
+     {512, 185, 520, 185, 522, 245, 512, 250}},
+    {"multifidus",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {516, 205},
+     {0, 1},
+     4,
+     {512, 185, 520, 185, 522, 245, 512, 250}},
+    {"erector",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {516, 205},
+     {0, 1},
+     4,
+     {512, 185, 520, 185, 522, 245, 512, 250}},
+    {"piriformis",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {531, 269},
+     {0.85f, 0.5f},
+     5,
+     {515, 262, 518, 257, 551, 279, 549, 285, 515, 275}},
+    {"gluteus",
+     NULL,
+     TB_BODYMAP_BACK,
+     62,
+     {548, 252},
+     {0.25f, 1},
+     6,
+     {524, 246, 540, 241, 553, 255, 553, 282, 547, 281, 533, 262}},
+    {"flexor digitorum brevis",
+     NULL,
+     TB_BODYMAP_SOLE,
+     104,
+     {88, 465},
+     {0.05f, 1},
+     8,
+     {82, 522, 94, 522, 98, 470, 100, 440, 92, 430, 80, 434, 76, 450, 78, 480}},
+    {"abductor hallucis",
+     NULL,
+     TB_BODYMAP_SOLE,
+     104,
+     {99, 485},
+     {0.1f, -1},
+     8,
+     {96, 525, 102, 515, 100, 490, 103, 460, 108, 435, 104, 428, 98, 445, 95, 480}},
+    {"quadratus plantae",
+     NULL,
+     TB_BODYMAP_SOLE,
+     104,
+     {94, 496},
+     {0, 1},
+     4,
+     {84, 512, 99, 512, 96, 480, 86, 480}},
+    {"capitis",
+     NULL,
+     TB_BODYMAP_BACK,
+     42,
+     {516, 92},
+     {0.9f, -0.4f},
+     4,
+     {511, 92, 519, 88, 521, 92, 512, 97}},
+    {"sternocleidomastoid",
+     NULL,
+     TB_BODYMAP_SIDE,
+     92,
+     {71, 178},
+     {0.4f, 0.9f},
+     7,
+     {57, 146, 66, 148, 78, 175, 90, 208, 80, 211, 68, 190, 58, 165}},
+};
+
+static bool has_word(const char *name, const char *word)
 {
-    static const float medial_left[][2] = {
-        {525.5f, 412.0f}, {523.2f, 425.0f}, {521.9f, 445.0f}, {523.4f, 463.0f}, {528.0f, 477.0f}};
-    static const float medial_right[][2] = {
-        {533.6f, 410.0f}, {534.3f, 425.0f}, {534.6f, 445.0f}, {534.5f, 463.0f}, {533.4f, 478.0f}};
-    static const float lateral_left[][2] = {
-        {536.0f, 410.0f}, {535.6f, 425.0f}, {535.4f, 440.0f}, {535.4f, 457.0f}, {536.2f, 471.0f}};
-    static const float lateral_right[][2] = {
-        {543.6f, 412.0f}, {546.2f, 425.0f}, {547.6f, 440.0f}, {546.0f, 457.0f}, {541.0f, 470.0f}};
-    const tb_bodymap_box legs = {468.0f, 396.0f, 552.0f, 500.0f};
-    figure_view v = view_of(ui, box, legs);
-    // Fill the width: the window may be cut above and below.
-    v.zoom = fmaxf(v.zoom, fminf(box.w / 100.0f, box.h / 84.0f));
-    v.cy = 447.0f;
-    v.cx = 512.0f;
-    tb_ui_clip(ui, box);
-    draw_ground(&v, TB_BODYMAP_BACK, TB_BODYMAP_RIGHT);
-    draw_head(&v, medial_left, medial_right, 5, 7);
-    draw_head(&v, lateral_left, lateral_right, 5, 7);
-    const float x = map_x(&v, 527.5f), y = map_y(&v, 444.0f);
-    tb_ui_circle(ui, x, y, 0.028f * box.h + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.0f);
-    tb_ui_disc(ui, x, y, 0.012f * box.h + 2.0f, tb_ui_rgba(TB_C_TARGET, 1.0f));
-    tb_ui_unclip(ui);
+    const size_t length = strlen(word);
+    for (; *name != '\0'; ++name) {
+        size_t k = 0;
+        while (k < length && tolower((unsigned char)name[k]) == word[k]) {
+            ++k;
+        }
+        if (k == length) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const muscle_picture *picture_of(const char *muscle)
+{
+    for (size_t k = 0; k < sizeof MUSCLES / sizeof MUSCLES[0]; ++k) {
+        const muscle_picture *m = &MUSCLES[k];
+        if (has_word(muscle, m->word) && (m->with == NULL || has_word(muscle, m->with))) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle)
+{
+    const muscle_picture *m = picture_of(muscle);
+    figure f = {
+        .view = TB_BODYMAP_BACK, .window = {440.0f, 30.0f, 580.0f, 545.0f}, .target_x = -1.0f};
+    tb_map_shape shape = {.kind = TB_MAP_MUSCLE};
+    tb_hash hash = tb_hash_start();
+    if (m != NULL) {
+        const float half = m->half_width, high = 0.85f * half;
+        shape.outline = m->outline;
+        shape.point_count = m->count;
+        memcpy(shape.fibres, m->fibres, sizeof shape.fibres);
+        f.view = m->view;
+        f.window = (tb_bodymap_box){m->target[0] - half, m->target[1] - high, m->target[0] + half,
+                                    m->target[1] + high};
+        f.muscle = &shape;
+        tb_hash_i32(&hash, (int32_t)(m - MUSCLES) + 100);
+    }
+    tb_ui_picture(ui, box, hash.value, paint, &f);
+    if (m != NULL) {
+        const float x = box.x + 0.5f * box.w, y = box.y + 0.5f * box.h;
+        tb_ui_circle(ui, x, y, 0.028f * box.h + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.0f);
+        tb_ui_disc(ui, x, y, 0.012f * box.h + 2.0f, tb_ui_rgba(TB_C_TARGET, 1.0f));
+    }
 }

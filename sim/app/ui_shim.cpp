@@ -184,6 +184,12 @@ void tb_shim_triangle(const float *xy, uint32_t rgba)
     }
 }
 
+void tb_shim_image(unsigned texture, float x0, float y0, float x1, float y1)
+{
+    list()->AddImage(reinterpret_cast<ImTextureID>(static_cast<intptr_t>(texture)), ImVec2(x0, y0),
+                     ImVec2(x1, y1));
+}
+
 void tb_shim_disc(float x, float y, float radius, uint32_t rgba)
 {
     list()->AddCircleFilled(ImVec2(x, y), radius, packed(rgba));
