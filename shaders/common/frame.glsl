@@ -9,6 +9,7 @@ layout(std140) uniform Frame {
     vec4 bruise;     // t, b, radius, amount
     vec4 blood;      // t, b, radius, 1 = there
     vec4 flush;      // t, b, radius, amount
+    vec4 room_up;    // unit vector against gravity
     vec4 capsule_a[2]; // start and radius of what throws a soft shadow
     vec4 capsule_b[2]; // end and hardness; hardness 0 = none
 };

@@ -34,7 +34,7 @@ vec3 shade(vec3 albedo, vec3 n, vec3 v, float gloss, float ao, vec3 wrap, float 
     vec3 diffuse = clamp((vec3(dot(n, l)) + wrap) / ((1.0 + wrap) * (1.0 + wrap)), 0.0, 1.0);
     vec3 key = vec3(1.42, 1.34, 1.23);
     vec3 shaded = mix(vec3(0.20, 0.10, 0.09) * step(0.01, wrap.x) + vec3(0.06), vec3(1.0), shadow);
-    vec3 sky = mix(vec3(0.15, 0.11, 0.10), vec3(0.26, 0.29, 0.34), n.y * 0.5 + 0.5) * ao;
+    vec3 sky = mix(vec3(0.15, 0.11, 0.10), vec3(0.26, 0.29, 0.34), dot(n, room_up.xyz) * 0.5 + 0.5) * ao;
     vec3 fill = vec3(0.30, 0.31, 0.36) * max(dot(n, vec3(0.7559, 0.2520, 0.6047)), 0.0) * ao;
     vec3 h = normalize(l + v);
     float nh = max(dot(n, h), 0.0), grazing = 1.0 - clamp(dot(n, v), 0.0, 1.0);

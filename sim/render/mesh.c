@@ -6,12 +6,6 @@
 #include <stddef.h>
 #include <string.h>
 
-tb_f3 tb_f3_unit(tb_f3 a)
-{
-    const float length = sqrtf(tb_f3_dot(a, a));
-    return length > 1e-9f ? tb_f3_scale(a, 1.0f / length) : a;
-}
-
 void tb_mesh_clear(tb_mesh *mesh)
 {
     mesh->vertex_count = mesh->index_count = 0;

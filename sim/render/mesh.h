@@ -2,6 +2,7 @@
 #ifndef TB_RENDER_MESH_H
 #define TB_RENDER_MESH_H
 #include "gl_api.h"
+#include "tautband/core/f3.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,11 +23,6 @@ typedef struct tb_mesh {
     GLuint array, vertex_buffer, index_buffer;
     int uploaded_indices;
 } tb_mesh;
-
-/// A three-vector of floats for geometry code.
-typedef struct tb_f3 {
-    float x, y, z;
-} tb_f3;
 
 /// Signed distance of a point in mm, negative inside.
 typedef float tb_field_fn(const void *field, tb_f3 p);
@@ -58,31 +54,5 @@ void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context,
                          float cell_mm, tb_keep_fn *keep, tb_finish_fn *finish);
 void tb_mesh_upload(tb_mesh *mesh, GLenum usage);
 void tb_mesh_draw(const tb_mesh *mesh);
-
-static inline tb_f3 tb_f3_make(float x, float y, float z)
-{
-    return (tb_f3){x, y, z};
-}
-static inline tb_f3 tb_f3_add(tb_f3 a, tb_f3 b)
-{
-    return (tb_f3){a.x + b.x, a.y + b.y, a.z + b.z};
-}
-static inline tb_f3 tb_f3_sub(tb_f3 a, tb_f3 b)
-{
-    return (tb_f3){a.x - b.x, a.y - b.y, a.z - b.z};
-}
-static inline tb_f3 tb_f3_scale(tb_f3 a, float s)
-{
-    return (tb_f3){a.x * s, a.y * s, a.z * s};
-}
-static inline float tb_f3_dot(tb_f3 a, tb_f3 b)
-{
-    return a.x * b.x + a.y * b.y + a.z * b.z;
-}
-static inline tb_f3 tb_f3_cross(tb_f3 a, tb_f3 b)
-{
-    return (tb_f3){a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
-}
-tb_f3 tb_f3_unit(tb_f3 a);
 
 #endif

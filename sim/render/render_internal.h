@@ -4,7 +4,7 @@
 #include "tautband/render/renderer.h"
 
 #include "mesh.h"
-#include "region.h"
+#include "region_mesh.h"
 #include "shader.h"
 #include "ultrasound.h"
 
@@ -26,10 +26,11 @@ enum {
 typedef struct tb_frame_block {
     float clip_from_site[16];
     float eye_mm[4], light[4], cut[4], cut_frame[4], cut_mode[4], bruise[4], blood[4], flush[4];
+    float room_up[4];
     float capsule_a[2][4], capsule_b[2][4]; ///< of the needle, of the finger
 } tb_frame_block;
 
-_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 8 * 16 + 4 * 16,
+_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 9 * 16 + 4 * 16,
                "frame block and frame.glsl differ");
 
 #define TB_CUT_STEP_MM 4.0f   ///< between samples of the skin's height

@@ -8,9 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// Key light from above, proximal and medial: it grazes across the fibres, where a twitch's bulge
-// shows best.
-static const float LIGHT[3] = {-0.32f, 0.80f, 0.51f};
 static const float FIELD_OF_VIEW_RAD = 0.50f;
 
 static tb_tier resolve_tier(tb_tier wanted)
@@ -135,7 +132,8 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->flat_build = 0; // sections count from 1
     renderer->scan.build = 0;
     renderer->scan.shown = false;
-    tb_region_init(&renderer->region, &renderer->anatomy);
+    const tb_region_place place = tb_region_usual_place(TB_REGION_CALF);
+    tb_region_init(&renderer->region, &renderer->anatomy, &place);
     if (renderer->null) {
         return TB_OK;
     }
@@ -145,7 +143,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     const float cell_mm = renderer->tier == TB_TIER_LIGHT    ? 10.5f
                           : renderer->tier == TB_TIER_NORMAL ? 8.5f
                                                              : 6.5f;
-    renderer->light = tb_f3_unit(tb_f3_make(LIGHT[0], LIGHT[1], LIGHT[2]));
+    renderer->light = tb_region_light(&renderer->region);
     tb_region_build(&renderer->region, cell_mm, renderer->light, &renderer->skin, &renderer->drape,
                     &renderer->table);
     if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed ||
@@ -226,22 +224,31 @@ static bool make_target(tb_target *target, int width, int height, int samples)
     return true;
 }
 
-static void eye_of(const tb_camera *camera, float eye[3])
+static void eye_of(const tb_renderer *renderer, const tb_camera *camera, float eye[3])
 {
-    const float ce = cosf(camera->elevation_rad);
-    eye[0] = camera->focus_t_mm + camera->distance_mm * ce * cosf(camera->azimuth_rad);
-    eye[1] = -camera->focus_n_mm + camera->distance_mm * sinf(camera->elevation_rad);
-    eye[2] = camera->focus_b_mm + camera->distance_mm * ce * sinf(camera->azimuth_rad);
+    tb_f3 room[3];
+    tb_region_room(&renderer->region, room);
+    const float ce = camera->distance_mm * cosf(camera->elevation_rad);
+    const tb_f3 level = tb_f3_add(tb_f3_scale(room[0], ce * cosf(camera->azimuth_rad)),
+                                  tb_f3_scale(room[2], ce * sinf(camera->azimuth_rad)));
+    const tb_f3 focus = {camera->focus_t_mm, -camera->focus_n_mm, camera->focus_b_mm};
+    const tb_f3 at =
+        tb_f3_add(tb_f3_add(focus, level),
+                  tb_f3_scale(room[1], camera->distance_mm * sinf(camera->elevation_rad)));
+    eye[0] = at.x;
+    eye[1] = at.y;
+    eye[2] = at.z;
 }
 
 static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
                              const tb_frame_desc *frame, tb_frame_block *block)
 {
     memset(block, 0, sizeof *block);
-    eye_of(&frame->camera, renderer->eye_mm);
+    eye_of(renderer, &frame->camera, renderer->eye_mm);
     vec3 eye = {renderer->eye_mm[0], renderer->eye_mm[1], renderer->eye_mm[2]};
     vec3 focus = {frame->camera.focus_t_mm, -frame->camera.focus_n_mm, frame->camera.focus_b_mm};
-    vec3 up = {0.0f, 1.0f, 0.0f};
+    const tb_f3 against = renderer->region.up;
+    vec3 up = {against.x, against.y, against.z};
     mat4 view, projection, both;
     glm_lookat(eye, focus, up, view);
     const float aspect =
@@ -251,6 +258,7 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
     memcpy(block->clip_from_site, both, sizeof block->clip_from_site);
     memcpy(renderer->clip_from_site, both, sizeof renderer->clip_from_site);
     memcpy(block->eye_mm, eye, sizeof eye);
+    memcpy(block->room_up, up, sizeof up);
     memcpy(block->light, &renderer->light, sizeof renderer->light);
     const tb_cut *cut = &renderer->cut;
     const float frame_of_cut[4] = {(float)cut->plane.t0_mm, (float)cut->plane.b0_mm,
@@ -354,7 +362,7 @@ static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
 {
     tb_cut *cut = &renderer->cut;
     float eye[3];
-    eye_of(&frame->camera, eye);
+    eye_of(renderer, &frame->camera, eye);
     if (fabsf((float)after->section.plane.t0_mm - renderer->walk_t0_mm) > 0.2f) {
         renderer->walk_t0_mm = (float)after->section.plane.t0_mm;
         renderer->walk_tick_ms = after->tick_ms;

@@ -2,7 +2,7 @@
 // can be inverted.
 #include "tb_test.h"
 
-#include "render/region.h"
+#include "render/region_mesh.h"
 #include "tautband/render/renderer.h"
 
 #include <string.h>
@@ -19,7 +19,8 @@ static int load(void)
         return -1;
     }
     tb_anatomy_draw(&model, 0, &anatomy);
-    tb_region_init(&region, &anatomy);
+    const tb_region_place place = tb_region_usual_place(TB_REGION_CALF);
+    tb_region_init(&region, &anatomy, &place);
     return 0;
 }
 

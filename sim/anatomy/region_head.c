@@ -1,0 +1,72 @@
+// The head, in line with the neck or turned away.
+#include "region_shape.h"
+
+/// Sine and cosine of the turn to the left when the front of the neck is treated.
+#define TURN_SINE 0.5f
+#define TURN_COSINE 0.8660254f
+#define AXIS_Y 66.0f ///< the head turns about a vertical here
+
+tb_f3 tb_body_head_ahead(const tb_region *region, tb_f3 p)
+{
+    if (region->id != TB_REGION_FRONT_NECK) {
+        return p;
+    }
+    // the neck twists evenly between chest and skull; a chord instead of the arc
+    const float share = smooth(-40.0f, 120.0f, p.z);
+    float s = TURN_SINE * share, c = 1.0f + (TURN_COSINE - 1.0f) * share;
+    const float length = sqrtf(s * s + c * c);
+    s /= length;
+    c /= length;
+    const tb_f3 r = turned(P(p.x, p.y - AXIS_Y, p.z), -s, c);
+    return P(r.x, r.y + AXIS_Y, r.z);
+}
+
+static float ear(tb_f3 q)
+{
+    // a leaf that stands off behind, with a hollow in it
+    const tb_f3 e = tb_f3_sub(q, P(77, 92, 112));
+    const tb_f3 r = turned(e, 0.42f, 0.9075f);
+    float d = ellipsoid(r, P(2, 0, 0), P(6, 19, 32));
+    d = carve(d, ellipsoid(r, P(9, 3, 3), P(7, 10, 19)), 4);
+    return blend(d, ellipsoid(r, P(2, 8, -23), P(5, 9, 11)), 5); // lobe
+}
+
+static float face(tb_f3 p, tb_f3 q, float d)
+{
+    d = blend(d, ellipsoid(p, P(0, 128, 84), P(60, 62, 60)), 26);
+    d = blend(d, capsule(q, P(55, 100, 78), P(22, 160, 40), 14, 14), 22); // jaw
+    d = blend(d, ellipsoid(p, P(0, 170, 40), P(20, 18, 15)), 16);         // chin
+    d = blend(d, ellipsoid(q, P(48, 154, 106), P(22, 18, 16)), 22);       // cheek
+    d = blend(d, ellipsoid(q, P(26, 176, 142), P(30, 11, 9)), 16);        // brow
+    d = carve(d, ellipsoid(q, P(32, 192, 121), P(17, 16, 11)), 12);       // orbit
+    d = blend(d, ellipsoid(q, P(32, 164, 121), P(15, 15, 11)), 5);        // lids
+    d = blend(d, capsule(p, P(0, 180, 132), P(0, 202, 96), 6, 9), 11);    // nose
+    d = blend(d, ellipsoid(q, P(10, 192, 92), P(9, 10, 8)), 7);           // its wings
+    d = blend(d, ellipsoid(q, P(9, 183, 64.5f), P(17, 8, 6)), 6);         // lips
+    d = blend(d, ellipsoid(p, P(0, 184, 54), P(18, 8, 6.5f)), 6);
+    return d + 2.0f * bell(p.z - 59.5f, 3.0f) * bell(p.x, 15.0f) * smooth(150.0f, 175.0f, p.y);
+}
+
+float tb_body_head(const tb_region *region, tb_f3 body, float rest)
+{
+    if (body.z < -110.0f) {
+        return rest;
+    }
+    const tb_f3 p = tb_body_head_ahead(region, body);
+    const tb_f3 q = {fabsf(p.x), p.y, p.z};
+    float d = blend(ellipsoid(p, P(0, 86, 150), P(77, 97, 93)),
+                    ellipsoid(p, P(0, 132, 160), P(66, 56, 66)), 24); // skull, forehead
+    d = face(p, q, d);
+    d = blend(rest, d, 20);
+    d = blend(d, ellipsoid(q, P(66, 84, 92), P(11, 15, 20)), 14); // mastoid
+    if (region->id == TB_REGION_FRONT_NECK) {
+        // sternocleidomastoid runs from the turned head to the resting breastbone
+        d = blend(d, capsule(q, P(64, 90, 92), P(44, 104, 22), 11, 11), 12);
+        d = blend(d, capsule(q, P(44, 104, 22), P(13, 104, -58), 11, 7), 12);
+        d = blend(d, capsule(p, P(0, 112, 52), P(0, 112, 22), 11, 9), 16); // larynx
+        d = blend(d, ellipsoid(p, P(0, 121, 44), P(8, 7, 9)), 8);
+        d +=
+            5.0f * bell(body.x, 10.0f) * bell(body.z + 58.0f, 16.0f) * smooth(70.0f, 95.0f, body.y);
+    }
+    return blend(d, ear(q), 4);
+}

@@ -1,0 +1,265 @@
+#include "region_mesh.h"
+
+#include <math.h>
+
+static float smooth(float lo, float hi, float x)
+{
+    float t = (x - lo) / (hi - lo);
+    t = t < 0.0f ? 0.0f : t > 1.0f ? 1.0f : t;
+    return t * t * (3.0f - 2.0f * t);
+}
+
+/// What a vertex needs to know while a net is finished. Nets are laid in body axes, where boxes
+/// are tight.
+typedef struct net_context {
+    const tb_region *region;
+    tb_f3 light;
+    tb_field_fn *field;
+} net_context;
+
+void tb_region_room(const tb_region *region, tb_f3 room[3])
+{
+    const tb_f3 up = region->up;
+    // along the fibres where they lie level enough
+    const tb_f3 lead = fabsf(up.x) < 0.9f ? tb_f3_make(1, 0, 0) : tb_f3_make(0, 0, 1);
+    room[1] = up;
+    room[0] = tb_f3_unit(tb_f3_sub(lead, tb_f3_scale(up, tb_f3_dot(lead, up))));
+    room[2] = tb_f3_cross(room[0], up);
+}
+
+tb_f3 tb_region_light(const tb_region *region)
+{
+    // from above and along the fibres' far end: it grazes across them, where a twitch's bulge shows
+    // best; never from below the site's own skin
+    tb_f3 room[3];
+    tb_region_room(region, room);
+    const float out = room[2].y < 0.0f ? -1.0f : 1.0f;
+    const tb_f3 high = tb_f3_unit(tb_f3_add(region->up, tb_f3_make(0.0f, 0.6f, 0.0f)));
+    return tb_f3_unit(tb_f3_add(tb_f3_add(tb_f3_scale(room[0], -0.32f), tb_f3_scale(high, 0.80f)),
+                                tb_f3_scale(room[2], 0.51f * out)));
+}
+
+static float above_table(const tb_region *region, tb_f3 p)
+{
+    return tb_f3_dot(region->up, p) - region->table_mm;
+}
+
+static float everything(const tb_region *region, tb_f3 p)
+{
+    return fminf(fminf(tb_region_skin(region, p), tb_region_drape(region, p)),
+                 fminf(tb_region_prop(region, p), above_table(region, p)));
+}
+
+static float ambient(const tb_region *region, tb_f3 p, tb_f3 n)
+{
+    float hidden = 0.0f, weight = 1.0f;
+    for (int k = 1; k <= 4; ++k) {
+        const float h = 7.0f * (float)k * (0.6f + 0.4f * (float)k);
+        hidden += weight * fmaxf(0.0f, h - everything(region, tb_f3_add(p, tb_f3_scale(n, h)))) / h;
+        weight *= 0.62f;
+    }
+    const float ao = 1.0f - 0.42f * hidden;
+    return ao < 0.25f ? 0.25f : ao > 1.0f ? 1.0f : ao;
+}
+
+static float sun(const tb_region *region, tb_f3 p, tb_f3 light)
+{
+    float along = 4.0f, share = 1.0f;
+    for (int k = 0; k < 28 && along < 420.0f; ++k) {
+        const float d = everything(region, tb_f3_add(p, tb_f3_scale(light, along)));
+        share = fminf(share, 9.0f * d / along);
+        if (share < -0.4f) {
+            break;
+        }
+        along += fmaxf(4.0f, fminf(40.0f, 0.9f * d));
+    }
+    return smooth(-1.0f, 1.0f, share);
+}
+
+static float net_field(const void *context, tb_f3 body)
+{
+    const net_context *net = context;
+    return net->field(net->region, tb_region_from_body(net->region, body));
+}
+
+static void store(float out[3], tb_f3 v)
+{
+    out[0] = v.x;
+    out[1] = v.y;
+    out[2] = v.z;
+}
+
+/// From body to site axes.
+static void carry(const tb_region *region, tb_vertex *v)
+{
+    const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
+    const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
+    const tb_f3 at = tb_region_from_body(region, p);
+    store(v->position, at);
+    store(v->normal, tb_f3_sub(tb_region_from_body(region, tb_f3_add(p, n)), at));
+}
+
+static void light_vertex(const net_context *net, tb_vertex *v)
+{
+    const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
+    const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
+    v->ao = ambient(net->region, p, n);
+    v->uvl[0] = sun(net->region, tb_f3_add(p, tb_f3_scale(n, 1.5f)), net->light);
+}
+
+void tb_region_skin_uv(const tb_region *region, const float position_mm[3], float uv[2])
+{
+    // unrolled from an axis inside the limb; the share of the height keeps what faces along the
+    // limb from being stretched
+    const float radius_mm = 50.0f, tile_mm = 31.0f;
+    const tb_f3 p =
+        tb_f3_sub(tb_f3_make(position_mm[0], position_mm[1], position_mm[2]), region->centre_mm);
+    const tb_f3 side = tb_f3_cross(region->axis, region->up);
+    const float height = tb_f3_dot(region->up, p);
+    const float around = atan2f(tb_f3_dot(side, p), height);
+    uv[0] = (tb_f3_dot(region->axis, p) + 0.6f * height) / tile_mm;
+    uv[1] = radius_mm * around / tile_mm;
+}
+
+static void set_tint(tb_vertex *v, int r, int g, int b, float amount)
+{
+    v->tint[0] = (uint8_t)r;
+    v->tint[1] = (uint8_t)g;
+    v->tint[2] = (uint8_t)b;
+    v->tint[3] = (uint8_t)(255.0f * fmaxf(0.0f, fminf(amount, 1.0f)));
+}
+
+static void colour_skin(const tb_region *region, tb_vertex *v)
+{
+    const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
+    const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
+    const tb_region_look look = tb_region_look_at(region, p, n);
+    v->uvl[1] = fmaxf(look.hair, 0.75f * look.brows);
+    if (look.pale > 0.0f) {
+        const float hot = look.red;
+        set_tint(v, 232, (int)(176.0f - 42.0f * hot), (int)(148.0f - 36.0f * hot),
+                 0.62f * look.pale);
+    } else if (look.lips > 0.02f) {
+        set_tint(v, 186, 92, 88, 0.75f * look.lips);
+    } else {
+        set_tint(v, 205, 128, 108, 0.35f * look.red);
+    }
+}
+
+static void finish_skin(const void *context, tb_vertex *v)
+{
+    const net_context *net = context;
+    light_vertex(net, v);
+    tb_region_skin_uv(net->region, v->position, v->tangent);
+    colour_skin(net->region, v);
+}
+
+static void finish_body_skin(const void *context, tb_vertex *v)
+{
+    carry(((const net_context *)context)->region, v);
+    finish_skin(context, v);
+}
+
+void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex)
+{
+    const net_context net = {region, light, tb_region_skin};
+    finish_skin(&net, vertex);
+}
+
+static void finish_drape(const void *context, tb_vertex *v)
+{
+    carry(((const net_context *)context)->region, v);
+    light_vertex(context, v);
+    set_tint(v, 112, 150, 176, 1.0f);
+}
+
+static void finish_prop(const void *context, tb_vertex *v)
+{
+    carry(((const net_context *)context)->region, v);
+    light_vertex(context, v);
+    set_tint(v, 196, 202, 206, 1.0f);
+}
+
+/// Skin and cloth below the table's top are not seen.
+static bool wanted(const void *context, tb_f3 body)
+{
+    const tb_region *region = ((const net_context *)context)->region;
+    return above_table(region, tb_region_from_body(region, body)) > -2.0f;
+}
+
+/// Table top as a disc-like grid that fades out.
+static void place_table(const void *context, float u, float v, tb_vertex *vertex)
+{
+    const net_context *net = context;
+    const tb_region *region = net->region;
+    tb_f3 room[3];
+    tb_region_room(region, room);
+    const tb_f3 site = {0.0f, 0.0f, 0.0f};
+    const float x = -520.0f + 1240.0f * u, z = -640.0f + 1280.0f * v;
+    const tb_f3 p =
+        tb_f3_add(tb_f3_add(site, tb_f3_scale(room[0], x)),
+                  tb_f3_add(tb_f3_scale(room[2], z), tb_f3_scale(region->up, region->table_mm)));
+    store(vertex->position, p);
+    vertex->ao = ambient(region, tb_f3_add(p, tb_f3_scale(region->up, 0.5f)), region->up);
+    vertex->uvl[0] = sun(region, p, net->light);
+    const float rx = (x - 60.0f) / 600.0f, rz = z / 600.0f;
+    vertex->uvl[1] = sqrtf(rx * rx + rz * rz);
+    set_tint(vertex, 66, 78, 89, 1.0f);
+}
+
+/// Cell of a region for the calf's cell: what is larger gets larger cells, toes stay fine.
+static float cell_of(const tb_region *region, float tier_cell_mm)
+{
+    switch (region->id) {
+    case TB_REGION_CALF:
+        return tier_cell_mm;
+    case TB_REGION_SOLE:
+    case TB_REGION_FOOT:
+        return fminf(7.4f, 0.85f * tier_cell_mm);
+    case TB_REGION_SUBOCCIPITAL:
+    case TB_REGION_FRONT_NECK:
+        return 1.1f * tier_cell_mm;
+    case TB_REGION_FLANK:
+    case TB_REGION_HIP:
+        return 1.5f * tier_cell_mm;
+    default:
+        return 1.35f * tier_cell_mm;
+    }
+}
+
+/// Turn the triangles from `first` on: a mirrored body shows their other side.
+static void flip(tb_mesh *mesh, int first)
+{
+    for (int k = first; k + 2 < mesh->index_count; k += 3) {
+        const uint32_t keep = mesh->indices[k];
+        mesh->indices[k] = mesh->indices[k + 1];
+        mesh->indices[k + 1] = keep;
+    }
+}
+
+static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, float cell_mm,
+                    tb_finish_fn *finish)
+{
+    const tb_region_box box = tb_region_bounds(net->region, part);
+    const int first = mesh->index_count;
+    if (box.hi_mm.x <= box.lo_mm.x) {
+        return;
+    }
+    tb_mesh_surface_net(mesh, net_field, net, box.lo_mm, box.hi_mm, cell_mm, wanted, finish);
+    if (net->region->side < 0.0f) {
+        flip(mesh, first);
+    }
+}
+
+void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, tb_mesh *skin,
+                     tb_mesh *drape, tb_mesh *table)
+{
+    const float cell_mm = cell_of(region, tier_cell_mm);
+    net_context net = {region, light, tb_region_skin};
+    add_net(skin, &net, TB_REGION_SKIN, cell_mm, finish_body_skin);
+    net.field = tb_region_prop;
+    add_net(drape, &net, TB_REGION_PROP, 1.3f * cell_mm, finish_prop);
+    net.field = tb_region_drape;
+    add_net(drape, &net, TB_REGION_DRAPE, 1.3f * cell_mm, finish_drape);
+    tb_mesh_grid(table, 26, 24, place_table, &net, region->up);
+}

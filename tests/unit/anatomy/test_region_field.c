@@ -1,0 +1,147 @@
+// The body as a field: sides of its skin, slope, agreement with the site's own patch, mirror image,
+// and the axes it is given in.
+#include "tb_test.h"
+
+#include "tautband/anatomy/region.h"
+
+#include <string.h>
+
+/// A patient whose skin is a patch of two radii; nothing else of an anatomy is asked.
+static tb_anatomy patch(double radius_t_mm, double radius_b_mm)
+{
+    return (tb_anatomy){.sex = 1,
+                        .bmi = 23.0,
+                        .radius_t_mm = radius_t_mm,
+                        .radius_b_mm = radius_b_mm,
+                        .extent_t_mm = {-40.0, 40.0},
+                        .extent_b_mm = {-30.0, 30.0}};
+}
+
+typedef struct region_row {
+    const char *name;
+    tb_region_id id;
+    double radius_t_mm, radius_b_mm;
+} region_row;
+
+static region_row regions[] = {{"calf", TB_REGION_CALF, 420.0, 58.0}};
+
+static tb_anatomy anatomy;
+static tb_region region;
+
+static void set_up(const region_row *row, bool left)
+{
+    anatomy = patch(row->radius_t_mm, row->radius_b_mm);
+    tb_region_place place = tb_region_usual_place(row->id);
+    place.left = left;
+    tb_region_init(&region, &anatomy, &place);
+}
+
+static void has_its_name(void **state)
+{
+    const region_row *row = *state;
+    assert_string_equal(tb_region_name(row->id), row->name);
+}
+
+static void what_is_no_region_has_no_name(void **state)
+{
+    (void)state;
+    assert_string_equal(tb_region_name(TB_REGION_COUNT), "unknown");
+    assert_string_equal(tb_region_name((tb_region_id)-1), "unknown");
+}
+
+static void skin_is_the_patch_at_the_site(void **state)
+{
+    const region_row *row = *state;
+    set_up(row, false);
+    for (int i = -2; i <= 2; ++i) {
+        for (int j = -2; j <= 2; ++j) {
+            const double t = 5.0 * i, b = 4.0 * j;
+            const double skin =
+                -(t * t / (2.0 * row->radius_t_mm) + b * b / (2.0 * row->radius_b_mm));
+            assert_near((double)tb_region_height(&region, (float)t, (float)b), skin, 0.1);
+            const tb_f3 over = {(float)t, (float)skin + 3.0f, (float)b},
+                        under = {(float)t, (float)skin - 3.0f, (float)b};
+            assert_true(tb_region_skin(&region, over) > 2.0f);
+            assert_true(tb_region_skin(&region, under) < -2.0f);
+        }
+    }
+    tb_f3 normal;
+    const tb_f3 on = tb_region_onto_skin(&region, tb_f3_make(0.0f, 4.0f, 0.0f), &normal);
+    assert_near((double)on.y, 0.0, 0.1);
+    assert_near((double)normal.y, 1.0, 0.01);
+}
+
+static void axes_are_a_turn_and_a_shift(void **state)
+{
+    const region_row *row = *state;
+    set_up(row, false);
+    const tb_f3 points[] = {{0, 0, 0}, {31, 7, -12}, {-400, 60, 220}};
+    for (int k = 0; k < 3; ++k) {
+        const tb_f3 body = tb_region_to_body(&region, points[k]);
+        const tb_f3 back = tb_region_from_body(&region, body);
+        assert_near((double)back.x, (double)points[k].x, 1e-2);
+        assert_near((double)back.y, (double)points[k].y, 1e-2);
+        assert_near((double)back.z, (double)points[k].z, 1e-2);
+        const tb_f3 from_origin = tb_f3_sub(body, region.zero_mm);
+        assert_near((double)tb_f3_dot(from_origin, from_origin),
+                    (double)tb_f3_dot(points[k], points[k]), 1e-3 * 400.0 * 400.0);
+    }
+}
+
+static void left_side_is_the_mirror_image(void **state)
+{
+    const region_row *row = *state;
+    static tb_region right;
+    set_up(row, false);
+    right = region;
+    set_up(row, true);
+    for (int k = 0; k < 40; ++k) {
+        const tb_f3 p = {-150.0f + 8.0f * (float)k, 40.0f - 5.0f * (float)(k % 11),
+                         -60.0f + 9.0f * (float)(k % 13)};
+        const tb_f3 image = {p.x, p.y, -p.z};
+        assert_near((double)tb_region_skin(&region, p), (double)tb_region_skin(&right, image),
+                    1e-3);
+        assert_near((double)tb_region_drape(&region, p), (double)tb_region_drape(&right, image),
+                    1e-3);
+    }
+}
+
+static void field_is_safe_to_march(void **state)
+{
+    // rays from all round: a step of TB_REGION_STEP times the distance never passes through the
+    // skin
+    const region_row *row = *state;
+    set_up(row, false);
+    const tb_region_box box = tb_region_bounds(&region, TB_REGION_SKIN);
+    const tb_f3 size = tb_f3_sub(box.hi_mm, box.lo_mm);
+    enum { N = 14 };
+    for (int k = 0; k < 6 * N * N; ++k) {
+        const float u = ((float)(k % N) + 0.5f) / N, v = ((float)(k / N % N) + 0.5f) / N;
+        const int face = k / N / N;
+        const float end = face % 2 == 0 ? 0.0f : 1.0f, in = face % 2 == 0 ? 1.0f : -1.0f;
+        const tb_f3 at = face < 2   ? tb_f3_make(end * size.x, u * size.y, v * size.z)
+                         : face < 4 ? tb_f3_make(u * size.x, end * size.y, v * size.z)
+                                    : tb_f3_make(u * size.x, v * size.y, end * size.z);
+        const tb_f3 way =
+            tb_f3_make(face < 2 ? in : 0.0f, face / 2 == 1 ? in : 0.0f, face > 3 ? in : 0.0f);
+        float along = 0.0f, d = 1.0f;
+        for (int step = 0; step < 200 && d > 0.1f && along < 900.0f; ++step) {
+            const tb_f3 body = tb_f3_add(tb_f3_add(box.lo_mm, at), tb_f3_scale(way, along));
+            d = tb_region_skin(&region, tb_region_from_body(&region, body));
+            assert_true(step == 0 || d > -0.6f);
+            along += TB_REGION_STEP * fmaxf(d, 0.0f);
+        }
+    }
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    TB_TEST_ROWS(&list, has_its_name, regions);
+    TB_TEST(&list, what_is_no_region_has_no_name);
+    TB_TEST_ROWS(&list, skin_is_the_patch_at_the_site, regions);
+    TB_TEST_ROWS(&list, axes_are_a_turn_and_a_shift, regions);
+    TB_TEST_ROWS(&list, left_side_is_the_mirror_image, regions);
+    TB_TEST_ROWS(&list, field_is_safe_to_march, regions);
+    return tb_test_run(&list, "region_field");
+}
