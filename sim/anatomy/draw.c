@@ -139,6 +139,7 @@ static void draw_structures(const tb_case *model, dice *d, tb_anatomy *out)
         tb_structure *structure = &out->structures[k];
         memcpy(structure->id, from->id, sizeof structure->id);
         memcpy(structure->label, from->label, sizeof structure->label);
+        memcpy(structure->distribution, from->distribution, sizeof structure->distribution);
         structure->tissue = (tb_tissue)from->tissue;
         structure->hazard = (tb_hazard_class)from->hazard;
         structure->point_count = from->point_count;

@@ -206,7 +206,9 @@ int tb_cmd_run(int argc, char **argv)
         return code;
     }
     if (args.help_script) {
-        fputs(tb_script_help(), stdout);
+        for (int part = 0; tb_script_help(part) != NULL; ++part) {
+            fputs(tb_script_help(part), stdout);
+        }
         return TB_EXIT_OK;
     }
     run_state run = {.content = NULL};

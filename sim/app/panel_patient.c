@@ -68,8 +68,17 @@ void tb_panel_patient(tb_app *app, tb_box box)
     const tb_box bubble = {box.x + 124.0f, box.y + 10.0f, box.w - 136.0f, 60.0f};
     tb_ui_fill(ui, bubble, tb_ui_rgba(TB_C_RAISED, 1.0f), 8.0f);
     char words[160];
-    const char *line = tb_line_text((tb_line)seen->patient.line);
-    if (line[0] != '\0') {
+    char line[140] = "";
+    if (seen->patient.line != TB_LINE_NONE && seen->patient.phrase >= 0) {
+        tb_phrase_write(tb_phrase_text(seen->patient.phrase), tb_region_words(seen->patient.place),
+                        line, sizeof line);
+    } else if (seen->patient.line != TB_LINE_NONE) {
+        snprintf(line, sizeof line, "%s",
+                 tb_gesture_text(tb_line_mood((tb_line)seen->patient.line)));
+    }
+    if (line[0] == '(') {
+        snprintf(words, sizeof words, "%s", line);
+    } else if (line[0] != '\0') {
         snprintf(words, sizeof words, "\xE2\x80\x9C%s\xE2\x80\x9D", line);
     } else {
         snprintf(words, sizeof words, "The patient lies still and waits.");

@@ -27,6 +27,7 @@ tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *e
     world.lattice.substeps = desc->substeps;
     body->anatomy = desc->anatomy;
     body->tissues = desc->tissues;
+    body->pad_factor = 1.0;
     const tb_status status = tb_world_create(&world, &body->world);
     return status == TB_OK ? TB_OK : tb_fail(error, status, "patient: the world cannot be made");
 }
@@ -221,7 +222,7 @@ static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_
     // Contact grows out of the plane too: with this factor the force follows the stiffening law of
     // palpation F = (0.30 / beta)(e^(beta d) - 1) N, beta 0.15 per mm, over deep muscle [J].
     const double d = tb_clamp(tb_world_finger_of(body->world, 0)->indentation_mm, 0.0, 20.0);
-    finger->width_factor = 1.25 + 0.012 * d * d;
+    finger->width_factor = (1.25 + 0.012 * d * d) * body->pad_factor;
     body->hand_x_mm = finger->hand_x_mm;
     body->hand_y_mm = finger->hand_y_mm;
 }

@@ -34,6 +34,10 @@ tb_status tb_patient_create(const tb_patient_desc *desc, tb_patient **out, tb_er
     }
     tb_life_init(&patient->life, desc->anatomy, desc->physiology, desc->seed);
     tb_sense_init(&patient->sense, desc->seed);
+    tb_touch_init(&patient->touch, desc->anatomy, desc->physiology,
+                  desc->care != NULL ? desc->care->restriction : 0.0, desc->seed);
+    tb_speech_init(&patient->speech, desc->care, desc->seed);
+    tb_injury_init(&patient->injury);
     // the palpation section is there before the first tick: the picture needs one, and a site that
     // cannot be meshed must say so now
     const tb_section_plane plane = {0.0, 0.0, 0.0, 1.0};
@@ -58,13 +62,26 @@ void tb_patient_destroy(tb_patient *patient)
     }
 }
 
-/// Twitch of the last response, as the section feels it.
+/// A limb that jerks away: up in 60 ms, over in 300.
+static double reflex_drive(const tb_patient *patient)
+{
+    const double up_ms = 60.0, over_ms = 300.0;
+    const double age_ms = (double)(patient->now_ms - patient->injury.reflex_ms);
+    if (patient->injury.reflex_ms == 0 || age_ms >= over_ms) {
+        return 0.0;
+    }
+    return age_ms < up_ms ? age_ms / up_ms : (over_ms - age_ms) / (over_ms - up_ms);
+}
+
+/// Twitch of the last response, as the section feels it; a withdrawal reflex is the whole muscle's.
 static tb_world_twitch_input twitch_input(const tb_patient *patient)
 {
     const tb_life *life = &patient->life;
-    const double along = patient->body.fibre_share, size = life->amplitude;
+    const double reflex_size = 2.0, reflex = reflex_drive(patient);
+    const double along = patient->body.fibre_share,
+                 size = reflex > life->drive ? reflex_size : life->amplitude;
     return (tb_world_twitch_input){
-        .drive = life->drive,
+        .drive = reflex > life->drive ? reflex : life->drive,
         .tension_n = patient->desc.physiology->twitch.tension_n * size * along,
         .jerk_n = patient->desc.physiology->twitch.jerk_n * size,
         .jerk_x = 0.0,
@@ -122,18 +139,33 @@ static tb_life_tick live(tb_patient *patient, const tb_patient_input *input,
     return tick;
 }
 
+/// A flat hand covers more than the section's width shows; soft and guarding muscle push back less
+/// and more.
+static double pad_factor(const tb_patient *patient, const tb_patient_input *input)
+{
+    const double hand_width = 2.5, most_n = 65.0;
+    const double wanted =
+        (input->finger.pad == TB_PAD_HAND ? hand_width : 1.0) *
+        tb_touch_stiffness(&patient->touch, input->finger.t_mm, input->finger.b_mm);
+    // under a force that no patient bears the hand itself gives
+    const double line_n = fmax(patient->finger_force_n / patient->body.pad_factor, 0.1);
+    return fmin(wanted, most_n / line_n);
+}
+
 void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick_events *events)
 {
     const tb_world_twitch_input twitch = twitch_input(patient);
-    const double grip =
-        1.0 + (patient->desc.physiology->twitch.grip_factor - 1.0) * patient->life.drive;
+    patient->body.pad_factor = pad_factor(patient, input);
+    const double grip = 1.0 + (patient->desc.physiology->twitch.grip_factor - 1.0) * twitch.drive;
     tb_body_step(&patient->body, input, &twitch, grip);
     const tb_needle *needle = tb_world_needle_of(patient->body.world);
     const tb_world_finger *finger = tb_world_finger_of(patient->body.world, 0);
     const double fx = finger->force_x_n, fy = finger->force_y_n;
     patient->finger_force_n = finger->active ? sqrt(fx * fx + fy * fy) : 0.0;
-    patient->finger_pressure_kpa =
-        patient->finger_force_n / patient->desc.physiology->pain.pad_area_mm2 * 1e3;
+    const double area_mm2 = input->finger.pad == TB_PAD_HAND
+                                ? patient->desc.physiology->touch.hand_area_mm2
+                                : patient->desc.physiology->pain.pad_area_mm2;
+    patient->finger_pressure_kpa = patient->finger_force_n / area_mm2 * 1e3;
     patient->tip_mm = tb_body_tip(&patient->body);
     patient->tip_layer = needle != NULL && needle->inside
                              ? tb_anatomy_layer_at(patient->desc.anatomy, patient->tip_mm)
@@ -150,6 +182,8 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out)
 {
     const tb_body *body = &patient->body;
     const tb_sense *sense = &patient->sense;
+    const tb_speech *speech = &patient->speech;
+    const tb_injury *injury = &patient->injury;
     const tb_world_finger *finger = tb_world_finger_of(body->world, 0);
     *out = (tb_patient_view){
         .section = &body->section,
@@ -177,16 +211,30 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out)
         .ltr_place_mm = patient->life.place_mm,
         .pain_nrs = sense->pain_nrs,
         .peak_nrs = sense->peak_nrs,
-        .line = sense->line,
-        .line_tick_ms = sense->line_ms,
-        .mood = sense->mood,
+        .line = speech->line,
+        .phrase = speech->phrase,
+        .line_tick_ms = speech->line_ms,
+        .mood = speech->mood,
+        .voice = speech->voice,
+        .comfort = speech->comfort,
+        .place = speech->place,
+        .guard = patient->touch.guard,
+        .needle_fear = speech->needle_fear,
+        .algometer_kpa = sense->algometer_kpa,
+        .algometer_readings = sense->algometer_readings,
+        .hold_s = sense->hold_since_ms > 0 ? 1e-3 * (patient->now_ms - sense->hold_since_ms) : 0.0,
+        .hold_start_nrs = sense->hold_start_nrs,
+        .yielded = sense->yielded,
+        .faint = injury->faint,
+        .stuck = injury->stuck,
         .wants_stop = sense->wants_stop,
         .stop_tick_ms = sense->stop_ms,
-        .blood_ul = sense->blood_ul,
-        .bruise_mm = sense->bruise_mm,
-        .bruise_t_mm = sense->bruise_t_mm,
-        .bruise_b_mm = sense->bruise_b_mm,
-        .nerve_touched = sense->nerve_touched,
+        .blood_ul = injury->blood_ul,
+        .bruise_mm = injury->bruise_mm,
+        .bruise_t_mm = injury->bruise_t_mm,
+        .bruise_b_mm = injury->bruise_b_mm,
+        .nerve_touched = injury->nerve_touched,
+        .soreness = tb_injury_soreness(patient),
     };
     memcpy(out->referral, sense->referral, sizeof out->referral);
     if (patient->desc.anatomy->symptomatic >= 0) {
@@ -194,6 +242,13 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out)
             &patient->desc.anatomy->trigger_points[patient->desc.anatomy->symptomatic];
         out->target_distance_mm = fmax(0.0, tb_trigger_point_distance_mm(point, patient->tip_mm));
     }
+}
+
+void tb_patient_outcome(const tb_patient *patient, double *gain_kpa, double *restriction)
+{
+    const int point = patient->desc.anatomy->symptomatic;
+    *gain_kpa = point >= 0 ? tb_touch_gain_kpa(&patient->touch, point) : 0.0;
+    *restriction = patient->touch.restriction;
 }
 
 const tb_lattice *tb_patient_lattice(const tb_patient *patient)
@@ -217,6 +272,9 @@ void tb_patient_hash(const tb_patient *patient, tb_hash *hash)
     tb_hash_u64(hash, patient->body.build);
     tb_hash_f64(hash, patient->body.sampled.t0_mm);
     tb_life_hash(&patient->life, hash);
+    tb_touch_hash(&patient->touch, hash);
+    tb_speech_hash(&patient->speech, hash);
     tb_sense_hash(&patient->sense, hash);
+    tb_injury_hash(&patient->injury, hash);
     tb_hash_u64(hash, patient->now_ms);
 }

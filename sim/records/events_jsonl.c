@@ -1,5 +1,6 @@
 #include "tautband/records/files.h"
 
+#include "tautband/patient/harm.h"
 #include "tautband/patient/lines.h"
 #include "tautband/session/input.h"
 
@@ -16,11 +17,37 @@ static const char *subject_word(const tb_event *event)
         return tb_say_name((tb_say)event->subject);
     case TB_EVENT_SAID:
         return tb_line_text((tb_line)event->subject);
+    case TB_EVENT_HARM:
+    case TB_EVENT_CONSEQUENCE:
+        return tb_harm_name((tb_harm)event->subject);
+    case TB_EVENT_SCREENED:
+        return tb_question_name((tb_question)event->subject);
+    case TB_EVENT_DECIDED:
+        return tb_decision_name((tb_decision)event->subject);
+    case TB_EVENT_PREPARED:
+        return tb_prepare_name((tb_prepare)event->subject);
     case TB_EVENT_DECLARED:
         return event->subject == TB_TRIGGER_POINT_LATENT ? "latent" : "active";
     default:
         return NULL;
     }
+}
+
+// The words themselves: what was said, or what a harm leads to.
+static const char *words_of(const tb_event *event)
+{
+    if (event->kind == TB_EVENT_SAID) {
+        const int phrase = (int)event->values[0];
+        return phrase >= 0 ? tb_phrase_text(phrase)
+                           : tb_gesture_text(tb_line_mood((tb_line)event->subject));
+    }
+    if (event->kind == TB_EVENT_CONSEQUENCE) {
+        const int step = (int)event->values[2];
+        return step >= 0 && step < TB_CONSEQUENCE_STEPS
+                   ? tb_consequence_of((tb_harm)event->subject)->steps[step].text
+                   : NULL;
+    }
+    return NULL;
 }
 
 // Our words hold quotes and apostrophes at most.
@@ -63,6 +90,11 @@ tb_status tb_events_write(const tb_event *events, int count, FILE *stream)
             fprintf(stream, ",\"%s\":%d", meaning, (int)event->subject);
         }
         write_values(event, stream);
+        const char *words = words_of(event);
+        if (words != NULL) {
+            fputs(",\"words\":", stream);
+            write_text(words, stream);
+        }
         fputs("}\n", stream);
     }
     return ferror(stream) != 0 ? TB_ERR_IO : TB_OK;

@@ -1,10 +1,10 @@
 #include "script_internal.h"
 
 // The page inside assets/scripts/README.md; a test compares the two.
-const char *tb_script_help(void)
+const char *tb_script_help(int part)
 {
     // clang-format off
-    return
+    static const char *const parts[] = {
         "Tautband scripts (.tbs): one action per line\n"
         "\n"
         "    time_ms verb key=value ...        # to the end of the line is a comment\n"
@@ -37,6 +37,8 @@ const char *tb_script_help(void)
         "  walk    force_n= and to_t_mm= or to_b_mm= [t_mm= b_mm=] [step_mm=5]\n"
         "          [for_ms=500] [ask=no|yes]\n"
         "            presses stop by stop; finds `sore`, with ask=yes also `found`\n"
+        "  algometer t_mm= b_mm= [rate_n_per_s=10] [count=1]  the probe rises until the\n"
+        "                                                patient says \"now\"\n"
         "  lift    [speed_mm_per_s=30]\n"
         "  declare [t_mm= b_mm=] [state=active|latent]   \"the point is here\"\n"
         "\n"
@@ -67,15 +69,38 @@ const char *tb_script_help(void)
         "  remove    [speed_mm_per_s=8]                  out and into the sharps bin\n"
         "  cotton    for_ms= [force_n=8] [t_mm= b_mm=]   press on the entry\n"
         "\n"
+        ,
+        "Treat by hand\n"
+        "  release force_n= or pain_nrs= for_ms= [t_mm= b_mm=] [follow=no|yes]\n"
+        "          [until=yields]                        thumb held on the place at a force,\n"
+        "            or at the force that gave this pain; follow=yes keeps the pain as it\n"
+        "            fades\n"
+        "  sweep   t_mm= to_t_mm= force_n= [b_mm=] [speed_mm_per_s=15] [count=4]\n"
+        "            flat hand, broad strokes along the fibres, all in one direction\n"
+        "\n"
+        "Reason\n"
+        "  screen    question=identity|unwell|swelling|numbness|breath|blood-thinners|\n"
+        "              pregnancy|skin|immune|implants|needles|earlier\n"
+        "  consent   [tell=risks|nothing]                ask for it, with or without risks\n"
+        "  decide    what=needle|manual|exercise|refer|decline\n"
+        "  prepare   do=position|hands|gloves|skin|pack|hands-after|reassess|document\n"
+        "  plan      option=1..8                         of the case's options\n"
+        "  lie-flat                                      lay the patient flat, legs up\n"
+        "\n"
         "Talk\n"
-        "  say       line=your-pain|all-right|warn|explain-after|stopping\n"
+        "  say       line=your-pain|all-right|warn|explain-after|stopping|other-side|\n"
+        "              easing|what-feel|reassure|explain|break|chest-rule\n"
         "  say-stop-reaction                             answer a \"stop\": hands off\n"
-        "  attend    stop=react|ignore and/or electric=react|ignore [react_ms=400]\n"
+        "  attend    stop=react|ignore and/or electric=react|ignore and/or\n"
+        "            faint=react|ignore [react_ms=400]\n"
         "              from here on the hand answers \"stop\" and electric pain by itself:\n"
         "              hands off, \"I am stopping now\", and needle actions are left out\n"
-        "              until the next `remove`\n"
+        "              until the next `remove`; a patient who feels odd is laid flat with\n"
+        "              the needle out, and talked to\n"
         "\n"
         "  wait      for_ms= [until=ltr|ease]\n"
-        "  end                                           encounter finished\n";
+        "  end                                           encounter finished\n"
+    };
     // clang-format on
+    return part >= 0 && part < (int)(sizeof parts / sizeof parts[0]) ? parts[part] : NULL;
 }

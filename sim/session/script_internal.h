@@ -41,7 +41,16 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(LINE, "line", WORD, 0.0, 0.0)                                                                \
     X(ASK, "ask", WORD, 0.0, 0.0)                                                                  \
     X(STOP, "stop", WORD, 0.0, 0.0)                                                                \
-    X(ELECTRIC, "electric", WORD, 0.0, 0.0)
+    X(ELECTRIC, "electric", WORD, 0.0, 0.0)                                                        \
+    X(RATE_N, "rate_n_per_s", NUMBER, 0.5, 40.0)                                                   \
+    X(PAIN, "pain_nrs", NUMBER, 0.5, 10.0)                                                         \
+    X(FOLLOW, "follow", WORD, 0.0, 0.0)                                                            \
+    X(QUESTION, "question", WORD, 0.0, 0.0)                                                        \
+    X(TELL, "tell", WORD, 0.0, 0.0)                                                                \
+    X(WHAT, "what", WORD, 0.0, 0.0)                                                                \
+    X(OPTION, "option", NUMBER, 1.0, 8.0)                                                          \
+    X(STEP_NAME, "do", WORD, 0.0, 0.0)                                                             \
+    X(FAINT, "faint", WORD, 0.0, 0.0)
 
 /// A key of an action.
 typedef enum tb_key {
@@ -77,7 +86,8 @@ typedef enum tb_anchor {
     X(FAT, "fat")                                                                                  \
     X(BONE, "bone")                                                                                \
     X(EASE, "ease")                                                                                \
-    X(HURTS, "hurts")
+    X(HURTS, "hurts")                                                                              \
+    X(YIELDS, "yields")
 
 /// What ends a motion early.
 typedef enum tb_until {
@@ -119,11 +129,22 @@ typedef enum tb_until {
     X(REMOVE, "remove", 0u, TB_BIT(SPEED), 0u)                                                     \
     X(COTTON, "cotton", TB_BIT(FOR), TB_BIT(FORCE) | TB_BIT(T) | TB_BIT(B), 0u)                    \
     X(SAY, "say", TB_BIT(LINE), 0u, 0u)                                                            \
-    X(ATTEND, "attend", 0u, TB_BIT(REACT), TB_BIT(STOP) | TB_BIT(ELECTRIC))                        \
+    X(ATTEND, "attend", 0u, TB_BIT(REACT), TB_BIT(STOP) | TB_BIT(ELECTRIC) | TB_BIT(FAINT))        \
     X(LET_GO, "let-go", 0u, 0u, 0u)                                                                \
     X(STOP_REACTION, "say-stop-reaction", 0u, 0u, 0u)                                              \
     X(WAIT, "wait", TB_BIT(FOR), TB_BIT(UNTIL), 0u)                                                \
-    X(END, "end", 0u, 0u, 0u)
+    X(END, "end", 0u, 0u, 0u)                                                                      \
+    X(ALGOMETER, "algometer", TB_BIT(T) | TB_BIT(B), TB_BIT(RATE_N) | TB_BIT(COUNT), 0u)           \
+    X(RELEASE, "release", TB_BIT(FOR), TB_BIT(T) | TB_BIT(B) | TB_BIT(FOLLOW) | TB_BIT(UNTIL),     \
+      TB_BIT(FORCE) | TB_BIT(PAIN))                                                                \
+    X(SWEEP, "sweep", TB_BIT(T) | TB_BIT(TO_T) | TB_BIT(FORCE),                                    \
+      TB_BIT(B) | TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                                               \
+    X(SCREEN, "screen", TB_BIT(QUESTION), 0u, 0u)                                                  \
+    X(CONSENT, "consent", 0u, TB_BIT(TELL), 0u)                                                    \
+    X(DECIDE, "decide", TB_BIT(WHAT), 0u, 0u)                                                      \
+    X(PLAN, "plan", TB_BIT(OPTION), 0u, 0u)                                                        \
+    X(PREPARE, "prepare", TB_BIT(STEP_NAME), 0u, 0u)                                               \
+    X(LIE_FLAT, "lie-flat", 0u, 0u, 0u)
 
 /// A verb.
 typedef enum tb_verb {
@@ -170,6 +191,7 @@ typedef struct tb_hand {
     } walk;
     struct {
         bool stop, electric; ///< react to "stop", to an electric pain
+        bool faint;          ///< and to a patient who feels odd
         uint32_t react_ms;
     } attend;
     struct {
@@ -205,6 +227,8 @@ struct tb_script {
         int phase;
         uint32_t ticks;
         uint32_t handled_stop_ms, handled_line_ms;
+        bool faint; ///< a patient who feels odd is being helped
+        bool handled_faint;
     } reflex;
 };
 
@@ -277,6 +301,10 @@ void tb_sweep_begin(tb_hand *hand, double middle_mm);
 void tb_sweep_note(tb_hand *hand, double b_mm, double force_n);
 /// Place of the ridge. @return false when no place stands out
 bool tb_sweep_ridge(const tb_hand *hand, double *b_mm, double *ridge_n);
+
+/// One tick of a verb that treats by hand or measures: algometer, release, sweep.
+/// @return true when it is over
+bool tb_manual_play(tb_script *script, const tb_action *action, const tb_snapshot *seen);
 
 /// One tick of a walk: presses stop by stop and remembers where it hurt most.
 bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,

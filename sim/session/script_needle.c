@@ -138,6 +138,7 @@ static bool until_met(int until, tb_progress *progress, const tb_snapshot *seen)
         return seen->patient.pain_nrs < 1.0f;
     case TB_UNTIL_NEVER:
     case TB_UNTIL_HURTS:
+    case TB_UNTIL_YIELDS:
     case TB_UNTIL_FAT:
     case TB_UNTIL_COUNT:
         break;

@@ -55,6 +55,22 @@ static const char *const SAY_NAMES[] = {
 
 static const char *const STATE_NAMES[] = {"active", "latent", NULL};
 static const char *const NO_YES[] = {"no", "yes", NULL};
+static const char *const QUESTION_NAMES[] = {
+#define X(name, id, text) id,
+    TB_QUESTION_LIST(X)
+#undef X
+        NULL};
+static const char *const DECISION_NAMES[] = {
+#define X(name, id, text) id,
+    TB_DECISION_LIST(X)
+#undef X
+        NULL};
+static const char *const PREPARE_NAMES[] = {
+#define X(name, id, text) id,
+    TB_PREPARE_LIST(X)
+#undef X
+        NULL};
+static const char *const TELL_NAMES[] = {"nothing", "risks", NULL};
 static const char *const REFLEX_NAMES[] = {"ignore", "react", NULL};
 
 _Static_assert(TB_KEYS <= 64, "keys are bits of a 64-bit mask");
@@ -214,7 +230,16 @@ static const char *const *words_of(tb_key key)
         return STATE_NAMES;
     case TB_KEY_STOP:
     case TB_KEY_ELECTRIC:
+    case TB_KEY_FAINT:
         return REFLEX_NAMES;
+    case TB_KEY_QUESTION:
+        return QUESTION_NAMES;
+    case TB_KEY_TELL:
+        return TELL_NAMES;
+    case TB_KEY_WHAT:
+        return DECISION_NAMES;
+    case TB_KEY_STEP_NAME:
+        return PREPARE_NAMES;
     default:
         return NO_YES;
     }

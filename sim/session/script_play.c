@@ -4,6 +4,7 @@
 
 enum {
     COMMAND_PAUSE_MS = 250,  ///< a hand rests this long after a one-shot act
+    ANSWER_MS = 900,         ///< a patient answers within this time
     CONTACT_LIMIT_MS = 6000, ///< a force that was never reached is given up
 };
 
@@ -241,6 +242,7 @@ static bool play_cotton(tb_script *script, const tb_action *action, const tb_sna
 static bool play_attend(tb_script *script, const tb_action *action)
 {
     script->hand.attend.stop = tb_action_number(action, TB_KEY_STOP, 0.0) > 0.0;
+    script->hand.attend.faint = tb_action_number(action, TB_KEY_FAINT, 0.0) > 0.0;
     script->hand.attend.electric = tb_action_number(action, TB_KEY_ELECTRIC, 0.0) > 0.0;
     script->hand.attend.react_ms = (uint32_t)tb_action_number(action, TB_KEY_REACT, 400.0);
     return true;
@@ -270,6 +272,25 @@ bool tb_action_play(tb_script *script, const tb_action *action, const tb_snapsho
         return one_shot(script, input, TB_COMMAND_SAY, (int)action->number[TB_KEY_LINE]);
     case TB_VERB_ATTEND:
         return play_attend(script, action);
+    case TB_VERB_ALGOMETER:
+    case TB_VERB_RELEASE:
+    case TB_VERB_SWEEP:
+        return tb_manual_play(script, action, seen);
+    case TB_VERB_SCREEN:
+        return one_shot(script, input, TB_COMMAND_SCREEN, (int)action->number[TB_KEY_QUESTION]) &&
+               script->progress.total >= ANSWER_MS;
+    case TB_VERB_CONSENT:
+        return one_shot(script, input, TB_COMMAND_CONSENT,
+                        (int)tb_action_number(action, TB_KEY_TELL, 1.0)) &&
+               script->progress.total >= ANSWER_MS;
+    case TB_VERB_DECIDE:
+        return one_shot(script, input, TB_COMMAND_DECIDE, (int)action->number[TB_KEY_WHAT]);
+    case TB_VERB_PLAN:
+        return one_shot(script, input, TB_COMMAND_PLAN, (int)action->number[TB_KEY_OPTION] - 1);
+    case TB_VERB_PREPARE:
+        return one_shot(script, input, TB_COMMAND_PREPARE, (int)action->number[TB_KEY_STEP_NAME]);
+    case TB_VERB_LIE_FLAT:
+        return one_shot(script, input, TB_COMMAND_LIE_FLAT, 0);
     case TB_VERB_LET_GO:
         return one_shot(script, input, TB_COMMAND_LET_GO, 0);
     case TB_VERB_STOP_REACTION:

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { REFLEX_CALM, REFLEX_WAIT, REFLEX_LET_GO, REFLEX_SPEAK };
+enum { REFLEX_CALM, REFLEX_WAIT, REFLEX_LET_GO, REFLEX_SPEAK, REFLEX_FAINT };
 
 // What the ear heard that asks for hands off, if it was not answered yet.
 static bool alarm_heard(const tb_script *script, const tb_snapshot *seen)
@@ -23,12 +23,51 @@ static void hands_off(tb_hand *hand)
     }
 }
 
+static bool feels_odd(const tb_script *script, const tb_snapshot *seen)
+{
+    return script->hand.attend.faint && !script->reflex.handled_faint &&
+           (seen->patient.faint == TB_FAINT_PRODROME || seen->patient.faint == TB_FAINT_OUT);
+}
+
+// A patient who feels odd: needle out, laid flat, talked to, until it is over.
+static bool help(tb_script *script, const tb_snapshot *seen, tb_input *input)
+{
+    enum { LIE_MS = 300, CALM_MS = 1500, OVER_MS = 12000 };
+    if (script->reflex.ticks == 1) {
+        input->command = TB_COMMAND_REMOVE;
+    } else if (script->reflex.ticks == LIE_MS) {
+        input->command = TB_COMMAND_LIE_FLAT;
+    } else if (script->reflex.ticks == CALM_MS) {
+        input->command = TB_COMMAND_SAY;
+        input->argument = TB_SAY_REASSURE;
+    }
+    if (script->reflex.ticks < OVER_MS || seen->patient.faint == TB_FAINT_OUT) {
+        return true;
+    }
+    script->reflex.phase = REFLEX_CALM;
+    script->reflex.handled_faint = true;
+    script->hand.hands_off = true; // no more needle in this encounter until the next `remove`
+    if (script->running && tb_verb_drives_needle(script->actions[script->next].verb)) {
+        script->running = false;
+        script->last_end_ms = seen->tick_ms;
+        ++script->next;
+    }
+    return false;
+}
+
 bool tb_reflex_play(tb_script *script, const tb_snapshot *seen, tb_input *input)
 {
     enum { SPEAK_AFTER_MS = 300, CALM_AFTER_MS = 1500 };
     ++script->reflex.ticks;
     switch (script->reflex.phase) {
+    case REFLEX_FAINT:
+        return help(script, seen, input);
     case REFLEX_CALM:
+        if (feels_odd(script, seen)) {
+            script->reflex.phase = REFLEX_FAINT;
+            script->reflex.ticks = 0;
+            return true;
+        }
         if (!alarm_heard(script, seen)) {
             return false;
         }

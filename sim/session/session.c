@@ -30,7 +30,8 @@ tb_status tb_session_create(const tb_session_desc *desc, tb_session **out, tb_er
                                      .tissues = desc->tissues,
                                      .physiology = desc->physiology,
                                      .seed = desc->seed,
-                                     .substeps = desc->substeps};
+                                     .substeps = desc->substeps,
+                                     .care = &desc->model->care};
     const tb_status status = tb_patient_create(&patient, &session->patient, error);
     if (status != TB_OK) {
         tb_session_destroy(session);
@@ -148,6 +149,8 @@ uint64_t tb_session_hash(const tb_session *session)
     tb_hash_f64(&hash, session->finger_wanted_mm);
     tb_hash_f64(&hash, session->ridge_base_n);
     tb_hash_f64(&hash, session->finger_speed_mm_per_ms);
+    tb_hash_f64(&hash, session->palpation.across_from_mm);
+    tb_hash_i32(&hash, session->palpation.stops);
     tb_hash_i32(&hash, session->ended ? 1 : 0);
     return hash.value;
 }

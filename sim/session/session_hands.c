@@ -116,13 +116,83 @@ static tb_heard heard_of(tb_session *session, const tb_input *input)
     static const tb_heard answers[TB_SAY_COUNT] = {
         [TB_SAY_YOUR_PAIN] = TB_HEARD_YOUR_PAIN, [TB_SAY_ALL_RIGHT] = TB_HEARD_ALL_RIGHT,
         [TB_SAY_WARN] = TB_HEARD_WARNING,        [TB_SAY_EXPLAIN_AFTER] = TB_HEARD_AFTERCARE,
-        [TB_SAY_STOPPING] = TB_HEARD_STOPPING,
+        [TB_SAY_STOPPING] = TB_HEARD_STOPPING,   [TB_SAY_OTHER_SIDE] = TB_HEARD_OTHER_SIDE,
+        [TB_SAY_EASING] = TB_HEARD_EASING,       [TB_SAY_WHAT_FEEL] = TB_HEARD_WHAT_FEEL,
+        [TB_SAY_REASSURE] = TB_HEARD_REASSURE,   [TB_SAY_EXPLAIN] = TB_HEARD_EXPLAIN,
+        [TB_SAY_BREAK] = TB_HEARD_BREAK,         [TB_SAY_CHEST_RULE] = TB_HEARD_CHEST_RULE,
     };
     if (input->argument < 0 || input->argument >= TB_SAY_COUNT) {
         return TB_HEARD_NOTHING;
     }
     tb_session_emit(session, TB_EVENT_TOLD, input->argument, NULL, 0);
     return answers[input->argument];
+}
+
+// --- reasoning: screening, consent, decision, plan -----------------------------------------------
+
+static void screen(tb_session *session, int question, tb_patient_input *out)
+{
+    if (question < 0 || question >= TB_QUESTION_COUNT) {
+        return;
+    }
+    const tb_case_answer *answer = tb_case_answer_to(session->desc.model, (tb_question)question);
+    const double flag = answer != NULL ? answer->flag : TB_FLAG_NONE;
+    tb_session_emit(session, TB_EVENT_SCREENED, question, &flag, 1);
+    out->heard = TB_HEARD_SCREENING;
+    out->heard_argument = answer != NULL ? 1 : question == TB_QUESTION_NEEDLES ? 2 : 0;
+}
+
+static void decide(tb_session *session, int decision, tb_patient_input *out)
+{
+    if (decision < 0 || decision >= TB_DECISION_COUNT) {
+        return;
+    }
+    tb_session_emit(session, TB_EVENT_DECIDED, decision, NULL, 0);
+    out->heard = decision == TB_DECISION_NEEDLE ? TB_HEARD_NOTHING : TB_HEARD_NO_NEEDLE;
+}
+
+static void plan(tb_session *session, int option)
+{
+    const tb_case_care *care = &session->desc.model->care;
+    if (option < 0 || option >= care->plan_count) {
+        return;
+    }
+    const double values[] = {care->plan[option].right ? 1.0 : 0.0, care->plan[option].weight};
+    tb_session_emit(session, TB_EVENT_PLANNED, option, values, 2);
+}
+
+static void reason(tb_session *session, const tb_input *input, tb_patient_input *out)
+{
+    switch ((tb_command)input->command) {
+    case TB_COMMAND_SCREEN:
+        screen(session, input->argument, out);
+        break;
+    case TB_COMMAND_CONSENT:
+        out->heard = TB_HEARD_CONSENT;
+        out->heard_argument = input->argument;
+        break;
+    case TB_COMMAND_DECIDE:
+        decide(session, input->argument, out);
+        break;
+    case TB_COMMAND_PLAN:
+        plan(session, input->argument);
+        break;
+    case TB_COMMAND_PREPARE:
+        if (input->argument >= 0 && input->argument < TB_PREPARE_COUNT) {
+            tb_session_emit(session, TB_EVENT_PREPARED, input->argument, NULL, 0);
+        }
+        break;
+    case TB_COMMAND_LIE_FLAT:
+        out->heard = TB_HEARD_LIE_FLAT;
+        tb_session_emit(session, TB_EVENT_LAID_FLAT, -1, NULL, 0);
+        break;
+    case TB_COMMAND_ASK_VISIT:
+        out->heard = TB_HEARD_LAST_VISIT;
+        out->heard_argument = input->argument;
+        break;
+    default:
+        break;
+    }
 }
 
 static void act(tb_session *session, const tb_input *input, tb_patient_input *out)
@@ -164,8 +234,8 @@ static void act(tb_session *session, const tb_input *input, tb_patient_input *ou
         out->heard = TB_HEARD_GOODBYE;
         session->ended = true;
         break;
-    case TB_COMMAND_NONE:
-    case TB_COMMAND_COUNT:
+    default:
+        reason(session, input, out);
         break;
     }
 }
@@ -227,6 +297,20 @@ static void drive_needle(tb_session *session, const tb_input *input)
     }
 }
 
+bool tb_tool_presses(tb_tool tool)
+{
+    return tool == TB_TOOL_FINGER || tool == TB_TOOL_COTTON || tool == TB_TOOL_ALGOMETER ||
+           tool == TB_TOOL_THUMB || tool == TB_TOOL_HAND;
+}
+
+static tb_pad pad_of(tb_tool tool)
+{
+    return tool == TB_TOOL_ALGOMETER ? TB_PAD_PROBE
+           : tool == TB_TOOL_THUMB   ? TB_PAD_THUMB
+           : tool == TB_TOOL_HAND    ? TB_PAD_HAND
+                                     : TB_PAD_FINGER;
+}
+
 void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_input *out)
 {
     tb_hand_needle *needle = &session->needle;
@@ -256,8 +340,9 @@ void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_inp
     needle->fresh = false;
 
     // the palpating hand is busy with the needle while that stands in the skin
-    const bool finger = !on_skin && (tool == TB_TOOL_FINGER || tool == TB_TOOL_COTTON);
+    const bool finger = !on_skin && tb_tool_presses(tool);
     out->finger.present = finger;
+    out->finger.pad = pad_of(tool);
     if (finger) {
         session->finger_t_mm = mm_of(input->t_um, -150.0, 150.0);
         session->finger_b_mm = mm_of(input->b_um, -150.0, 150.0);

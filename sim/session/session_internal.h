@@ -37,6 +37,23 @@ typedef struct tb_sample_minima {
     double target_mm, clearance_mm;
 } tb_sample_minima;
 
+/// The grammar of palpation: strokes across the fibres, stops along them.
+typedef struct tb_palpation {
+    bool stroking;
+    double across_from_mm, across_last_mm, across_along_mm; ///< b where it began, b now, t there
+    int across_sense;
+    uint32_t across_since_ms;
+    double force_sum;
+    int cords; ///< felt since the stroke began
+    // stops along the fibres
+    bool resting, told;
+    double rest_t_mm, rest_b_mm;
+    uint32_t rest_since_ms;
+    double stop_t_mm, stop_b_mm, first_t_mm;
+    int stops;
+    bool stop_counted;
+} tb_palpation;
+
 struct tb_session {
     tb_session_desc desc;
     tb_anatomy anatomy;
@@ -59,6 +76,7 @@ struct tb_session {
     double ridge_base_n;
     bool disc_felt[TB_WORLD_DISCS], disc_snapped[TB_WORLD_DISCS];
     double finger_x_before_mm, finger_speed_mm_per_ms;
+    tb_palpation palpation;
     // cotton
     uint32_t cotton_ms;
     double cotton_sum_n;
@@ -80,6 +98,12 @@ void tb_session_emit(tb_session *session, tb_event_kind kind, int subject, const
 
 /// Acts and motion of the learner for this tick: what the patient will meet.
 void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_input *out);
+
+/// True for the tools that press on the skin.
+bool tb_tool_presses(tb_tool tool);
+
+/// Strokes across the fibres and stops along them, after the patient's tick.
+void tb_session_palpate(tb_session *session, const tb_patient_input *input, int first_event);
 
 /// What the learner's acts meant, after the patient's tick.
 /// @param first_event index of the first event of this tick

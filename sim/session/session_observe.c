@@ -9,6 +9,7 @@ enum {
     TIP_SAMPLE_MS = 20,
     PALPATION_SAMPLE_MS = 50,
     PAIN_SAMPLE_MS = 250,
+    COMFORT_SAMPLE_MS = 1000,
     RESERVE_MS = 20,
     STOP_GRACE_MS = 2000,  ///< a stop is honoured within this time
     NERVE_GRACE_MS = 2000, ///< stimulation must end this soon after an electric pain
@@ -372,6 +373,7 @@ void tb_session_observe(tb_session *session, const tb_patient_input *input, int 
     }
     watch_needle(session);
     watch_finger(session, input);
+    tb_session_palpate(session, input, first_event);
     watch_cotton(session);
     watch_stop(session, input, said_stop);
     watch_nerve(session, nerve);
@@ -379,6 +381,10 @@ void tb_session_observe(tb_session *session, const tb_patient_input *input, int 
         const double pain = session->view.pain_nrs;
         tb_session_emit(session, TB_EVENT_PAIN_SAMPLE,
                         session->needle.stage == TB_NEEDLE_IN ? 1 : 0, &pain, 1);
+    }
+    if (session->tick_ms % COMFORT_SAMPLE_MS == 0) {
+        const double comfort = session->view.comfort;
+        tb_session_emit(session, TB_EVENT_COMFORT_SAMPLE, -1, &comfort, 1);
     }
     follow_stage(session);
 }

@@ -32,7 +32,7 @@ static void see_section(const tb_session *session, tb_snapshot *out)
 static void see_finger(const tb_session *session, tb_snapshot *out)
 {
     const tb_patient_view *view = &session->view;
-    const bool finger = session->tool == TB_TOOL_FINGER || session->tool == TB_TOOL_COTTON;
+    const bool finger = tb_tool_presses(session->tool);
     out->finger.active = finger && session->needle.stage != TB_NEEDLE_PLACED &&
                          session->needle.stage != TB_NEEDLE_IN;
     out->finger.touching = out->finger.active && view->finger_touching;
@@ -127,6 +127,18 @@ static void see_patient(const tb_session *session, tb_snapshot *out)
     out->patient.bruise_mm = (float)view->bruise_mm;
     out->patient.bruise_t_mm = (float)view->bruise_t_mm;
     out->patient.bruise_b_mm = (float)view->bruise_b_mm;
+    out->patient.phrase = view->phrase;
+    memcpy(out->patient.place, view->place, strlen(view->place) + 1);
+    out->patient.voice = (int32_t)view->voice;
+    out->patient.comfort = (float)view->comfort;
+    out->patient.guard = (float)view->guard;
+    out->patient.faint = (int32_t)view->faint;
+    out->algometer.reading_kpa = (float)view->algometer_kpa;
+    out->algometer.readings = view->algometer_readings;
+    out->release.hold_s = (float)view->hold_s;
+    out->release.start_nrs = (float)view->hold_start_nrs;
+    out->release.yielded = view->yielded;
+    out->needle.stuck = view->stuck;
 }
 
 void tb_session_snapshot(const tb_session *session, tb_snapshot *out)

@@ -22,7 +22,8 @@ typedef struct tb_structure {
     tb_hazard_class hazard;
     tb_chain_point points[TB_CHAIN_POINTS_MAX];
     int point_count;
-    tb_vec3 box_lo_mm, box_hi_mm; ///< bounding box, radius included
+    tb_vec3 box_lo_mm, box_hi_mm;    ///< bounding box, radius included
+    char distribution[TB_LINE_SIZE]; ///< nerves: body-map regions it feeds, between spaces
 } tb_structure;
 
 /// A sensitive locus of a trigger point: where a needle can set off a twitch.

@@ -47,13 +47,40 @@ enum { TB_EVENT_VALUES = 8 };
     X(COTTON_PRESSED, "cotton-pressed", "duration_ms,mean_force_n", "")                            \
     X(BLEEDING, "bleeding", "volume_ul,bruise_mm", "structure")                                    \
     X(PAIN_SAMPLE, "pain-sample", "pain_nrs", "needling")                                          \
-    X(SAID, "said", "", "line")                                                                    \
+    X(SAID, "said", "phrase", "line")                                                              \
     X(TOLD, "told", "", "say")                                                                     \
     X(STOP_SAID, "stop-said", "pain_nrs", "")                                                      \
     X(STOP_HONOURED, "stop-honoured", "after_ms", "")                                              \
     X(STOP_IGNORED, "stop-ignored", "moved_for_ms", "")                                            \
     X(FAULT, "fault", "", "fault")                                                                 \
-    X(END, "end", "", "")
+    X(END, "end", "", "")                                                                          \
+    X(GUARDING, "guarding", "t_mm,b_mm,pressure_kpa,pain_nrs", "")                                 \
+    X(THRESHOLD_READ, "threshold-read", "t_mm,b_mm,pressure_kpa,rate_kpa_per_s", "")               \
+    X(COMPARED, "compared", "t_mm,b_mm,pressure_kpa,pain_nrs,other_nrs", "less_there")             \
+    X(STROKED_ACROSS, "stroked-across", "t_mm,b_mm,length_mm,speed_mm_per_s,force_n", "cords")     \
+    X(WALKED_ALONG, "walked-along", "from_t_mm,to_t_mm,b_mm,stops", "")                            \
+    X(RELEASE_HELD, "release-held", "t_mm,b_mm,duration_ms,force_n,start_nrs,end_nrs,gain_kpa",    \
+      "trigger_point")                                                                             \
+    X(RELEASE_YIELDED, "release-yielded", "t_mm,b_mm,held_ms,pain_nrs", "trigger_point")           \
+    X(SWEPT, "swept", "from_t_mm,to_t_mm,b_mm,length_mm,speed_mm_per_s,force_n,eased", "good")     \
+    X(ENOUGH_SAID, "enough-said", "count", "")                                                     \
+    X(COMFORT_SAMPLE, "comfort-sample", "comfort", "")                                             \
+    X(WITHDRAWAL, "withdrawal-reflex", "t_mm,b_mm,n_mm", "structure")                              \
+    X(HARM, "harm", "t_mm,b_mm,n_mm,structure,size", "harm")                                       \
+    X(CONSEQUENCE, "consequence", "after_min,grade,step,contact_s", "harm")                        \
+    X(SORENESS, "soreness", "insertion_nrs,insertion_tau_h,ache_nrs,ache_peak_h,pressed_s", "")    \
+    X(PRODROME, "faint-prodrome", "needle_fear", "")                                               \
+    X(FAINT_HELPED, "faint-helped", "after_ms", "")                                                \
+    X(FAINTED, "fainted", "needle_in", "")                                                         \
+    X(FAINT_OVER, "faint-over", "helped", "")                                                      \
+    X(STUCK, "stuck-needle", "force_n,turns", "")                                                  \
+    X(FREED, "freed-needle", "", "")                                                               \
+    X(CONSENT, "consent", "risks_told", "answer")                                                  \
+    X(SCREENED, "screened", "flag", "question")                                                    \
+    X(DECIDED, "decided", "", "decision")                                                          \
+    X(PLANNED, "planned", "right,weight", "option")                                                \
+    X(PREPARED, "prepared", "", "step")                                                            \
+    X(LAID_FLAT, "laid-flat", "", "")
 
 /// What happened.
 typedef enum tb_event_kind {

@@ -4,6 +4,7 @@
 #define TB_PATIENT_PATIENT_H
 #include "tautband/anatomy/section.h"
 #include "tautband/patient/event.h"
+#include "tautband/patient/harm.h"
 #include "tautband/patient/lines.h"
 #include "tautband/patient/physiology.h"
 #include "tautband/physics/world.h"
@@ -18,10 +19,11 @@ typedef struct tb_patient_desc {
     const tb_tissue_table *tissues;
     const tb_physiology *physiology;
     uint64_t seed;
-    int substeps; ///< 8, 6 or 4
+    int substeps;             ///< 8, 6 or 4
+    const tb_case_care *care; ///< manner and restriction; NULL: drawn, none
 } tb_patient_desc;
 
-/// What the learner says that a patient answers to.
+/// What the learner says or does that a patient answers to.
 typedef enum tb_heard {
     TB_HEARD_NOTHING,
     TB_HEARD_YOUR_PAIN,
@@ -29,8 +31,28 @@ typedef enum tb_heard {
     TB_HEARD_WARNING,
     TB_HEARD_AFTERCARE,
     TB_HEARD_STOPPING,
-    TB_HEARD_GOODBYE, ///< the encounter ends
+    TB_HEARD_GOODBYE,    ///< the encounter ends
+    TB_HEARD_OTHER_SIDE, ///< the same place is pressed on the other side
+    TB_HEARD_EASING,     ///< is it easing?
+    TB_HEARD_WHAT_FEEL,  ///< what do you feel?
+    TB_HEARD_REASSURE,
+    TB_HEARD_EXPLAIN,
+    TB_HEARD_BREAK,      ///< a break is offered
+    TB_HEARD_CHEST_RULE, ///< chest symptoms: emergency department
+    TB_HEARD_LIE_FLAT,   ///< the patient is laid flat, legs up
+    TB_HEARD_CONSENT,    ///< argument: 1 when risks and alternatives were named
+    TB_HEARD_SCREENING,  ///< argument: 1 when the case answers by itself; 2 about needles
+    TB_HEARD_NO_NEEDLE,  ///< the learner decides not to needle
+    TB_HEARD_LAST_VISIT, ///< how was it after the last visit? argument: tb_line to answer with
 } tb_heard;
+
+/// What touches the skin.
+typedef enum tb_pad {
+    TB_PAD_FINGER,
+    TB_PAD_THUMB, ///< held pressure
+    TB_PAD_HAND,  ///< a flat hand that strokes
+    TB_PAD_PROBE, ///< algometer, 1 cm2
+} tb_pad;
 
 /// What the tools do to the patient in one tick.
 typedef struct tb_patient_input {
@@ -38,6 +60,7 @@ typedef struct tb_patient_input {
         bool present;      ///< a fingertip on or near the skin
         double t_mm, b_mm; ///< of its pad
         double depth_mm;   ///< wanted below the resting skin; negative = lifted
+        tb_pad pad;
     } finger;
     struct {
         bool present; ///< tube on the skin, or tip inside
@@ -51,6 +74,7 @@ typedef struct tb_patient_input {
         bool tapped; ///< this motion is a tap
     } needle;
     tb_heard heard;
+    int heard_argument;
 } tb_patient_input;
 
 /// Events of one tick, in order.
@@ -79,13 +103,27 @@ typedef struct tb_patient_view {
     tb_vec3 ltr_place_mm;
     double pain_nrs, peak_nrs;
     tb_line line;
+    int phrase; ///< words of the line: index into tb_phrases(), -1 = a gesture
     uint32_t line_tick_ms;
     tb_mood mood;
+    tb_voice voice;
+    double comfort;         ///< 0..10
+    const char *place;      ///< region id that the line names, "" when none
+    double guard;           ///< 0..1, the muscle stiffens
+    double needle_fear;     ///< 0..1
+    double algometer_kpa;   ///< last reading; 0 = none yet
+    int algometer_readings; ///< so far
+    double hold_s;          ///< the thumb has held the same place for so long
+    double hold_start_nrs;  ///< pain when it began
+    bool yielded;           ///< the tissue under the thumb has given way
+    tb_faint faint;
+    bool stuck; ///< the needle is held fast
     bool wants_stop;
     uint32_t stop_tick_ms;
     double referral[TB_REFERRAL_MAX];
     double blood_ul, bruise_mm, bruise_t_mm, bruise_b_mm;
-    int nerve_touched; ///< structure index while an electric pain is fresh, else -1
+    int nerve_touched;    ///< structure index while an electric pain is fresh, else -1
+    tb_soreness soreness; ///< what this encounter will feel like afterwards
 } tb_patient_view;
 
 /// Make a patient with no tool near.
@@ -104,6 +142,11 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out);
 
 /// The lattice, for the picture.
 const tb_lattice *tb_patient_lattice(const tb_patient *patient);
+
+/// What the encounter has changed that outlasts it, for the visits after.
+/// @param gain_kpa out: threshold gained at the point to treat
+/// @param restriction out: 0..1 that is left
+void tb_patient_outcome(const tb_patient *patient, double *gain_kpa, double *restriction);
 
 /// The world, for band discs.
 const tb_world *tb_patient_world(const tb_patient *patient);

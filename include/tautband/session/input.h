@@ -5,7 +5,14 @@
 #include <stdint.h>
 
 /// Tool in hand: name, id.
-#define TB_TOOL_LIST(X) X(NONE, "none") X(FINGER, "finger") X(NEEDLE, "needle") X(COTTON, "cotton")
+#define TB_TOOL_LIST(X)                                                                            \
+    X(NONE, "none")                                                                                \
+    X(FINGER, "finger")                                                                            \
+    X(NEEDLE, "needle")                                                                            \
+    X(COTTON, "cotton")                                                                            \
+    X(ALGOMETER, "algometer") /* a probe of 1 cm2 that shows its force */                          \
+    X(THUMB, "thumb")         /* held pressure: manual release */                                  \
+    X(HAND, "hand")           /* flat: slow broad strokes */
 
 /// Tool in hand.
 typedef enum tb_tool {
@@ -30,7 +37,14 @@ typedef enum tb_tool {
     X(LET_GO, "let-go") /* hands off the needle: it stays where the tissue holds it */             \
     X(STOP_REACTION, "stop-reaction") /* learner's answer to "stop": hands off, nothing moves */   \
     X(SAY, "say")                     /* argument: tb_say */                                       \
-    X(END, "end")                     /* encounter finished */
+    X(END, "end")                     /* encounter finished */                                     \
+    X(SCREEN, "screen")               /* argument: tb_question */                                  \
+    X(CONSENT, "consent")             /* argument: 1 = risks and alternatives were named */        \
+    X(DECIDE, "decide")               /* argument: tb_decision */                                  \
+    X(PLAN, "plan")                   /* argument: option of the case's plan */                    \
+    X(PREPARE, "prepare")             /* argument: tb_prepare */                                   \
+    X(LIE_FLAT, "lie-flat")           /* lay the patient flat, legs up */                          \
+    X(ASK_VISIT, "ask-visit")         /* how was it since the last visit? argument: tb_line */
 
 /// One-shot acts.
 typedef enum tb_command {
@@ -40,13 +54,40 @@ typedef enum tb_command {
         TB_COMMAND_COUNT
 } tb_command;
 
+/// Steps around the needle, each done with one act: name, id, text. Append only.
+#define TB_PREPARE_LIST(X)                                                                         \
+    X(POSITION, "position", "Place the patient comfortably, lying.")                               \
+    X(HANDS, "hands", "Clean hands.")                                                              \
+    X(GLOVES, "gloves", "Gloves on.")                                                              \
+    X(SKIN, "skin", "Clean the skin.")                                                             \
+    X(PACK, "pack", "Check seal and date of the needle.")                                          \
+    X(HANDS_AFTER, "hands-after", "Gloves off, clean hands.")                                      \
+    X(REASSESS, "reassess", "Move and test again.")                                                \
+    X(DOCUMENT, "document", "Write it down.")
+
+/// A step around the needle.
+typedef enum tb_prepare {
+#define X(name, id, text) TB_PREPARE_##name,
+    TB_PREPARE_LIST(X)
+#undef X
+        TB_PREPARE_COUNT
+} tb_prepare;
+
 /// What the learner can say: name, id, English text.
 #define TB_SAY_LIST(X)                                                                             \
     X(YOUR_PAIN, "your-pain", "Is this your pain?")                                                \
     X(ALL_RIGHT, "all-right", "Are you all right?")                                                \
     X(WARN, "warn", "You may feel a tap, then a cramp.")                                           \
     X(EXPLAIN_AFTER, "explain-after", "It may be sore for a day or two. Keep it moving.")          \
-    X(STOPPING, "stopping", "I am stopping now.")
+    X(STOPPING, "stopping", "I am stopping now.")                                                  \
+    X(OTHER_SIDE, "other-side", "And the same place on the other side?")                           \
+    X(EASING, "easing", "Is it easing?")                                                           \
+    X(WHAT_FEEL, "what-feel", "What do you feel?")                                                 \
+    X(REASSURE, "reassure", "You are doing fine. I stop whenever you say so.")                     \
+    X(EXPLAIN, "explain", "Let me tell you what I do, why, and what it may feel like.")            \
+    X(BREAK, "break", "Shall we take a short break?")                                              \
+    X(CHEST_RULE, "chest-rule",                                                                    \
+      "Short of breath or chest pain in the next days: go to the emergency department.")
 
 /// What the learner can say.
 typedef enum tb_say {
@@ -76,6 +117,10 @@ typedef struct tb_input {
 const char *tb_tool_name(tb_tool tool);
 /// Id of a command; "unknown" outside the enumeration.
 const char *tb_command_name(tb_command command);
+/// Id of a step around the needle; "unknown" outside the enumeration.
+const char *tb_prepare_name(tb_prepare step);
+/// English text of a step; "" outside the enumeration.
+const char *tb_prepare_text(tb_prepare step);
 /// Id of a phrase; "unknown" outside the enumeration.
 const char *tb_say_name(tb_say say);
 /// English text of a phrase; "" outside the enumeration.

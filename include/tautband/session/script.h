@@ -51,6 +51,8 @@ void tb_script_next(tb_script *script, const tb_snapshot *seen, tb_input *input)
 bool tb_script_done(const tb_script *script);
 
 /// The language on one page, for `tautband run --help-script`.
-const char *tb_script_help(void);
+/// @param part from 0 on; a string of ISO C is short
+/// @return a part of the page, or NULL after the last
+const char *tb_script_help(int part);
 
 #endif

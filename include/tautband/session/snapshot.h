@@ -4,6 +4,7 @@
 #ifndef TB_SESSION_SNAPSHOT_H
 #define TB_SESSION_SNAPSHOT_H
 #include "tautband/anatomy/section.h"
+#include "tautband/patient/harm.h"
 #include "tautband/patient/lines.h"
 #include "tautband/session/input.h"
 #include <stdbool.h>
@@ -85,7 +86,7 @@ typedef struct tb_snapshot {
         int32_t layer;                      ///< layer index of the tip, -1 outside
         float force_n;                      ///< axial, on the hand
         float turns;                        ///< wound
-        bool on_bone, bent, gripped;
+        bool on_bone, bent, gripped, stuck;
         float reserve_mm;            ///< shaft still outside the skin
         int32_t reserve_structure;   ///< structure that shaft would meet first, -1 none
         float reserve_clearance_mm;  ///< distance from the tip to it along the axis
@@ -119,7 +120,24 @@ typedef struct tb_snapshot {
         float blood_ul;                  ///< at the skin
         float bruise_mm;                 ///< radius
         float bruise_t_mm, bruise_b_mm;
+        int32_t phrase;         ///< words of the line: index into tb_phrases(); -1 = a gesture
+        char place[TB_ID_SIZE]; ///< body-map region that the line names, or empty
+        int32_t voice;          ///< tb_voice
+        float comfort;          ///< 0..10, shown by the face
+        float guard;            ///< 0..1: the muscle tightens against the hand
+        int32_t faint;          ///< tb_faint
     } patient;
+
+    struct {               ///< the probe's display
+        float reading_kpa; ///< pressure at the last "now"; 0 = none yet
+        int32_t readings;  ///< so far
+    } algometer;
+
+    struct {             ///< pressure held by the thumb
+        float hold_s;    ///< on one place, 0 = none
+        float start_nrs; ///< greatest pain of this hold
+        bool yielded;    ///< the tissue has given way
+    } release;
 
     struct {
         bool declared;

@@ -354,7 +354,10 @@ static void violent_hands_meet_no_fault(void **state)
                 b.input.spin_mdeg = between(&rng, -2000000, 2000000);
                 b.input.t_um = between(&rng, -45000, 45000);
                 b.input.b_um = between(&rng, -33000, 33000);
-                b.input.command = (uint8_t)between(&rng, 0, TB_COMMAND_END);
+                b.input.command = (uint8_t)between(&rng, 0, TB_COMMAND_COUNT);
+                if (b.input.command == TB_COMMAND_END) {
+                    b.input.command = TB_COMMAND_NONE;
+                }
                 b.input.argument = between(&rng, -3, 9);
             }
             run(&b, 1);
