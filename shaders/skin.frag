@@ -4,7 +4,7 @@
 in vec3 v_position;
 in vec3 v_normal;
 in vec3 v_tangent; // xy = texture coordinates around the limb
-in vec3 v_uvl;     // x = sun, z = 1 for the collar
+in vec3 v_uvl;     // x = sun, y = hair (0.5 is the hairline), z = 1 for the collar
 in vec4 v_tint;
 in float v_ao;
 layout(location = 0) out vec4 o_color;
@@ -36,6 +36,18 @@ void main()
     albedo *= mix(vec3(1.0), vec3(1.03, 0.95, 0.93), smoothstep(0.80, 0.90, blot) * 0.6);
     vec3 nn = normalize(n + (t * (m.x * 2.0 - 1.0) + b * (m.y * 2.0 - 1.0)) * 0.5);
     float gloss = a.a, shine = 0.75, shadow = v_uvl.x;
+#if PATCH == 0
+    if (v_uvl.y > 0.05) {
+        // strands run along the axis; each ends where the hairline is for it
+        float strand = texture(u_albedo, vec3(v_tangent.xy * vec2(0.16, 0.9), 3.0)).r;
+        float tuft = texture(u_albedo, vec3(v_tangent.xy * vec2(0.07, 0.23), 3.0)).r;
+        float covered = smoothstep(0.42, 0.52, v_uvl.y + (strand - 0.55) * 0.7 * (1.0 - v_uvl.y));
+        vec3 hair = mix(vec3(0.17, 0.115, 0.085), vec3(0.40, 0.28, 0.20), smoothstep(0.35, 0.75, 0.6 * strand + 0.4 * tuft));
+        albedo = mix(albedo, hair, covered);
+        nn = normalize(mix(nn, n + b * (strand - 0.55) * 0.9, covered));
+        gloss = mix(gloss, 0.35, covered);
+    }
+#endif
 #if PATCH == 2
     if (bruise.w > 0.0) {
         float r = length((v_position.xz - bruise.xy) * vec2(1.0, 1.15)) / bruise.z + (blot - 0.84) * 1.3;

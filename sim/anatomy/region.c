@@ -134,9 +134,9 @@ static float uncovered(const tb_region *region, tb_f3 p)
     case TB_REGION_FLANK:
         return p.z + 500.0f - 0.2f * p.y + 0.3f * wx;
     case TB_REGION_HIP:
-        return fminf(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 780.0f + 0.1f * p.x + wx);
+        return fminf(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 655.0f + 0.35f * p.y + wx);
     case TB_REGION_BUTTOCK:
-        return fminf(p.z + 772.0f + wx, p.x + 14.0f + 0.6f * wz);
+        return fminf(fminf(p.z + 735.0f + wx, p.x + 14.0f + 0.6f * wz), -p.z - 385.0f + wx);
     default:
         return 152.0f - p.z + 0.8f * wx;
     }
@@ -152,7 +152,7 @@ float tb_region_drape(const void *field, tb_f3 p)
                         2.2f * tb_shape_noise((body.z - 0.4f * body.x) / 22.0f, 12) +
                         1.8f * tb_shape_noise((0.8f * body.x - body.y) / 15.0f, 13)) *
                        hung;
-    const float cloth = tb_region_body(region, body) - region->girth_mm - 5.0f - 0.9f * fold;
+    const float cloth = tb_region_body(region, body) - region->girth_mm - 8.0f - 0.9f * fold;
     const bool foot = region->id == TB_REGION_SOLE;
     const float d = foot ? cloth : blend(cloth, above - 4.0f + fold, 60.0f);
     return carve(d, -uncovered(region, body), 6.0f);
@@ -292,12 +292,13 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy, const tb_regio
     region->broad = anatomy->sex == 0 ? 0.95f : 1.0f;
     const float heavy = (float)tb_clamp(anatomy->bmi - 23.0, -6.0, 12.0);
     region->girth_mm = kind->girth * heavy;
-    const double axes[3][3] = {{place->t.x, -place->n.x, place->b.x},
-                               {place->t.y, -place->n.y, place->b.y},
-                               {place->t.z, -place->n.z, place->b.z}};
-    for (int k = 0; k < 3; ++k) {
-        region->rows[k] = P((float)axes[k][0], (float)axes[k][1], (float)axes[k][2]);
-    }
+    // the axes of a file are rounded: make them square
+    const tb_vec3 out = tb_vec3_scale(tb_vec3_unit(place->n), -1.0);
+    const tb_vec3 t = tb_vec3_unit(tb_vec3_along(place->t, out, -tb_vec3_dot(place->t, out)));
+    const tb_vec3 across = tb_vec3_cross(t, out);
+    region->rows[0] = P((float)t.x, (float)out.x, (float)across.x);
+    region->rows[1] = P((float)t.y, (float)out.y, (float)across.y);
+    region->rows[2] = P((float)t.z, (float)out.z, (float)across.z);
     region->zero_mm =
         P((float)place->origin_mm.x, (float)place->origin_mm.y, (float)place->origin_mm.z);
     find_skin(region);

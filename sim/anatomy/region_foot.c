@@ -33,11 +33,11 @@ float tb_body_foot(tb_f3 body)
     d = blend(d, capsule(p, P(-14, 52, 22), P(-27, 190, 18), 21, 15), 20); // lateral
     d = blend(d, capsule(p, P(14, 54, 32), P(24, 194, 20), 22, 17), 22);   // medial
     d = blend(d, ellipsoid(p, P(1, 136, 44), P(33, 86, 27)), 24);          // dorsum
-    d = blend(d, capsule(p, P(2, 84, 52), P(2, 62, 160), 35, 34), 30);     // ankle
+    d = blend(d, capsule(p, P(2, 74, 56), P(2, 60, 160), 35, 34), 30);     // ankle
     d = blend(d, capsule(p, P(2, 62, 160), P(0, 56, 330), 34, 50), 30);    // leg
     d = blend(d, ellipsoid(p, P(32, 78, 76), P(10, 14, 15)), 13);          // malleoli
     d = blend(d, ellipsoid(p, P(-30, 66, 68), P(9, 13, 16)), 12);
-    d = blend(d, capsule(p, P(0, 12, 38), P(0, 30, 180), 8, 8), 26); // Achilles
+    d = blend(d, capsule(p, P(0, 18, 36), P(0, 34, 180), 9, 9), 30); // Achilles
     d = carve(d, ellipsoid(p, P(42, 116, -13), P(30, 60, 32)), 18);  // arch
     d = blend(d, ellipsoid(p, P(26, 198, 16), P(19, 24, 16)), 9);    // ball
     d = blend(d, ellipsoid(p, P(2, 202, 17), P(16, 20, 13)), 9);

@@ -34,7 +34,7 @@ static float ear(tb_f3 q)
 static float face(tb_f3 p, tb_f3 q, float d)
 {
     d = blend(d, ellipsoid(p, P(0, 128, 84), P(60, 62, 60)), 26);
-    d = blend(d, capsule(q, P(55, 100, 78), P(22, 160, 40), 14, 14), 22); // jaw
+    d = blend(d, capsule(q, P(50, 106, 76), P(22, 160, 40), 14, 14), 24); // jaw
     d = blend(d, ellipsoid(p, P(0, 170, 40), P(20, 18, 15)), 16);         // chin
     d = blend(d, ellipsoid(q, P(48, 154, 106), P(22, 18, 16)), 22);       // cheek
     d = blend(d, ellipsoid(q, P(26, 176, 142), P(30, 11, 9)), 16);        // brow
@@ -58,7 +58,7 @@ float tb_body_head(const tb_region *region, tb_f3 body, float rest)
                     ellipsoid(p, P(0, 132, 160), P(66, 56, 66)), 24); // skull, forehead
     d = face(p, q, d);
     d = blend(rest, d, 20);
-    d = blend(d, ellipsoid(q, P(66, 84, 92), P(11, 15, 20)), 14); // mastoid
+    d = blend(d, ellipsoid(q, P(61, 84, 96), P(9, 14, 22)), 22); // mastoid
     if (region->id == TB_REGION_FRONT_NECK) {
         // sternocleidomastoid runs from the turned head to the resting breastbone
         d = blend(d, capsule(q, P(64, 90, 92), P(44, 104, 22), 11, 11), 12);

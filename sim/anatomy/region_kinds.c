@@ -196,14 +196,17 @@ static tb_region_look head_look(const tb_region *region, tb_f3 body)
     const float x = fabsf(p.x);
     const float ear =
         smooth(73.0f, 77.0f, x) * bell(p.y - 92.0f, 26.0f) * bell(p.z - 110.0f, 44.0f);
-    // over the forehead, before the ear, behind it, across the nape
+    // over the forehead, before the ear, behind it, across the nape; pinned up where the nape is
+    // the site
+    const float up = region->id == TB_REGION_SUBOCCIPITAL ? 62.0f : 0.0f;
     const float front =
         smooth(-9.0f, 9.0f, p.z - 196.0f + 0.0055f * x * x + 0.5f * (150.0f - p.y)) *
         smooth(176.0f, 156.0f, p.y);
-    const float side = smooth(-10.0f, 8.0f, p.z - 96.0f - 0.5f * (p.y - 60.0f)) *
-                       smooth(118.0f, 98.0f, p.y + 0.2f * (150.0f - p.z));
+    const float side =
+        smooth(-10.0f, 8.0f, p.z - 96.0f - up * bell(p.y, 50.0f) - 0.5f * (p.y - 60.0f)) *
+        smooth(118.0f, 98.0f, p.y + 0.2f * (150.0f - p.z));
     const float nape =
-        smooth(-9.0f, 9.0f, p.z - 66.0f - 0.0045f * x * x) * smooth(98.0f, 78.0f, p.y);
+        smooth(-9.0f, 9.0f, p.z - 66.0f - up - 0.0045f * x * x) * smooth(98.0f, 78.0f, p.y);
     const float hair = fmaxf(front, fmaxf(side, nape)) * smooth(64.0f, 76.0f, p.z);
     look.hair = hair * (1.0f - ear);
     look.red =

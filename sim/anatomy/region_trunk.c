@@ -9,7 +9,7 @@ static const tb_station trunk[] = {
 };
 
 static const tb_station neck[] = {
-    {-50, 50, 80, 56}, {0, 54, 62, 55}, {45, 61, 57, 56}, {90, 70, 57, 58}, {140, 82, 58, 62},
+    {140, 82, 58, 62}, {90, 70, 57, 58}, {45, 61, 57, 56}, {0, 54, 62, 55}, {-50, 50, 80, 56},
 };
 
 enum { TRUNK = sizeof trunk / sizeof trunk[0], NECK = sizeof neck / sizeof neck[0] };
@@ -68,8 +68,8 @@ static float girdle(const tb_region *region, tb_f3 q, float d)
     d = blend(d, slope, 30);
     d = blend(d, ellipsoid(q, P(186, 64, -58), P(37, 48, 62)), 26);         // deltoid
     d = blend(d, ellipsoid(q, P(112, 16, -118), P(54, 30, 76)), 40);        // scapula
-    d = blend(d, capsule(q, P(80, -12, -84), P(158, 26, -24), 8, 9), 34);   // its spine
-    d = blend(d, capsule(q, P(66, -24, -70), P(86, -30, -176), 7, 8), 34);  // medial border
+    d = blend(d, capsule(q, P(80, -9, -82), P(158, 26, -24), 9, 9), 40);    // its spine
+    d = blend(d, capsule(q, P(70, -16, -66), P(90, -18, -176), 8, 9), 44);  // medial border
     d = blend(d, capsule(q, P(30, 14, -20), P(30, -16, -150), 22, 24), 40); // columns of the back
     d = blend(d, capsule(q, P(20, 34, 105), P(24, 18, 0), 24, 26), 16);
     if (region->id == TB_REGION_FRONT_NECK) {
@@ -98,7 +98,7 @@ static float hips(tb_f3 q, float d)
                                 ellipsoid(q, P(92, 40, -530), P(66, 60, 62)), 40);
     d = blend(d, buttock, 28);
     d = blend(d, ellipsoid(q, P(134, 74, -585), P(42, 52, 56)), 34);           // hip
-    d = blend(d, capsule(q, P(118, 78, -452), P(140, 130, -452), 16, 14), 30); // iliac crest
+    d = blend(d, capsule(q, P(112, 60, -456), P(134, 130, -450), 14, 14), 50); // iliac crest
     d += 15.0f * bell(q.x, 12.0f) * smooth(-505.0f, -590.0f, q.z) *
          smooth(70.0f, 20.0f, q.y); // cleft
     const float fold = q.z + 690.0f - 0.004f * (q.x - 76.0f) * (q.x - 76.0f);
@@ -140,7 +140,7 @@ float tb_body_trunk(const tb_region *region, tb_f3 body)
     const tb_f3 q = {fabsf(p.x), p.y, p.z};
     float d = tb_shape_column(p, trunk, TRUNK);
     const bool hips_only = region->id == TB_REGION_BUTTOCK;
-    if (!hips_only && p.z > -330.0f) {
+    if (!hips_only) {
         const tb_f3 ahead = tb_body_head_ahead(region, p);
         d = blend(d, tb_shape_column(ahead, neck, NECK), 44);
         d = girdle(region, q, d);
@@ -170,7 +170,7 @@ float tb_body_trunk_prop(const tb_region *region, tb_f3 p)
         return ellipsoid(p, P(0, -36, 140), P(190, 34, 120));
     case TB_REGION_FLANK:
     case TB_REGION_HIP:
-        return ellipsoid(p, P(-138, 90, 130), P(56, 190, 120));
+        return ellipsoid(p, P(-140, 60, 140), P(72, 170, 125));
     default:
         return 1e3f;
     }

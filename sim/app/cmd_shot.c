@@ -28,9 +28,10 @@ static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "s
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
-    const char *depth_text;
+    const char *depth_text, *camera_text;
     shot_view view;
     tb_depth_view depth;
+    bool far;
     uint64_t seed, at_ms;
     int width, height;
 } shot;
@@ -77,6 +78,14 @@ static int read_depth(shot *s)
     return usage("--depth", "blind, outline or full", s->depth_text);
 }
 
+static int read_camera(shot *s)
+{
+    s->far = strcmp(s->camera_text, "region") == 0;
+    return s->far || strcmp(s->camera_text, "work") == 0
+               ? -1
+               : usage("--camera", "work or region", s->camera_text);
+}
+
 static int read_arguments(int argc, char **argv, shot *s)
 {
     const tb_option items[] = {
@@ -84,6 +93,7 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--view", "NAME", &s->view_text, NULL,
          "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
+        {"--camera", "NAME", &s->camera_text, NULL, "work (default) or region: how near the site"},
         {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
         {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
         {"--seed", "N", &s->seed_text, NULL, "patient; 0 is the nominal one (default 1)"},
@@ -114,7 +124,8 @@ static int read_arguments(int argc, char **argv, shot *s)
         return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);
     }
     code = read_view(s);
-    return code >= 0 ? code : read_depth(s);
+    code = code >= 0 ? code : read_depth(s);
+    return code >= 0 ? code : read_camera(s);
 }
 
 static void run_script(const shot *s, tb_offscreen *off)
@@ -164,6 +175,9 @@ static int draw_view(const shot *s, tb_offscreen *off)
         if (!tb_app_start_encounter(off->app)) {
             return TB_EXIT_DEVICE; // the reason was told
         }
+        if (s->far) {
+            off->app->camera = tb_renderer_camera_region(off->app->renderer);
+        }
         run_script(s, off);
         if (screen == TB_SCREEN_DEBRIEF) {
             tb_app_finish_encounter(off->app);
@@ -206,7 +220,8 @@ int tb_cmd_shot(int argc, char **argv)
     shot s = {.case_name = "gastrocnemius-medial",
               .seed_text = "1",
               .size_text = "1280x720",
-              .depth_text = "full"};
+              .depth_text = "full",
+              .camera_text = "work"};
     int code = read_arguments(argc, argv, &s);
     if (code >= 0) {
         return code;

@@ -87,6 +87,26 @@ static bool on_the_body(const tb_renderer *renderer, float s_mm)
     return true;
 }
 
+/// How far behind and before the plane the body carries the site's skin: less on what is narrow.
+static float depth_behind(const tb_renderer *renderer)
+{
+    const tb_cut *cut = &renderer->cut;
+    float back = 14.0f;
+    while (back < 30.0f) {
+        const float next = back + 4.0f;
+        for (int k = -1; k <= 1; k += 2) {
+            float t, b;
+            ground(cut, 0.0f, (float)k * next, &t, &b);
+            const float skin = -(float)tb_anatomy_skin_mm(&renderer->anatomy, (double)t, (double)b);
+            if (tb_region_height(&renderer->region, t, b) < skin - 6.0f) {
+                return back;
+            }
+        }
+        back = next;
+    }
+    return back;
+}
+
 /// Outermost lattice column of the drawn face on one side.
 static int last_column(const tb_renderer *renderer, float sign)
 {
@@ -137,7 +157,7 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     const tb_f3 moved = tb_cut_point(cut, 0.0f, 0.0f, lead_mm);
     cut->plane.t0_mm = (double)moved.x;
     cut->plane.b0_mm = (double)moved.z;
-    cut->back_mm = 30.0f;
+    cut->back_mm = depth_behind(renderer);
     cut->first = last_column(renderer, -1.0f);
     cut->last = last_column(renderer, 1.0f);
     cut->lo_mm = snapshot->section.rest_s_mm[cut->first];

@@ -194,16 +194,20 @@ static void place_table(const void *context, float u, float v, tb_vertex *vertex
     const tb_region *region = net->region;
     tb_f3 room[3];
     tb_region_room(region, room);
-    const tb_f3 site = {0.0f, 0.0f, 0.0f};
-    const float x = -520.0f + 1240.0f * u, z = -640.0f + 1280.0f * v;
-    const tb_f3 p =
-        tb_f3_add(tb_f3_add(site, tb_f3_scale(room[0], x)),
-                  tb_f3_add(tb_f3_scale(room[2], z), tb_f3_scale(region->up, region->table_mm)));
+    // around the middle of what is shown, and wide enough to fade beyond it
+    const tb_region_box box = tb_region_bounds(region, TB_REGION_SKIN);
+    const tb_f3 middle =
+        tb_region_from_body(region, tb_f3_scale(tb_f3_add(box.lo_mm, box.hi_mm), 0.5f));
+    const tb_f3 size = tb_f3_sub(box.hi_mm, box.lo_mm);
+    const float reach = fmaxf(600.0f, 0.95f * fmaxf(size.x, fmaxf(size.y, size.z)));
+    const float x = reach * (2.2f * u - 1.1f), z = reach * (2.2f * v - 1.1f);
+    const float down = region->table_mm - tb_f3_dot(region->up, middle);
+    const tb_f3 p = tb_f3_add(tb_f3_add(middle, tb_f3_scale(room[0], x)),
+                              tb_f3_add(tb_f3_scale(room[2], z), tb_f3_scale(region->up, down)));
     store(vertex->position, p);
     vertex->ao = ambient(region, tb_f3_add(p, tb_f3_scale(region->up, 0.5f)), region->up);
     vertex->uvl[0] = sun(region, p, net->light);
-    const float rx = (x - 60.0f) / 600.0f, rz = z / 600.0f;
-    vertex->uvl[1] = sqrtf(rx * rx + rz * rz);
+    vertex->uvl[1] = sqrtf(x * x + z * z) / reach;
     set_tint(vertex, 66, 78, 89, 1.0f);
 }
 

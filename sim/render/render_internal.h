@@ -163,6 +163,9 @@ struct tb_renderer {
     float eye_mm[3];
 };
 
+/// Place of the eye, site axes.
+tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera);
+
 /// Programs, materials, targets. @return what tb_renderer_create() returns
 tb_status tb_materials_create(tb_renderer *renderer, tb_error *error);
 void tb_materials_destroy(tb_renderer *renderer);

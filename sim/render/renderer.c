@@ -157,51 +157,6 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     return device_fault("a patient was set", error);
 }
 
-tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
-{
-    tb_camera camera = tb_renderer_camera_work(renderer);
-    // the plane's two normals as azimuths; the nearer one, seen from 40 degrees beside it
-    const float turn = 6.2831853f, oblique = 0.70f;
-    float best = turn;
-    const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
-    float chosen = camera.azimuth_rad;
-    for (int k = 0; k < 4; ++k) {
-        const float normal = along + (k & 1 ? 0.25f : -0.25f) * turn;
-        const float azimuth = normal + (k & 2 ? oblique : -oblique);
-        float away = azimuth - camera.azimuth_rad;
-        away -= turn * floorf(away / turn + 0.5f);
-        if (fabsf(away) < best) {
-            best = fabsf(away);
-            chosen = camera.azimuth_rad + away;
-        }
-    }
-    // where the usual view already shows the face, it stays
-    const float off = chosen - camera.azimuth_rad;
-    camera.azimuth_rad = fabsf(off) < 0.2f ? camera.azimuth_rad : chosen;
-    return camera;
-}
-
-tb_camera tb_renderer_camera_region(const tb_renderer *renderer)
-{
-    (void)renderer;
-    return (tb_camera){.azimuth_rad = 2.35f,
-                       .elevation_rad = 0.62f,
-                       .distance_mm = 760.0f,
-                       .focus_t_mm = 60.0f,
-                       .focus_n_mm = 30.0f};
-}
-
-tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
-{
-    (void)renderer;
-    return (tb_camera){.azimuth_rad = 2.40f,
-                       .elevation_rad = 0.70f,
-                       .distance_mm = 245.0f,
-                       .focus_t_mm = 2.0f,
-                       .focus_b_mm = 2.0f,
-                       .focus_n_mm = 9.0f};
-}
-
 static bool make_target(tb_target *target, int width, int height, int samples)
 {
     if (target->width == width && target->height == height && target->samples == samples) {
@@ -224,28 +179,13 @@ static bool make_target(tb_target *target, int width, int height, int samples)
     return true;
 }
 
-static void eye_of(const tb_renderer *renderer, const tb_camera *camera, float eye[3])
-{
-    tb_f3 room[3];
-    tb_region_room(&renderer->region, room);
-    const float ce = camera->distance_mm * cosf(camera->elevation_rad);
-    const tb_f3 level = tb_f3_add(tb_f3_scale(room[0], ce * cosf(camera->azimuth_rad)),
-                                  tb_f3_scale(room[2], ce * sinf(camera->azimuth_rad)));
-    const tb_f3 focus = {camera->focus_t_mm, -camera->focus_n_mm, camera->focus_b_mm};
-    const tb_f3 at =
-        tb_f3_add(tb_f3_add(focus, level),
-                  tb_f3_scale(room[1], camera->distance_mm * sinf(camera->elevation_rad)));
-    eye[0] = at.x;
-    eye[1] = at.y;
-    eye[2] = at.z;
-}
-
 static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
                              const tb_frame_desc *frame, tb_frame_block *block)
 {
     memset(block, 0, sizeof *block);
-    eye_of(renderer, &frame->camera, renderer->eye_mm);
-    vec3 eye = {renderer->eye_mm[0], renderer->eye_mm[1], renderer->eye_mm[2]};
+    const tb_f3 from = tb_camera_eye(&renderer->region, &frame->camera);
+    vec3 eye = {from.x, from.y, from.z};
+    memcpy(renderer->eye_mm, eye, sizeof renderer->eye_mm);
     vec3 focus = {frame->camera.focus_t_mm, -frame->camera.focus_n_mm, frame->camera.focus_b_mm};
     const tb_f3 against = renderer->region.up;
     vec3 up = {against.x, against.y, against.z};
@@ -361,8 +301,8 @@ static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
                            const tb_frame_desc *frame)
 {
     tb_cut *cut = &renderer->cut;
-    float eye[3];
-    eye_of(renderer, &frame->camera, eye);
+    const tb_f3 from = tb_camera_eye(&renderer->region, &frame->camera);
+    const float eye[3] = {from.x, from.y, from.z};
     if (fabsf((float)after->section.plane.t0_mm - renderer->walk_t0_mm) > 0.2f) {
         renderer->walk_t0_mm = (float)after->section.plane.t0_mm;
         renderer->walk_tick_ms = after->tick_ms;

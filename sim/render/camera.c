@@ -1,0 +1,110 @@
+// Where to look from: the whole region, the site at work, a section's face.
+#include "render_internal.h"
+
+#include <math.h>
+
+/// A view in the axes of the region: towards the eye, and what it looks at.
+typedef struct region_view {
+    tb_f3 eye, focus_mm; ///< body axes; the eye's direction need not be of unit length
+    float distance_mm;
+    float work_azimuth_rad, work_elevation_rad; ///< towards the eye, from t to b and over the skin
+    float work_distance_mm;
+} region_view;
+
+static const region_view views[TB_REGION_COUNT] = {
+    [TB_REGION_CALF] = {{-0.57f, -0.58f, 0.57f}, {-27, -16, -170}, 760, 2.40f, 0.70f, 245},
+    [TB_REGION_SHOULDER_NECK] = {{0.62f, -0.72f, -0.2f}, {70, 40, 30}, 900, 0.60f, 0.70f, 265},
+    [TB_REGION_FLANK] = {{0.5f, -0.85f, -0.05f}, {0, 40, -260}, 1300, -2.2f, 0.75f, 270},
+    [TB_REGION_BUTTOCK] = {{0.62f, -0.75f, -0.15f}, {60, 10, -540}, 950, 0.7f, 0.75f, 290},
+    [TB_REGION_SOLE] = {{-0.62f, 0.1f, -0.75f}, {0, 120, 40}, 620, 1.0f, 0.75f, 240},
+    [TB_REGION_SCAPULA] = {{0.45f, -0.85f, -0.2f}, {100, 20, -90}, 1050, 0.8f, 0.75f, 265},
+    [TB_REGION_SUBOCCIPITAL] = {{0.45f, -0.85f, -0.25f}, {10, 40, 90}, 720, 0.9f, 0.75f, 245},
+    [TB_REGION_FRONT_NECK] = {{0.72f, 0.62f, 0.1f}, {10, 90, 60}, 760, 2.6f, 0.75f, 245},
+    [TB_REGION_HIP] = {{0.7f, -0.6f, -0.3f}, {40, 80, -540}, 1200, 0.8f, 0.75f, 280},
+    [TB_REGION_FOOT] = {{-0.75f, 0.62f, -0.12f}, {0, 130, 70}, 680, -0.8f, 0.75f, 240},
+};
+
+/// Orbit angles about the room's vertical for a direction towards the eye in site axes.
+static void look_from(const tb_region *region, tb_f3 eye, tb_camera *camera)
+{
+    tb_f3 room[3];
+    tb_region_room(region, room);
+    eye = tb_f3_unit(eye);
+    const float up = fmaxf(-1.0f, fminf(1.0f, tb_f3_dot(eye, room[1])));
+    camera->azimuth_rad = atan2f(tb_f3_dot(eye, room[2]), tb_f3_dot(eye, room[0]));
+    camera->elevation_rad = fmaxf(0.12f, fminf(1.45f, asinf(up))); // over the table, not from above
+}
+
+static tb_f3 site_direction(float azimuth_rad, float elevation_rad)
+{
+    const float level = cosf(elevation_rad);
+    return tb_f3_make(level * cosf(azimuth_rad), sinf(elevation_rad), level * sinf(azimuth_rad));
+}
+
+tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera)
+{
+    tb_f3 room[3];
+    tb_region_room(region, room);
+    const float level = camera->distance_mm * cosf(camera->elevation_rad);
+    const tb_f3 focus = {camera->focus_t_mm, -camera->focus_n_mm, camera->focus_b_mm};
+    const tb_f3 aside = tb_f3_add(tb_f3_scale(room[0], level * cosf(camera->azimuth_rad)),
+                                  tb_f3_scale(room[2], level * sinf(camera->azimuth_rad)));
+    const tb_f3 raise = tb_f3_scale(room[1], camera->distance_mm * sinf(camera->elevation_rad));
+    return tb_f3_add(focus, tb_f3_add(aside, raise));
+}
+
+tb_camera tb_renderer_camera_region(const tb_renderer *renderer)
+{
+    const tb_region *region = &renderer->region;
+    const region_view *view = &views[region->id];
+    const tb_f3 focus = tb_region_from_body(region, view->focus_mm);
+    const tb_f3 ahead = tb_region_from_body(region, tb_f3_add(view->focus_mm, view->eye));
+    tb_camera camera = {.distance_mm = view->distance_mm,
+                        .focus_t_mm = focus.x,
+                        .focus_b_mm = focus.z,
+                        .focus_n_mm = -focus.y};
+    look_from(region, tb_f3_sub(ahead, focus), &camera);
+    return camera;
+}
+
+tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
+{
+    const tb_region *region = &renderer->region;
+    const region_view *view = &views[region->id];
+    tb_camera camera = {.distance_mm = view->work_distance_mm,
+                        .focus_t_mm = 2.0f,
+                        .focus_b_mm = 2.0f,
+                        .focus_n_mm = 9.0f};
+    look_from(region,
+              site_direction(region->side * view->work_azimuth_rad, view->work_elevation_rad),
+              &camera);
+    return camera;
+}
+
+tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
+{
+    const tb_region *region = &renderer->region;
+    const region_view *view = &views[region->id];
+    tb_camera camera = tb_renderer_camera_work(renderer);
+    const float usual = region->side * view->work_azimuth_rad;
+    // the plane's two normals as azimuths; the nearer one, seen from 40 degrees beside it
+    const float turn = 6.2831853f, oblique = 0.70f;
+    float best = turn;
+    const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
+    float chosen = usual;
+    for (int k = 0; k < 4; ++k) {
+        const float normal = along + (k & 1 ? 0.25f : -0.25f) * turn;
+        const float azimuth = normal + (k & 2 ? oblique : -oblique);
+        float away = azimuth - usual;
+        away -= turn * floorf(away / turn + 0.5f);
+        if (fabsf(away) < best) {
+            best = fabsf(away);
+            chosen = usual + away;
+        }
+    }
+    // where the usual view already shows the face, it stays
+    if (best >= 0.2f) {
+        look_from(region, site_direction(chosen, view->work_elevation_rad), &camera);
+    }
+    return camera;
+}
