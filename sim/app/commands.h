@@ -24,6 +24,8 @@ int tb_cmd_score(int argc, char **argv);
 int tb_cmd_replay(int argc, char **argv);
 /// `bench [--json]`
 int tb_cmd_bench(int argc, char **argv);
+/// `validate [--json] [--html DIR]`
+int tb_cmd_validate(int argc, char **argv);
 /// `case list|show|check|schema`
 int tb_cmd_case(int argc, char **argv);
 /// `play [--case ID] [--seed N] ...`: the trainer in a window

@@ -25,6 +25,7 @@ static const command COMMANDS[] = {
 #if defined(TB_HAVE_CASE)
     {"case", tb_cmd_case, "list, show and check case files; print their schema"},
 #endif
+    {"validate", tb_cmd_validate, "compare the model with formulas and published measurements"},
     {"bench", tb_cmd_bench, "the standard benchmark"},
 };
 

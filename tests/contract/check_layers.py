@@ -14,7 +14,8 @@ BELOW["session"] = ["patient"] + BELOW["patient"]
 BELOW["scoring"] = ["session"] + BELOW["session"]
 BELOW["records"] = ["scoring"] + BELOW["scoring"]
 BELOW["render"] = ["session"] + BELOW["session"]
-BELOW["app"] = ["render", "records"] + BELOW["records"]
+BELOW["validation"] = ["patient"] + BELOW["patient"]
+BELOW["app"] = ["render", "validation", "records"] + BELOW["records"]
 
 # What a third-party header starts with, and the files (as regular expressions) that may see it.
 LIBRARIES = {

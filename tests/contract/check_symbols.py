@@ -11,7 +11,7 @@ import sys
 from headers import functions, layer_of, public_headers
 
 # Layers whose results are hashed and scored. render only draws: it may use the C library's maths.
-EXACT = ["core", "physics", "anatomy", "patient", "session", "scoring", "records"]
+EXACT = ["core", "physics", "anatomy", "patient", "session", "scoring", "records", "validation"]
 LIBRARIES = EXACT + ["render"]
 
 # Process-wide state: (layer, symbol) and why it may be there.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.dom.minidom
 
 PROGRAM = ""
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ class Scratch(unittest.TestCase):
 class Usage(Scratch):
     def test_help_and_version(self):
         for arguments in (["--help"], ["run", "--help"], ["replay", "--help"], ["score", "--help"],
-                          ["case", "--help"], ["bench", "--help"], ["run", "--help-script"]):
+                          ["case", "--help"], ["bench", "--help"], ["validate", "--help"], ["run", "--help-script"]):
             code, stdout, stderr = run(*arguments)
             self.assertEqual((code, stderr), (0, ""), arguments)
             self.assertGreater(len(stdout), 40, arguments)
@@ -97,6 +98,35 @@ class Usage(Scratch):
         script, blocker = self.write("short.tbs", SCRIPT), self.write("file", "x")
         self.refuses(1, "run", "--case", CASE, "--script", script, "--out", blocker / "under",
                      says=str(blocker))
+
+
+class Validate(Scratch):
+    def test_page_and_json(self):
+        """One run for both: the table as JSON on stdout, page, pictures and table in a folder."""
+        out = self.path / "deep" / "page"
+        code, stdout, stderr = run("validate", "--json", "--html", out, timeout=250)
+        self.assertEqual(code, 0, stderr)
+        report = json.loads(stdout)
+        self.assertGreater(report["gates"], 20)
+        self.assertEqual(report["gates_missed"], 0)
+        for row in report["rows"]:
+            if row["evidence"] == "exact":
+                self.assertTrue(row["met"], row)
+            self.assertLessEqual(row["accepted"][0], row["accepted"][1])
+        page = (out / "index.html").read_text()
+        self.assertNotRegex(page, r"(src|href)=|@import|url\(")  # nothing is loaded from elsewhere
+        self.assertGreaterEqual(page.count("<svg"), 6)
+        pictures = {path.name for path in out.glob("*.svg")}
+        self.assertEqual(len(pictures), page.count("<svg"))
+        for name in pictures:
+            self.assertIn(name, (out / "README.md").read_text())
+            xml.dom.minidom.parse(str(out / name))
+
+    def test_misuse(self):
+        self.refuses(2, "validate", "--html")
+        self.refuses(2, "validate", "table")
+        blocker = self.write("file", "x")
+        self.refuses(1, "validate", "--html", blocker / "under", says=str(blocker))
 
 
 class BadCases(Scratch):
