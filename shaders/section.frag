@@ -16,5 +16,5 @@ void main()
     vec3 c = a.rgb * (1.0 + 0.22 * (-n.x * 0.6 - n.y));
     float ring = clamp(a.a * (1.0 - a.a) * 4.0, 0.0, 1.0);
     c = mix(c, vec3(0.94, 0.89, 0.26), u_highlight.x * 0.8 * ring);
-    o_color = vec4(c, 1.0);
+    o_color = vec4(mix(c, v_tint.rgb, v_tint.a), 1.0); // tint: strain
 }

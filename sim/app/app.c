@@ -226,6 +226,8 @@ bool tb_app_start_encounter(tb_app *app)
     }
     tb_app_hand_reset(&app->hand, &app->desc.content->model);
     app->camera = tb_renderer_camera_work(app->renderer);
+    app->camera_preset = TB_CAMERA_WORK;
+    app->camera_moving = false;
     app->dialog = TB_DIALOG_NONE;
     app->frame_drawn = false;
     app->view_changed = false;
@@ -360,6 +362,7 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
             tb_audio_signal(app->audio, app->attempt->after.signal.emg_mv);
         }
         tb_face_ease(app->face, (tb_mood)app->attempt->after.patient.mood, seconds);
+        tb_camera_ease(app, seconds);
         after_ticks(app);
     } else {
         app->due_ns = 0;

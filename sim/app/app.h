@@ -74,7 +74,12 @@ typedef struct tb_app {
     tb_depth_view view;
     bool view_changed; ///< the learner changed it: an aid, noted in the debrief
     tb_camera camera;
-    bool scan_open; ///< the ultrasound machine is in use
+    tb_camera_preset camera_preset;   ///< chosen last
+    tb_camera camera_from, camera_to; ///< while it eases over
+    float camera_share;               ///< of that way
+    bool camera_moving, middle_down;
+    bool show_strain; ///< the section is tinted by stretch
+    bool scan_open;   ///< the ultrasound machine is in use
     tb_scan_settings scan;
     tb_frame_desc frame;
     bool frame_drawn;       ///< the scene was drawn at least once, so it can be picked
@@ -152,6 +157,19 @@ void tb_panel_signal(tb_app *app, tb_box box);
 void tb_panel_tray(tb_app *app, tb_box box);
 /// Tissue at the tip and the tilt gauge.
 void tb_panel_tip(tb_app *app, tb_box box);
+/// Name of a camera preset on screen.
+const char *tb_camera_name(tb_camera_preset preset);
+/// Ease to a preset.
+void tb_camera_choose(tb_app *app, tb_camera_preset preset);
+/// Go on easing.
+void tb_camera_ease(tb_app *app, float seconds);
+/// Orbit by so many pixels.
+void tb_camera_drag(tb_app *app, float dx_px, float dy_px);
+/// Zoom.
+void tb_camera_wheel(tb_app *app, int notches);
+/// F2 next preset; Ctrl with arrows, plus, minus.
+/// @return false when the key is not one of the camera's
+bool tb_camera_key(tb_app *app, int key, bool control);
 /// The ultrasound machine.
 void tb_panel_scan(tb_app *app, tb_box box);
 /// Where its picture lies in the panel.

@@ -158,6 +158,9 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
     if (event->repeat == 0 && global_key(app, event)) {
         return;
     }
+    if (hands_on(app) && tb_camera_key(app, key, (event->keysym.mod & KMOD_CTRL) != 0)) {
+        return;
+    }
     if (!hands_on(app)) {
         queue_nav(app, nav_of(key, shift));
     } else if (event->repeat == 0 || key == SDLK_TAB) {
@@ -197,7 +200,9 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
     if (!hands_on(app)) {
         return;
     }
-    if (app->right_down) {
+    if (app->middle_down) {
+        tb_camera_drag(app, (float)event->xrel, (float)event->yrel);
+    } else if (app->right_down) {
         tb_app_hand_drag(&app->hand, (double)event->xrel, (double)event->yrel);
     } else if (app->frame_drawn && over_scene(app)) {
         float t_mm, b_mm;
@@ -219,6 +224,8 @@ static void button_event(tb_app *app, const SDL_MouseButtonEvent *event)
         app->ui.mouse_released = app->ui.mouse_released || !down;
     } else if (event->button == SDL_BUTTON_RIGHT) {
         app->right_down = down;
+    } else if (event->button == SDL_BUTTON_MIDDLE) {
+        app->middle_down = down && over_scene(app);
     }
 }
 
@@ -242,7 +249,9 @@ void tb_app_events(tb_app *app)
             button_event(app, &event.button);
             break;
         case SDL_MOUSEWHEEL:
-            if (hands_on(app)) {
+            if (hands_on(app) && (SDL_GetModState() & KMOD_CTRL) != 0) {
+                tb_camera_wheel(app, event.wheel.y);
+            } else if (hands_on(app)) {
                 tb_app_hand_wheel(&app->hand, event.wheel.y);
             }
             break;

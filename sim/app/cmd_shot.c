@@ -29,9 +29,10 @@ static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "s
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
     const char *depth_text, *camera_text;
+    tb_camera_preset camera;
+    bool strain;
     shot_view view;
     tb_depth_view depth;
-    bool far;
     uint64_t seed, at_ms;
     int width, height;
 } shot;
@@ -80,10 +81,14 @@ static int read_depth(shot *s)
 
 static int read_camera(shot *s)
 {
-    s->far = strcmp(s->camera_text, "region") == 0;
-    return s->far || strcmp(s->camera_text, "work") == 0
-               ? -1
-               : usage("--camera", "work or region", s->camera_text);
+    static const char *const names[TB_CAMERA_PRESETS] = {"work", "region", "along", "needle"};
+    for (int k = 0; k < TB_CAMERA_PRESETS; ++k) {
+        if (strcmp(s->camera_text, names[k]) == 0) {
+            s->camera = (tb_camera_preset)k;
+            return -1;
+        }
+    }
+    return usage("--camera", "work, region, along or needle", s->camera_text);
 }
 
 static int read_arguments(int argc, char **argv, shot *s)
@@ -93,7 +98,8 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--view", "NAME", &s->view_text, NULL,
          "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
-        {"--camera", "NAME", &s->camera_text, NULL, "work (default) or region: how near the site"},
+        {"--camera", "NAME", &s->camera_text, NULL, "work (default), region, along or needle"},
+        {"--strain", NULL, NULL, &s->strain, "tint the section by stretch"},
         {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
         {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
         {"--seed", "N", &s->seed_text, NULL, "patient; 0 is the nominal one (default 1)"},
@@ -124,8 +130,8 @@ static int read_arguments(int argc, char **argv, shot *s)
         return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);
     }
     code = read_view(s);
-    code = code >= 0 ? code : read_depth(s);
-    return code >= 0 ? code : read_camera(s);
+    code = code >= 0 ? code : read_camera(s);
+    return code >= 0 ? code : read_depth(s);
 }
 
 static void run_script(const shot *s, tb_offscreen *off)
@@ -172,13 +178,15 @@ static int draw_view(const shot *s, tb_offscreen *off)
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
         off->app->view = s->depth;
         off->app->scan_open = s->view == SHOT_SCAN;
+        off->app->show_strain = s->strain;
         if (!tb_app_start_encounter(off->app)) {
             return TB_EXIT_DEVICE; // the reason was told
         }
-        if (s->far) {
-            off->app->camera = tb_renderer_camera_region(off->app->renderer);
-        }
         run_script(s, off);
+        if (s->camera != TB_CAMERA_WORK) {
+            off->app->camera =
+                tb_renderer_camera(off->app->renderer, s->camera, &off->app->attempt->after);
+        }
         if (screen == TB_SCREEN_DEBRIEF) {
             tb_app_finish_encounter(off->app);
         }

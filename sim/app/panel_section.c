@@ -187,6 +187,35 @@ static void target_label(const overlay *o)
     }
 }
 
+/// Switch of the strain tint, with the legend of its colours while it is on.
+static void strain_switch(tb_app *app, tb_box picture)
+{
+    tb_ui *ui = &app->ui;
+    static const struct {
+        uint32_t rgba;
+        const char *text;
+    } legend[] = {{0x56B4E9FFu, "5 %"}, {0xE69F00FFu, "15 %"}, {0xD55E00FFu, "30 %"}};
+    const tb_box box = {picture.x + 8.0f, picture.y + picture.h - 36.0f, 76.0f, 28.0f};
+    if (tb_ui_item(ui, "strain", box, 6.0f)) {
+        app->show_strain = !app->show_strain;
+    }
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+    if (app->show_strain) {
+        tb_ui_outline(ui, box, tb_ui_rgba(TB_C_ACCENT, 1.0f), 6.0f, 1.4f);
+    }
+    tb_ui_text(ui, TB_F_SMALL, box.x + 0.5f * box.w, box.y + 14.0f,
+               app->show_strain ? TB_C_ACCENT : TB_C_INK2, TB_CENTRE, "Stretch");
+    float x = box.x + box.w + 8.0f;
+    for (int k = 0; k < 3 && app->show_strain; ++k) {
+        const tb_box chip = {x, box.y, 58.0f, 28.0f};
+        tb_ui_fill(ui, chip, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+        tb_ui_fill(ui, (tb_box){chip.x + 7.0f, chip.y + 9.0f, 10.0f, 10.0f}, legend[k].rgba, 2.0f);
+        tb_ui_text(ui, TB_F_SMALL, chip.x + 22.0f, chip.y + 14.0f, TB_C_INK, TB_LEFT,
+                   legend[k].text);
+        x += chip.w + 4.0f;
+    }
+}
+
 void tb_overlay_section(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -226,4 +255,5 @@ void tb_overlay_section(tb_app *app, tb_box box)
         reserve(&o, picture);
     }
     tb_ui_unclip(ui);
+    strain_switch(app, picture);
 }

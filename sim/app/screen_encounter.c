@@ -142,6 +142,20 @@ static void view_switch(tb_app *app, tb_box scene)
                   1.0f);
 }
 
+static void camera_switch(tb_app *app, tb_box scene)
+{
+    tb_ui *ui = &app->ui;
+    const tb_box box = {scene.x + scene.w - 184.0f, scene.y + 50.0f, 174.0f, 32.0f};
+    if (tb_ui_item(ui, "camera", box, 6.0f)) {
+        tb_camera_choose(app, (tb_camera_preset)((app->camera_preset + 1) % TB_CAMERA_PRESETS));
+    }
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+    tb_ui_icon(ui, TB_ICON_EYE, box.x + 18.0f, box.y + 16.0f, 18.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
+    tb_ui_text(ui, TB_F_BODY, box.x + 34.0f, box.y + 16.0f, TB_C_INK2, TB_LEFT,
+               tb_camera_name(app->camera_preset));
+    tb_ui_key(ui, box.x - 38.0f, box.y + 16.0f, "F2");
+}
+
 static float keys_width(tb_ui *ui, const tb_hint *hint, int act)
 {
     float width = 0.0f;
@@ -296,6 +310,7 @@ static void fill_frame(tb_app *app, tb_box scene, tb_box section, tb_box scan)
         .view = app->view,
         .show_target =
             app->settings.hints && app->view == TB_VIEW_FULL && app->hand.tool == TB_TOOL_NEEDLE,
+        .show_strain = app->show_strain,
         .show_reserve = !blind,
         .reduced_motion = app->settings.reduced_motion,
         .aiming =
@@ -464,6 +479,7 @@ void tb_screen_encounter(tb_app *app)
     scene_labels(app);
     tool_rail(app, scene);
     view_switch(app, scene);
+    camera_switch(app, scene);
     hold_ring(app);
     hint_bar(app, scene);
     tb_ui_panel(ui, section, TB_C_PANEL, TB_C_BG);

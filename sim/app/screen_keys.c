@@ -40,7 +40,7 @@ void tb_screen_keys(tb_app *app)
     };
     static const key_row talk[] = {
         {"Ask, check, warn", {"Q", "E", "F"}, "changes with the moment"},
-        {"View", {"V"}, "blind, outline, full"},
+        {"View, camera", {"V", "F2"}, "middle drag turns, Ctrl+wheel zooms"},
         {"Hints on, off", {"H"}, ""},
         {"Cotton: take, press", {"5", "W"}, ""},
         {"Next button", {"Tab"}, "Enter presses it"},

@@ -9,7 +9,7 @@ pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 add_library(tb_trainer STATIC attempt.c debrief.c hand.c hint.c synth.c theme.c)
 target_link_libraries(tb_trainer PUBLIC tb_app)
 
-add_library(tb_ui STATIC app.c app_events.c audio.c bench_frames.c bodymap.c bodymap_data.c cmd_play.c
+add_library(tb_ui STATIC app.c app_events.c audio.c bench_frames.c bodymap.c bodymap_data.c camera_control.c cmd_play.c
   cmd_shot.c gl_window.c offscreen.c panel_patient.c panel_scan.c panel_section.c panel_strips.c panel_tools.c
   png_write.c screen_briefing.c screen_debrief.c screen_encounter.c screen_home.c screen_keys.c
   screen_settings.c ui.c ui_face.c ui_figure.c ui_icons.c ui_pictures.c ui_shim.cpp)

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+static const float ELEVATION_MIN_RAD = 0.05f, ELEVATION_MAX_RAD = 1.5207f;
+static const float DISTANCE_MIN_MM = 90.0f, DISTANCE_MAX_MM = 1400.0f;
+
 /// A view in the axes of the region: towards the eye, and what it looks at.
 typedef struct region_view {
     tb_f3 eye, focus_mm; ///< body axes; the eye's direction need not be of unit length
@@ -33,6 +36,20 @@ static void look_from(const tb_region *region, tb_f3 eye, tb_camera *camera)
     const float up = fmaxf(-1.0f, fminf(1.0f, tb_f3_dot(eye, room[1])));
     camera->azimuth_rad = atan2f(tb_f3_dot(eye, room[2]), tb_f3_dot(eye, room[0]));
     camera->elevation_rad = fmaxf(0.12f, fminf(1.45f, asinf(up))); // over the table, not from above
+}
+
+tb_f3 tb_camera_up(const tb_region *region, const tb_camera *camera)
+{
+    tb_f3 room[3];
+    tb_region_room(region, room);
+    if (camera->elevation_rad <= 1.4f) {
+        return room[1];
+    }
+    // from above, the way the eye goes when the camera is lifted: never along the line of sight
+    const float ce = cosf(camera->elevation_rad), se = sinf(camera->elevation_rad);
+    const tb_f3 level = tb_f3_add(tb_f3_scale(room[0], cosf(camera->azimuth_rad)),
+                                  tb_f3_scale(room[2], sinf(camera->azimuth_rad)));
+    return tb_f3_sub(tb_f3_scale(room[1], ce), tb_f3_scale(level, se));
 }
 
 static tb_f3 site_direction(float azimuth_rad, float elevation_rad)
@@ -105,6 +122,87 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     // where the usual view already shows the face, it stays
     if (best >= 0.2f) {
         look_from(region, site_direction(chosen, view->work_elevation_rad), &camera);
+    }
+    return camera;
+}
+
+/// Along the fibres, from the end that the working view is nearer to.
+static tb_camera along_fibres(const tb_renderer *renderer)
+{
+    tb_camera camera = tb_renderer_camera_work(renderer);
+    const tb_f3 focus = {camera.focus_t_mm, -camera.focus_n_mm, camera.focus_b_mm};
+    const float side =
+        tb_f3_sub(tb_camera_eye(&renderer->region, &camera), focus).x < 0.0f ? -1.0f : 1.0f;
+    look_from(&renderer->region, tb_f3_make(side, 0.42f, 0.0f), &camera);
+    camera.distance_mm = 230.0f;
+    return camera;
+}
+
+/// Over the handle, down the shaft; over the site's middle while there is no needle.
+static tb_camera down_needle(const tb_renderer *renderer, const tb_snapshot *seen)
+{
+    tb_camera camera = tb_renderer_camera_work(renderer);
+    tb_f3 away = {0.0f, 1.0f, 0.0f};
+    const bool there = seen != NULL && (seen->needle.stage == TB_NEEDLE_PLACED ||
+                                        seen->needle.stage == TB_NEEDLE_IN);
+    if (there) {
+        const float st = sinf(seen->needle.tilt_rad), ct = cosf(seen->needle.tilt_rad);
+        away =
+            (tb_f3){-st * cosf(seen->needle.azimuth_rad), ct, -st * sinf(seen->needle.azimuth_rad)};
+        camera.focus_t_mm = seen->needle.entry_t_mm;
+        camera.focus_b_mm = seen->needle.entry_b_mm;
+        camera.focus_n_mm = seen->needle.entry_n_mm;
+    }
+    // a little beside the shaft: seen quite along it, it would be a point
+    look_from(&renderer->region, tb_f3_add(away, tb_f3_make(0.10f, 0.0f, 0.10f)), &camera);
+    camera.distance_mm = 190.0f;
+    return camera;
+}
+
+tb_camera tb_renderer_camera(const tb_renderer *renderer, tb_camera_preset preset,
+                             const tb_snapshot *seen)
+{
+    switch (preset) {
+    case TB_CAMERA_REGION:
+        return tb_renderer_camera_region(renderer);
+    case TB_CAMERA_ALONG:
+        return along_fibres(renderer);
+    case TB_CAMERA_NEEDLE:
+        return down_needle(renderer, seen);
+    default:
+        return tb_renderer_camera_work(renderer);
+    }
+}
+
+void tb_camera_orbit(tb_camera *camera, float turn_rad, float lift_rad)
+{
+    camera->azimuth_rad += turn_rad;
+    camera->elevation_rad =
+        fmaxf(ELEVATION_MIN_RAD, fminf(ELEVATION_MAX_RAD, camera->elevation_rad + lift_rad));
+}
+
+void tb_camera_zoom(tb_camera *camera, float factor)
+{
+    camera->distance_mm =
+        fmaxf(DISTANCE_MIN_MM, fminf(DISTANCE_MAX_MM, camera->distance_mm * factor));
+}
+
+tb_camera tb_camera_between(const tb_camera *from, const tb_camera *to, float share)
+{
+    const float f = share <= 0.0f   ? 0.0f
+                    : share >= 1.0f ? 1.0f
+                                    : share * share * (3.0f - 2.0f * share);
+    const float turn = 6.2831853f;
+    float azimuth = to->azimuth_rad - from->azimuth_rad;
+    azimuth -= turn * floorf(azimuth / turn + 0.5f); // the shorter way round
+    tb_camera camera = *to;
+    if (share < 1.0f) {
+        camera.azimuth_rad = from->azimuth_rad + f * azimuth;
+        camera.elevation_rad = from->elevation_rad + f * (to->elevation_rad - from->elevation_rad);
+        camera.distance_mm = from->distance_mm * powf(to->distance_mm / from->distance_mm, f);
+        camera.focus_t_mm = from->focus_t_mm + f * (to->focus_t_mm - from->focus_t_mm);
+        camera.focus_b_mm = from->focus_b_mm + f * (to->focus_b_mm - from->focus_b_mm);
+        camera.focus_n_mm = from->focus_n_mm + f * (to->focus_n_mm - from->focus_n_mm);
     }
     return camera;
 }

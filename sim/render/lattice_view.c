@@ -73,3 +73,44 @@ void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm)
     *s_mm += ds;
     *y_mm += dy;
 }
+
+/// Difference of places across a node, along the grid, at rest or now.
+static void span(const tb_lattice_view *view, int low, int high, bool rest, float out[2])
+{
+    const tb_snapshot *a = view->before, *b = view->after;
+    if (rest) {
+        out[0] = b->section.rest_s_mm[high] - b->section.rest_s_mm[low];
+        out[1] = b->section.rest_y_mm[high] - b->section.rest_y_mm[low];
+        return;
+    }
+    out[0] = mixf(a->section.s_mm[high], b->section.s_mm[high], view->blend) -
+             mixf(a->section.s_mm[low], b->section.s_mm[low], view->blend);
+    out[1] = mixf(a->section.y_mm[high], b->section.y_mm[high], view->blend) -
+             mixf(a->section.y_mm[low], b->section.y_mm[low], view->blend);
+}
+
+float tb_lattice_stretch(const tb_lattice_view *view, int column, int row)
+{
+    const int k = column + TB_SECTION_NX * row;
+    const int left = column > 0 ? k - 1 : k, right = column < TB_SECTION_NX - 1 ? k + 1 : k,
+              up = row > 0 ? k - TB_SECTION_NX : k,
+              down = row < TB_SECTION_NY - 1 ? k + TB_SECTION_NX : k;
+    float a[2], b[2], da[2], db[2];
+    span(view, left, right, true, a);
+    span(view, up, down, true, b);
+    span(view, left, right, false, da);
+    span(view, up, down, false, db);
+    const float det = a[0] * b[1] - a[1] * b[0];
+    if (fabsf(det) < 1e-6f) {
+        return 0.0f;
+    }
+    // deformation gradient F = [da db] [a b]^-1, then the larger eigenvalue of F^T F
+    const float f00 = (da[0] * b[1] - db[0] * a[1]) / det,
+                f01 = (db[0] * a[0] - da[0] * b[0]) / det,
+                f10 = (da[1] * b[1] - db[1] * a[1]) / det,
+                f11 = (db[1] * a[0] - da[1] * b[0]) / det;
+    const float c00 = f00 * f00 + f10 * f10, c01 = f00 * f01 + f10 * f11,
+                c11 = f01 * f01 + f11 * f11;
+    const float middle = 0.5f * (c00 + c11), apart = 0.5f * (c00 - c11);
+    return sqrtf(middle + sqrtf(apart * apart + c01 * c01)) - 1.0f;
+}

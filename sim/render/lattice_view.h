@@ -13,6 +13,9 @@ typedef struct tb_lattice_view {
 void tb_lattice_shift(const tb_lattice_view *view, float s_mm, float depth_mm, float *ds_mm,
                       float *dy_mm);
 
+/// Largest stretch of the tissue at a node: 0 at rest, 0.1 = a line ten per cent longer.
+float tb_lattice_stretch(const tb_lattice_view *view, int column, int row);
+
 /// Resting depth below the skin of a row of nodes at `s_mm`.
 float tb_lattice_row_depth(const tb_lattice_view *view, int row, float s_mm);
 

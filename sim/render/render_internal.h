@@ -209,6 +209,9 @@ int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, fl
 /// Meshes that change every frame.
 void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                      float blend, const tb_frame_desc *frame, tb_frame_block *block);
+/// Which way is up in a camera's picture.
+tb_f3 tb_camera_up(const tb_region *region, const tb_camera *camera);
+
 /// The part of it that the lattice carries.
 void tb_scene_tissue(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                      float blend, tb_depth_view view);

@@ -187,8 +187,8 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
     vec3 eye = {from.x, from.y, from.z};
     memcpy(renderer->eye_mm, eye, sizeof renderer->eye_mm);
     vec3 focus = {frame->camera.focus_t_mm, -frame->camera.focus_n_mm, frame->camera.focus_b_mm};
-    const tb_f3 against = renderer->region.up;
-    vec3 up = {against.x, against.y, against.z};
+    const tb_f3 lift = tb_camera_up(&renderer->region, &frame->camera);
+    vec3 up = {lift.x, lift.y, lift.z};
     mat4 view, projection, both;
     glm_lookat(eye, focus, up, view);
     const float aspect =

@@ -114,10 +114,29 @@ static void ring(flat *out, float s, float y, float rs_mm, float ry_mm, float wi
     }
 }
 
-static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *before,
-                   const tb_snapshot *after, float blend)
+/// Tint of a vertex by how far its tissue is stretched; clear while the strain is not wanted.
+static void strain_tint(const tb_lattice_view *lattice, int column, int row, uint8_t tint[4])
 {
-    static const uint8_t none[4] = {255, 255, 255, 255};
+    // blue, amber, vermilion at 5, 15 and 30 per cent, as the legend says
+    static const float at[4] = {0.01f, 0.05f, 0.15f, 0.30f};
+    static const uint8_t ramp[4][4] = {
+        {86, 180, 233, 0}, {86, 180, 233, 120}, {230, 159, 0, 170}, {213, 94, 0, 205}};
+    const float stretch = tb_lattice_stretch(lattice, column, row);
+    int k = 0;
+    while (k < 2 && stretch > at[k + 1]) {
+        ++k;
+    }
+    const float f = fmaxf(0.0f, fminf(1.0f, (stretch - at[k]) / (at[k + 1] - at[k])));
+    for (int c = 0; c < 4; ++c) {
+        tint[c] = (uint8_t)((float)ramp[k][c] + f * ((float)ramp[k + 1][c] - (float)ramp[k][c]));
+    }
+}
+
+static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *before,
+                   const tb_snapshot *after, float blend, bool strain)
+{
+    uint8_t none[4] = {255, 255, 255, 0};
+    const tb_lattice_view lattice = {before, after, blend};
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
     for (int j = 0; j + 1 < TB_SECTION_NY; j += 2) {
         const int below = j + 2 < TB_SECTION_NY ? 2 : 1;
@@ -131,6 +150,9 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *be
                                 blend * (after->section.y_mm[k] - before->section.y_mm[k]);
                 float x_px, y_px;
                 tb_section_view_map(out->rect, s, y, &x_px, &y_px);
+                if (strain) {
+                    strain_tint(&lattice, column, j + below * corners[c][1], none);
+                }
                 const float depth = after->section.rest_y_mm[column] - after->section.rest_y_mm[k];
                 vertex(out, x_px, y_px,
                        0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
@@ -170,6 +192,75 @@ static void finger(flat *out, const tb_snapshot *after)
     const float lead_s = after->finger.hand_s_mm - s, lead_y = after->finger.hand_y_mm - y;
     if (after->finger.touching && lead_s * lead_s + lead_y * lead_y > 0.09f) {
         ring(out, after->finger.hand_s_mm, after->finger.hand_y_mm, r, r, 1.5f, true, sky);
+    }
+}
+
+/// Present place of index coordinates of the lattice.
+static void node_at(const tb_lattice_view *lattice, float column, float row, float *s, float *y)
+{
+    const tb_snapshot *a = lattice->before, *b = lattice->after;
+    const int i = (int)fminf(column, (float)TB_SECTION_NX - 1.001f),
+              j = (int)fminf(row, (float)TB_SECTION_NY - 1.001f);
+    const float f = column - (float)i, g = row - (float)j;
+    const float weight[4] = {(1 - f) * (1 - g), f * (1 - g), (1 - f) * g, f * g};
+    *s = *y = 0.0f;
+    for (int q = 0; q < 4; ++q) {
+        const int k = i + (q & 1) + TB_SECTION_NX * (j + (q >> 1));
+        *s += weight[q] *
+              (a->section.s_mm[k] + lattice->blend * (b->section.s_mm[k] - a->section.s_mm[k]));
+        *y += weight[q] *
+              (a->section.y_mm[k] + lattice->blend * (b->section.y_mm[k] - a->section.y_mm[k]));
+    }
+}
+
+/// Where the channel passes a row that is skin or a sheet: the sheet stands open, its lips drawn
+/// in.
+static void opening(flat *out, const tb_lattice_view *lattice, float column, float row)
+{
+    static const uint8_t gap[4] = {54, 8, 12, 235}, lip[4] = {226, 214, 208, 235};
+    float s, y, sl, yl, sr, yr;
+    const float half = 0.55f * (float)(TB_SECTION_NX - 1) / (2.0f * (float)TB_SECTION_HALF_MM);
+    node_at(lattice, column, row, &s, &y);
+    node_at(lattice, fmaxf(column - half, 0.0f), row, &sl, &yl);
+    node_at(lattice, fminf(column + half, (float)TB_SECTION_NX - 1.0f), row, &sr, &yr);
+    map_line(out, sl, yl - 0.35f, sr, yr - 0.35f, 1.1f * scale_of(out->rect), gap);
+    map_line(out, sl, yl, 0.72f * s + 0.28f * sl, y - 0.75f, 1.6f, lip);
+    map_line(out, sr, yr, 0.72f * s + 0.28f * sr, y - 0.75f, 1.6f, lip);
+}
+
+/// The channel that the needle has cut, carried by the tissue, and the sheets it opened.
+static void track(flat *out, const tb_lattice_view *lattice)
+{
+    static const uint8_t blood[4] = {46, 4, 10, 205};
+    const tb_snapshot *after = lattice->after;
+    const int count = after->needle.track_count;
+    for (int k = 0; k + 1 < count; ++k) {
+        const float *column = &after->needle.track_column[k], *row = &after->needle.track_row[k];
+        float s0, y0, s1, y1;
+        node_at(lattice, column[0], row[0], &s0, &y0);
+        node_at(lattice, column[1], row[1], &s1, &y1);
+        map_line(out, s0, y0, s1, y1, fmaxf(2.4f, 0.5f * scale_of(out->rect)), blood);
+    }
+    for (int layer = 0; layer <= after->section.layer_count && layer <= TB_LAYERS_MAX; ++layer) {
+        const float sheet = (float)after->section.layer_row[layer];
+        const int cell = TB_SECTION_NX / 2 + TB_SECTION_NX * (int)sheet;
+        if (layer > 0 && (sheet > (float)TB_SECTION_NY - 2.0f ||
+                          after->section.tissue[cell] != TB_TISSUE_FASCIA)) {
+            continue;
+        }
+        for (int k = 0; k + 1 < count; ++k) {
+            const float r0 = after->needle.track_row[k], r1 = after->needle.track_row[k + 1];
+            const float from = sheet + (layer == 0 ? 0.02f : 0.5f);
+            if ((r0 - from) * (r1 - from) > 0.0f || r0 == r1) {
+                continue;
+            }
+            const float f = (from - r0) / (r1 - r0);
+            const float column =
+                after->needle.track_column[k] +
+                f * (after->needle.track_column[k + 1] - after->needle.track_column[k]);
+            opening(out, lattice, column, sheet);
+            break;
+        }
     }
 }
 
@@ -333,9 +424,12 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     flat out = {.items = renderer->flat_items, .rect = &local};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     if (frame->view != TB_VIEW_BLIND) {
-        tissue(&out, renderer, before, after, b);
+        tissue(&out, renderer, before, after, b, frame->show_strain);
     }
     const tb_lattice_view lattice = {before, after, b};
+    if (frame->view != TB_VIEW_BLIND && after->needle.stage == TB_NEEDLE_IN) {
+        track(&out, &lattice);
+    }
     marks(&out, renderer, &lattice, frame);
     finger(&out, after);
     needle(&out, before, after, b, frame);

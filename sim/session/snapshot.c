@@ -56,6 +56,25 @@ static void see_finger(const tb_session *session, tb_snapshot *out)
     }
 }
 
+/// The channel, thinned to what a picture needs; its end last.
+static void see_track(const tb_needle *needle, tb_snapshot *out)
+{
+    const int last = TB_SNAPSHOT_TRACK_POINTS - 1;
+    const int count = needle->point_count;
+    out->needle.track_count = 0;
+    for (int k = 0; k < count && k < last; ++k) {
+        const int at = count <= last ? k : k * (count - 1) / (last - 1);
+        out->needle.track_column[k] = (float)needle->points[at].s;
+        out->needle.track_row[k] = (float)needle->points[at].t;
+        out->needle.track_count = k + 1;
+    }
+    if (count > 0) {
+        out->needle.track_column[out->needle.track_count] = (float)needle->tip_point.s;
+        out->needle.track_row[out->needle.track_count] = (float)needle->tip_point.t;
+        ++out->needle.track_count;
+    }
+}
+
 static void see_needle(const tb_session *session, tb_snapshot *out)
 {
     const tb_hand_needle *hand = &session->needle;
@@ -88,6 +107,7 @@ static void see_needle(const tb_session *session, tb_snapshot *out)
         out->needle.s_mm[k] = (float)needle->beam.x_mm[k];
         out->needle.y_mm[k] = (float)needle->beam.y_mm[k];
     }
+    see_track(needle, out);
     out->needle.depth_mm = (float)needle->embedded_mm;
     out->needle.tip_t_mm = (float)session->view.tip_mm.x;
     out->needle.tip_b_mm = (float)session->view.tip_mm.y;

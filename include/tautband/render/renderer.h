@@ -28,7 +28,7 @@ typedef struct tb_rect {
     int x, y, width, height;
 } tb_rect;
 
-/// Orbit camera around the site.
+/// Orbit camera around the site: azimuth from the fibres towards b, elevation from the level.
 typedef struct tb_camera {
     float azimuth_rad, elevation_rad, distance_mm;
     float focus_t_mm, focus_b_mm, focus_n_mm;
@@ -54,6 +54,7 @@ typedef struct tb_frame_desc {
     tb_camera camera;
     tb_depth_view view;
     bool show_target;  ///< ring on the trigger point in the section (hint modes)
+    bool show_strain;  ///< tint the section by stretch: blue 5 %, amber 15 %, vermilion 30 %
     bool show_reserve; ///< dashed line of the remaining shaft
     bool reduced_motion;
     bool aiming; ///< draw the ghost of the needle and its tube at the hand's aim
@@ -85,6 +86,27 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer);
 /// The working camera, turned as little as it takes to look at a section's face from the side it is
 /// nearest to: for a needle plane that the usual view would see edge-on.
 tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane);
+
+/// Cameras for a purpose.
+typedef enum tb_camera_preset {
+    TB_CAMERA_WORK,   ///< the site
+    TB_CAMERA_REGION, ///< the whole region
+    TB_CAMERA_ALONG,  ///< along the fibres
+    TB_CAMERA_NEEDLE, ///< down the needle's shaft
+    TB_CAMERA_PRESETS
+} tb_camera_preset;
+
+/// The camera of a preset.
+/// @param seen where the needle is; may be NULL
+tb_camera tb_renderer_camera(const tb_renderer *renderer, tb_camera_preset preset,
+                             const tb_snapshot *seen);
+/// Turn a camera about its focus; it stays above the table and never turns over.
+void tb_camera_orbit(tb_camera *camera, float turn_rad, float lift_rad);
+/// Change the distance by a factor, within 90 mm to 1.4 m.
+void tb_camera_zoom(tb_camera *camera, float factor);
+/// A camera on the way from one to another, the shorter way round, eased at both ends.
+/// @param share 0 = from, 1 = to
+tb_camera tb_camera_between(const tb_camera *from, const tb_camera *to, float share);
 
 /// Draw scene and section into the default framebuffer (bound by the caller); panels and text are
 /// the app's.

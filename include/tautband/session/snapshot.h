@@ -9,7 +9,7 @@
 #include "tautband/session/input.h"
 #include <stdbool.h>
 
-enum { TB_SNAPSHOT_NEEDLE_NODES = 21 };
+enum { TB_SNAPSHOT_NEEDLE_NODES = 21, TB_SNAPSHOT_TRACK_POINTS = 48 };
 
 /// Where the learner is; follows, never blocks.
 typedef enum tb_stage {
@@ -80,12 +80,15 @@ typedef struct tb_snapshot {
         float tilt_rad, azimuth_rad, spin_rad;
         float s_mm[TB_SNAPSHOT_NEEDLE_NODES],
             y_mm[TB_SNAPSHOT_NEEDLE_NODES]; ///< handle to tip, section frame
-        float hand_depth_mm;                ///< where the hand wants the tip along the axis
-        float depth_mm;                     ///< tip below the skin along the axis
-        float tip_t_mm, tip_b_mm, tip_n_mm; ///< in resting anatomy
-        int32_t layer;                      ///< layer index of the tip, -1 outside
-        float force_n;                      ///< axial, on the hand
-        float turns;                        ///< wound
+        int32_t track_count;                ///< points of the channel the needle has cut, along it
+        float track_column[TB_SNAPSHOT_TRACK_POINTS],
+            track_row[TB_SNAPSHOT_TRACK_POINTS]; ///< as index coordinates of the lattice
+        float hand_depth_mm;                     ///< where the hand wants the tip along the axis
+        float depth_mm;                          ///< tip below the skin along the axis
+        float tip_t_mm, tip_b_mm, tip_n_mm;      ///< in resting anatomy
+        int32_t layer;                           ///< layer index of the tip, -1 outside
+        float force_n;                           ///< axial, on the hand
+        float turns;                             ///< wound
         bool on_bone, bent, gripped, stuck;
         float reserve_mm;            ///< shaft still outside the skin
         int32_t reserve_structure;   ///< structure that shaft would meet first, -1 none

@@ -1,0 +1,81 @@
+// The scene's camera in the learner's hands: presets that ease over, orbit, zoom.
+#include "app.h"
+
+#include <SDL2/SDL.h>
+#include <math.h>
+
+static const float EASE_S = 0.4f, STEP_RAD = 0.12f, PX_RAD = 0.006f, ZOOM_STEP = 1.12f;
+
+const char *tb_camera_name(tb_camera_preset preset)
+{
+    static const char *const names[TB_CAMERA_PRESETS] = {"Work", "Region", "Along fibres",
+                                                         "Down the needle"};
+    return names[preset];
+}
+
+void tb_camera_choose(tb_app *app, tb_camera_preset preset)
+{
+    app->camera_preset = preset;
+    app->camera_from = app->camera;
+    app->camera_to = tb_renderer_camera(app->renderer, preset, &app->attempt->after);
+    app->camera_share = app->settings.reduced_motion ? 1.0f : 0.0f;
+    app->camera_moving = true;
+}
+
+void tb_camera_ease(tb_app *app, float seconds)
+{
+    if (!app->camera_moving) {
+        return;
+    }
+    app->camera_share += seconds / EASE_S;
+    app->camera = tb_camera_between(&app->camera_from, &app->camera_to, app->camera_share);
+    app->camera_moving = app->camera_share < 1.0f;
+}
+
+void tb_camera_drag(tb_app *app, float dx_px, float dy_px)
+{
+    app->camera_moving = false;
+    tb_camera_orbit(&app->camera, -dx_px * PX_RAD, dy_px * PX_RAD);
+}
+
+void tb_camera_wheel(tb_app *app, int notches)
+{
+    app->camera_moving = false;
+    tb_camera_zoom(&app->camera, powf(ZOOM_STEP, (float)-notches));
+}
+
+bool tb_camera_key(tb_app *app, int key, bool control)
+{
+    if (key == SDLK_F2) {
+        tb_camera_choose(app, (tb_camera_preset)((app->camera_preset + 1) % TB_CAMERA_PRESETS));
+        return true;
+    }
+    if (!control) {
+        return false;
+    }
+    switch (key) {
+    case SDLK_LEFT:
+        tb_camera_drag(app, -STEP_RAD / PX_RAD, 0.0f);
+        return true;
+    case SDLK_RIGHT:
+        tb_camera_drag(app, STEP_RAD / PX_RAD, 0.0f);
+        return true;
+    case SDLK_UP:
+        tb_camera_drag(app, 0.0f, STEP_RAD / PX_RAD);
+        return true;
+    case SDLK_DOWN:
+        tb_camera_drag(app, 0.0f, -STEP_RAD / PX_RAD);
+        return true;
+    case SDLK_PLUS:
+    case SDLK_EQUALS:
+    case SDLK_KP_PLUS:
+        tb_camera_wheel(app, 1);
+        return true;
+    case SDLK_MINUS:
+    case SDLK_KP_MINUS:
+        tb_camera_wheel(app, -1);
+        return true;
+    default:
+        return false;
+    }
+}
