@@ -181,7 +181,8 @@ static tb_status save_files(const tb_attempt *attempt, const tb_event *events, i
     tb_status status = tb_events_save(events, count, path, error);
     if (status == TB_OK) {
         snprintf(path, sizeof path, "%s/score.json", attempt->folder);
-        status = tb_score_save(&attempt->score, &attempt->content->rubric, &origin, path, error);
+        status = tb_score_save(&attempt->score, tb_content_rubric(attempt->content, events, count),
+                               &origin, path, error);
     }
     return status;
 }
@@ -195,7 +196,7 @@ void tb_attempt_finish(tb_attempt *attempt)
     int count = 0;
     const tb_event *events = tb_session_events(attempt->session, &count);
     tb_score_compute(events, count, &attempt->content->model, tb_session_anatomy(attempt->session),
-                     &attempt->content->rubric, &attempt->score);
+                     tb_content_rubric(attempt->content, events, count), &attempt->score);
     if (attempt->recorder == NULL) {
         return;
     }

@@ -11,7 +11,7 @@
 enum { PATH_SIZE = 4096, RUN_TICKS_MAX = 3600000 };
 
 typedef struct run_arguments {
-    const char *case_name, *seed_text, *script_path, *out_dir, *substeps_text;
+    const char *case_name, *seed_text, *script_path, *out_dir, *substeps_text, *school;
     bool help_script;
     uint64_t seed;
     int substeps;
@@ -36,6 +36,8 @@ static int read_arguments(int argc, char **argv, run_arguments *args)
         {"--out", "DIR", &args->out_dir, NULL,
          "folder for recording.tbr, events.jsonl and score.json; made when missing"},
         {"--substeps", "N", &args->substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
+        {"--school", "NAME", &args->school, NULL,
+         "technique scored: pistoning (default), hong, sustained, winding"},
         {"--help-script", NULL, NULL, &args->help_script, "the script language on one page"},
     };
     const tb_options options = {
@@ -134,6 +136,9 @@ static int prepare(const run_arguments *args, run_state *run)
         return TB_EXIT_FAILED;
     }
     int code = tb_content_load(args->case_name, run->content);
+    if (code == TB_EXIT_OK && args->school != NULL) {
+        code = tb_content_set_school(run->content, "run", args->school);
+    }
     code = code == TB_EXIT_OK ? load_script(args, run) : code;
     if (code == TB_EXIT_OK && tb_app_make_dir(args->out_dir, &error) != TB_OK) {
         code = complain_error(&error);
@@ -177,15 +182,16 @@ static int write_results(const run_arguments *args, run_state *run)
     const tb_event *events = tb_session_events(run->session, &count);
     const tb_score_origin origin = {run->content->model.id, args->seed, tb_app_build(),
                                     tb_session_hash(run->session)};
-    tb_score_compute(events, count, &run->content->model, tb_session_anatomy(run->session),
-                     &run->content->rubric, run->score);
+    const tb_rubric *rubric = tb_content_rubric(run->content, events, count);
+    tb_score_compute(events, count, &run->content->model, tb_session_anatomy(run->session), rubric,
+                     run->score);
     int code = join_out(args, "events.jsonl", events_path);
     code = code == TB_EXIT_OK ? join_out(args, "score.json", score_path) : code;
     if (code != TB_EXIT_OK) {
         return code;
     }
     if (tb_events_save(events, count, events_path, &error) != TB_OK ||
-        tb_score_save(run->score, &run->content->rubric, &origin, score_path, &error) != TB_OK) {
+        tb_score_save(run->score, rubric, &origin, score_path, &error) != TB_OK) {
         return complain_error(&error);
     }
     tb_encounter_summary(run->score, run->content, args->seed, tb_session_tick_ms(run->session));

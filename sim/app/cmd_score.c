@@ -39,12 +39,17 @@ int tb_cmd_score(int argc, char **argv)
     bool json = false;
     const char *path = NULL;
     int operands = 0;
-    const tb_option items[] = {{"--json", NULL, NULL, &json, "print score.json to stdout"}};
+    const char *school = NULL;
+    const tb_option items[] = {
+        {"--json", NULL, NULL, &json, "print score.json to stdout"},
+        {"--school", "NAME", &school, NULL,
+         "technique scored: pistoning (default), hong, sustained, winding"},
+    };
     const tb_options options = {.command = "score",
                                 .summary = "The score of a recording, from its event log.",
                                 .operands = "FILE",
                                 .items = items,
-                                .count = 1,
+                                .count = 2,
                                 .positional = &path,
                                 .positional_max = 1,
                                 .positional_count = &operands};
@@ -59,6 +64,13 @@ int tb_cmd_score(int argc, char **argv)
     tb_recording recording;
     tb_content *content = NULL;
     code = tb_encounter_open(path, &recording, &content);
+    if (code == TB_EXIT_OK && school != NULL) {
+        code = tb_content_set_school(content, "score", school);
+        if (code != TB_EXIT_OK) {
+            tb_free(content);
+            tb_recording_free(&recording);
+        }
+    }
     if (code != TB_EXIT_OK) {
         return code;
     }
@@ -69,12 +81,14 @@ int tb_cmd_score(int argc, char **argv)
         code = TB_EXIT_FAILED;
     } else {
         tb_anatomy_draw(&content->model, recording.header.seed, anatomy);
-        tb_score_compute(recording.events, recording.event_count, &content->model, anatomy,
-                         &content->rubric, score);
+        const tb_rubric *rubric =
+            tb_content_rubric(content, recording.events, recording.event_count);
+        tb_score_compute(recording.events, recording.event_count, &content->model, anatomy, rubric,
+                         score);
         if (json) {
             const tb_score_origin origin = {content->model.id, recording.header.seed,
                                             recording.header.build, recording.final_hash};
-            code = tb_exit_from_status(tb_score_write(score, &content->rubric, &origin, stdout));
+            code = tb_exit_from_status(tb_score_write(score, rubric, &origin, stdout));
         } else {
             tb_encounter_summary(score, content, recording.header.seed, recording.tick_count);
             print_table(score);

@@ -98,8 +98,16 @@ typedef struct tb_content {
     tb_case model;
     tb_tissue_table tissues;
     tb_physiology physiology;
-    tb_rubric rubric;
+    tb_rubric rubric;          ///< of a needling
+    tb_rubric manual, decline; ///< of a treatment by hand, of none
 } tb_content;
+
+/// The rubric that fits what happened.
+const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *events, int count);
+
+/// Let the rubric look for a school's technique: "pistoning", "hong", "sustained", "winding".
+/// @return TB_EXIT_OK, or TB_EXIT_USAGE after a complaint
+int tb_content_set_school(tb_content *content, const char *command, const char *school);
 
 /// Load a case by id (file in assets/cases) or by path (anything with a '/' or ending in .yaml),
 /// the tissue and physiology tables and the rubric. Prints every fault.

@@ -88,6 +88,25 @@ static int load_case(const char *case_name, const char *assets, tb_case *out,
     return complain_load(tb_case_load(path, out, diagnostics), path, diagnostics);
 }
 
+const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *events, int count)
+{
+    const tb_rubric_set set = {&content->rubric, &content->manual, &content->decline};
+    return tb_rubric_choose(&set, events, count);
+}
+
+int tb_content_set_school(tb_content *content, const char *command, const char *school)
+{
+    for (int k = 0; k < TB_SCHOOL_COUNT; ++k) {
+        if (strcmp(school, tb_school_name((tb_school)k)) == 0) {
+            content->rubric.school = k;
+            return TB_EXIT_OK;
+        }
+    }
+    tb_complain(command, "--school", "pistoning, hong, sustained or winding wanted, not '%s'",
+                school);
+    return TB_EXIT_USAGE;
+}
+
 int tb_content_load(const char *case_name, tb_content *out)
 {
     const char *assets = tb_app_asset_dir();
@@ -111,9 +130,11 @@ int tb_content_load(const char *case_name, tb_content *out)
         code = complain_load(tb_physiology_load(path, &out->physiology, diagnostics), path,
                              diagnostics);
     }
-    if (code == TB_EXIT_OK) {
-        snprintf(path, sizeof path, "%s/rubrics/needling-1.yaml", assets);
-        code = complain_load(tb_rubric_load(path, &out->rubric, diagnostics), path, diagnostics);
+    static const char *const rubrics[] = {"needling-1", "manual-1", "decline-1"};
+    tb_rubric *const places[] = {&out->rubric, &out->manual, &out->decline};
+    for (int k = 0; k < 3 && code == TB_EXIT_OK; ++k) {
+        snprintf(path, sizeof path, "%s/rubrics/%s.yaml", assets, rubrics[k]);
+        code = complain_load(tb_rubric_load(path, places[k], diagnostics), path, diagnostics);
     }
     tb_free(diagnostics);
     return code;

@@ -335,6 +335,7 @@ void tb_evidence_collect(const tb_event *events, int event_count, tb_evidence *o
         note_patient(&c, &events[c.at]);
         out->end_ms = events[c.at].tick_ms;
     }
+    tb_care_collect(events, event_count, &out->care);
     out->needle_mean_nrs = c.pain_samples > 0 ? c.pain_sum / c.pain_samples : 0.0;
     out->checked_in = out->ltr_count > 0 ? c.asked_after_ltr : c.asked_while_in;
 }

@@ -68,8 +68,52 @@ static bool is_major(const tb_anatomy *anatomy, int structure)
            hazard == TB_HAZARD_LETHAL;
 }
 
-static void find_criticals(const tb_evidence *evidence, const tb_anatomy *anatomy,
-                           const tb_rubric *rubric, tb_score *out)
+// True when the case's answers hold this flag.
+static bool flagged(const tb_case *model, tb_flag flag)
+{
+    for (int k = 0; k < model->care.screening_count; ++k) {
+        if (model->care.screening[k].flag == (int32_t)flag) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_care_criticals(const tb_evidence *evidence, const tb_case *model, tb_score *out)
+{
+    const tb_care_evidence *care = &evidence->care;
+    const bool barred = flagged(model, TB_FLAG_NO_NEEDLE) || flagged(model, TB_FLAG_RED);
+    if (care->punctured && barred) {
+        add_critical(out, "CF1", care->punctured_ms,
+                     "A needle entered the skin although the history forbids it.");
+    } else if (care->punctured && care->consent_asked && care->consent != 1) {
+        add_critical(out, "CF1", care->punctured_ms,
+                     "A needle entered the skin without the patient's consent.");
+    }
+    if (flagged(model, TB_FLAG_RED) && care->decision >= 0 && care->decision != TB_DECISION_REFER) {
+        add_critical(out, "CF8", care->decided_ms,
+                     "A warning sign in the history was not acted on: this patient is sent on.");
+    }
+    if (care->fainted && !care->laid_flat) {
+        add_critical(out, "CF11", care->fainted_ms,
+                     "The patient fainted and was not laid flat and looked after.");
+    }
+    if (care->ltr_after_enough >= 2) {
+        add_adverse(out, "over-needled", 1, care->enough_ms,
+                    "The patient had had enough, and the needle went on.", "");
+    }
+    if (care->prodrome_ms > 0 && care->fainted) {
+        add_adverse(out, "faint", 2, care->fainted_ms,
+                    "The patient felt odd, was not helped in time, and fainted.", "");
+    }
+    if (care->guarded >= 3) {
+        add_adverse(out, "overpressed", 1, care->guarded_ms,
+                    "Pressing was so hard that the muscle guarded again and again.", "");
+    }
+}
+
+static void find_criticals(const tb_evidence *evidence, const tb_case *model,
+                           const tb_anatomy *anatomy, const tb_rubric *rubric, tb_score *out)
 {
     if (evidence->stop_ignored) {
         add_critical(out, "CF2", evidence->stop_ignored_ms,
@@ -89,6 +133,7 @@ static void find_criticals(const tb_evidence *evidence, const tb_anatomy *anatom
                      "%d needle%s opened, %d in the sharps bin: the count does not agree.",
                      evidence->chosen, evidence->chosen == 1 ? "" : "s", evidence->binned);
     }
+    find_care_criticals(evidence, model, out);
     if (evidence->lethal_ahead_ms > UNSAFE_PATH_MS) {
         if (rubric->unsafe_path_critical) {
             add_critical(out, "CF10", evidence->lethal_at_ms,
@@ -124,9 +169,10 @@ static void find_bleeding(const tb_event *event, tb_score *out)
 }
 
 void tb_score_harm(const tb_event *events, int event_count, const tb_evidence *evidence,
-                   const tb_anatomy *anatomy, const tb_rubric *rubric, tb_score *out)
+                   const tb_case *model, const tb_anatomy *anatomy, const tb_rubric *rubric,
+                   tb_score *out)
 {
-    find_criticals(evidence, anatomy, rubric, out);
+    find_criticals(evidence, model, anatomy, rubric, out);
     for (int k = 0; k < event_count; ++k) {
         if (events[k].kind == TB_EVENT_BLEEDING) {
             find_bleeding(&events[k], out);

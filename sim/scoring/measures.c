@@ -120,7 +120,7 @@ static void recognition(const tb_measure_context *context, tb_reading *out)
 
 // --- needling accuracy --------------------------------------------------------------------------
 
-static bool needled(const tb_measure_context *context, tb_reading *out)
+bool tb_measure_needled(const tb_measure_context *context, tb_reading *out)
 {
     out->assessed = true;
     out->not_attempted = context->evidence->puncture_count == 0;
@@ -129,7 +129,7 @@ static bool needled(const tb_measure_context *context, tb_reading *out)
 
 static bool needled_target(const tb_measure_context *context, tb_reading *out)
 {
-    const bool has_needled = needled(context, out);
+    const bool has_needled = tb_measure_needled(context, out);
     out->assessed = target_of(context) != NULL;
     return has_needled && out->assessed;
 }
@@ -159,7 +159,7 @@ static double beyond_cone_deg(const tb_case *model, const tb_pose *pose)
 static void angle(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (!needled(context, out)) {
+    if (!tb_measure_needled(context, out)) {
         return;
     }
     out->tick_ms = evidence->punctures[0].tick_ms;
@@ -216,7 +216,7 @@ static void needle_choice(const tb_measure_context *context, tb_reading *out)
 static void in_muscle(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (needled(context, out) && evidence->stroke_samples > 0) {
+    if (tb_measure_needled(context, out) && evidence->stroke_samples > 0) {
         out->value = (double)evidence->stroke_samples_in_muscle / evidence->stroke_samples;
         out->tick_ms = evidence->stroke_outside_ms;
     }
@@ -243,7 +243,7 @@ static double ideal_margin_mm(const tb_measure_context *context, tb_vec3 target)
 
 static void hazard_margin(const tb_measure_context *context, tb_reading *out)
 {
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         const tb_trigger_point *target = target_of(context);
         if (target != NULL) {
             const double ideal_mm = ideal_margin_mm(context, target->centre_mm);
@@ -258,7 +258,7 @@ static void hazard_margin(const tb_measure_context *context, tb_reading *out)
 
 static void reserve(const tb_measure_context *context, tb_reading *out)
 {
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         out->value = context->evidence->reserve_mm;
         out->tick_ms = context->evidence->reserve_ms;
     }
@@ -268,7 +268,7 @@ static void reserve(const tb_measure_context *context, tb_reading *out)
 
 static void punctures(const tb_measure_context *context, tb_reading *out)
 {
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         const int last = context->evidence->puncture_count < TB_PUNCTURES_MAX
                              ? context->evidence->puncture_count
                              : TB_PUNCTURES_MAX;
@@ -280,7 +280,7 @@ static void punctures(const tb_measure_context *context, tb_reading *out)
 static void redirections(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (!needled(context, out)) {
+    if (!tb_measure_needled(context, out)) {
         return;
     }
     out->assessed = evidence->turn_count > 0;
@@ -295,7 +295,10 @@ static void redirections(const tb_measure_context *context, tb_reading *out)
 static void pistoning(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (needled(context, out) && evidence->strokes_down > 0) {
+    if (tb_measure_school(context, false, out)) {
+        return;
+    }
+    if (tb_measure_needled(context, out) && evidence->strokes_down > 0) {
         out->value = (double)evidence->strokes_in_band / evidence->strokes_down;
         out->tick_ms = evidence->stroke_out_of_band_ms;
     }
@@ -306,7 +309,8 @@ static void twitch(const tb_measure_context *context, tb_reading *out)
     const int least = 3, most = 8;
     const double soon_s = 30.0, late_s = 180.0;
     const tb_evidence *evidence = context->evidence;
-    if (!needled(context, out) || evidence->ltr_count == 0) {
+    if (tb_measure_school(context, true, out) || !tb_measure_needled(context, out) ||
+        evidence->ltr_count == 0) {
         return;
     }
     const double after_s =
@@ -319,7 +323,7 @@ static void twitch(const tb_measure_context *context, tb_reading *out)
 
 static void unbent(const tb_measure_context *context, tb_reading *out)
 {
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         out->value = context->evidence->bent ? 0.0 : 1.0;
         out->tick_ms = context->evidence->bent_ms;
     }
@@ -331,7 +335,7 @@ static void pain(const tb_measure_context *context, tb_reading *out)
 {
     const double best_peak_nrs = 6.2, best_mean_nrs = 3.0;
     const double sensitivity = context->anatomy->pain_sensitivity;
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         const double peak = context->evidence->needle_peak_nrs - best_peak_nrs * sensitivity;
         const double mean = context->evidence->needle_mean_nrs - best_mean_nrs * sensitivity;
         out->value = fmax(0.0, fmax(peak, mean));
@@ -342,7 +346,7 @@ static void pain(const tb_measure_context *context, tb_reading *out)
 static void communication(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         const int wanted = 2 + evidence->stops;
         const int done = (evidence->warned ? 1 : 0) + (evidence->checked_in ? 1 : 0) +
                          (evidence->stops_honoured < evidence->stops ? evidence->stops_honoured
@@ -356,7 +360,7 @@ static void aftercare(const tb_measure_context *context, tb_reading *out)
 {
     const double enough_ms = 30000.0, none_ms = 5000.0;
     const tb_evidence *evidence = context->evidence;
-    if (needled(context, out)) {
+    if (tb_measure_needled(context, out)) {
         const double pressed =
             tb_clamp(((double)evidence->cotton_ms - none_ms) / (enough_ms - none_ms), 0.0, 1.0);
         out->value = 0.5 * pressed + (evidence->aftercare ? 0.5 : 0.0);
@@ -383,7 +387,21 @@ static void aftercare(const tb_measure_context *context, tb_reading *out)
     X("F5_unbent", unbent)                                                                         \
     X("G1_pain", pain)                                                                             \
     X("G2_communication", communication)                                                           \
-    X("G3_aftercare", aftercare)
+    X("G3_aftercare", aftercare)                                                                   \
+    X("C5_grammar", tb_measure_grammar)                                                            \
+    X("A1_screening", tb_measure_screening)                                                        \
+    X("A3_plan", tb_measure_plan)                                                                  \
+    X("A4_decision", tb_measure_decision)                                                          \
+    X("A5_explained", tb_measure_explained)                                                        \
+    X("B1_steps", tb_measure_steps)                                                                \
+    X("M1_hold_place", tb_measure_hold_place)                                                      \
+    X("M2_hold_pressure", tb_measure_hold_pressure)                                                \
+    X("M3_hold_time", tb_measure_hold_time)                                                        \
+    X("M4_relief", tb_measure_relief)                                                              \
+    X("M5_guarding", tb_measure_guarding)                                                          \
+    X("M6_strokes", tb_measure_strokes)                                                            \
+    X("M7_talk", tb_measure_talk)                                                                  \
+    X("M8_aftercare", tb_measure_aftercare_said)
 
 static const char *const NAMES[] = {
 #define X(id, function) id,

@@ -42,6 +42,32 @@ static const tb_schema measure_schema = {"measure", measure_fields,
                                          sizeof measure_fields / sizeof measure_fields[0],
                                          sizeof(tb_rubric_measure)};
 
+static const char *const school_names[] = {
+#define X(name, id) id,
+    TB_SCHOOL_LIST(X)
+#undef X
+        NULL};
+
+const char *tb_school_name(tb_school school)
+{
+    return (unsigned)school < TB_SCHOOL_COUNT ? school_names[school] : "unknown";
+}
+
+const tb_rubric *tb_rubric_choose(const tb_rubric_set *set, const tb_event *events, int event_count)
+{
+    bool punctured = false, by_hand = false;
+    int decision = -1;
+    for (int k = 0; k < event_count; ++k) {
+        punctured = punctured || events[k].kind == TB_EVENT_SKIN_PUNCTURED;
+        by_hand =
+            by_hand || events[k].kind == TB_EVENT_RELEASE_HELD || events[k].kind == TB_EVENT_SWEPT;
+        decision = events[k].kind == TB_EVENT_DECIDED ? events[k].subject : decision;
+    }
+    const bool none = decision == TB_DECISION_REFER || decision == TB_DECISION_DECLINE ||
+                      decision == TB_DECISION_EXERCISE;
+    return punctured ? set->needling : by_hand ? set->manual : none ? set->decline : set->needling;
+}
+
 static const tb_field rubric_fields[] = {
     TEXT(tb_rubric, id, "id of the rubric"),
     TEXT(tb_rubric, version, "version, part of every score"),
@@ -52,6 +78,11 @@ static const tb_field rubric_fields[] = {
      .offset = offsetof(tb_rubric, unsafe_path_critical),
      .required = true,
      .doc = "whether a lethal hazard within the shaft's reserve for 3 s fails the encounter"},
+    {.key = "school",
+     .kind = TB_FIELD_ENUM,
+     .offset = offsetof(tb_rubric, school),
+     .names = school_names,
+     .doc = "technique taught: pistoning (when absent), hong, sustained or winding"},
     {.key = "domains",
      .kind = TB_FIELD_LIST,
      .offset = offsetof(tb_rubric, domains),

@@ -55,7 +55,7 @@ void tb_score_compute(const tb_event *events, int event_count, const tb_case *mo
     tb_evidence evidence;
     tb_reading readings[TB_MEASURES_MAX];
     tb_evidence_collect(events, event_count, &evidence);
-    const tb_measure_context context = {&evidence, model, anatomy};
+    const tb_measure_context context = {&evidence, model, anatomy, (tb_school)rubric->school};
     for (int k = 0; k < rubric->measure_count; ++k) {
         tb_measure *measure = &out->measures[out->measure_count];
         tb_reading *reading = &readings[out->measure_count];
@@ -70,7 +70,7 @@ void tb_score_compute(const tb_event *events, int event_count, const tb_case *mo
     }
     out->ltr_count = evidence.ltr_count;
     sum_domains(rubric, out);
-    tb_score_harm(events, event_count, &evidence, anatomy, rubric, out);
+    tb_score_harm(events, event_count, &evidence, model, anatomy, rubric, out);
     out->total = total_of(out);
     out->pass = out->critical_count == 0 && out->total >= rubric->cut && !evidence.faulted;
     for (int d = 0; d < out->domain_count; ++d) {

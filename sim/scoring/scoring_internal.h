@@ -11,6 +11,43 @@ typedef struct tb_pose {
     double t_mm, b_mm, tilt_rad, azimuth_rad;
 } tb_pose;
 
+/// Facts of palpation's grammar, of treatment by hand, and of reasoning.
+typedef struct tb_care_evidence {
+    bool across, walked, compared, asked_pressing;
+    int guarded; ///< times that the muscle tightened against the hand
+    uint32_t guarded_ms;
+    // held pressure
+    int holds;
+    double hold_t_mm, hold_b_mm, hold_ms; ///< of the longest
+    double hold_start_nrs, hold_end_nrs;
+    uint32_t hold_at_ms;
+    int sweeps, good_sweeps;
+    uint32_t bad_sweep_ms;
+    // words
+    bool explained, reassured, asked_easing, checked, chest_rule, aftercare;
+    // reasoning
+    int screened;       ///< bits of questions asked
+    bool consent_asked; ///< and the answer below
+    int consent;        ///< 1 agrees, 2 by hand only, 0 wants to know more
+    int decision;       ///< last, -1 none
+    uint32_t decided_ms;
+    double plan_right, plan_wrong; ///< weights of right options, number of wrong ones
+    int planned;
+    int prepared_count;
+    int prepared[16]; ///< steps in order
+    bool punctured;
+    uint32_t punctured_ms;
+    int prepared_before_puncture; ///< steps done before the first puncture
+    // harm
+    int ltr_after_enough;
+    uint32_t enough_ms;
+    bool fainted, faint_helped, laid_flat;
+    uint32_t fainted_ms, prodrome_ms;
+    // schools
+    double rest_in_muscle_ms, turns, turns_left;
+    int fast_passes, passes;
+} tb_care_evidence;
+
 /// Facts of one encounter.
 typedef struct tb_evidence {
     bool declared;
@@ -65,7 +102,11 @@ typedef struct tb_evidence {
     uint32_t out_ms;    ///< last time
     uint32_t cotton_ms; ///< pressing begun within 15 s of the needle's leaving
     uint32_t end_ms;
+    tb_care_evidence care;
 } tb_evidence;
+
+/// Collect the facts of care.
+void tb_care_collect(const tb_event *events, int event_count, tb_care_evidence *out);
 
 /// Collect the facts.
 void tb_evidence_collect(const tb_event *events, int event_count, tb_evidence *out);
@@ -75,6 +116,7 @@ typedef struct tb_measure_context {
     const tb_evidence *evidence;
     const tb_case *model;
     const tb_anatomy *anatomy;
+    tb_school school;
 } tb_measure_context;
 
 /// A value before it is weighed.
@@ -85,6 +127,27 @@ typedef struct tb_reading {
     double full, zero; ///< of the rubric, or lowered by the measure
     uint32_t tick_ms;  ///< moment it refers to, 0 = none
 } tb_reading;
+
+/// True when a needle entered the skin; fills in what holds for every measure of needling.
+bool tb_measure_needled(const tb_measure_context *context, tb_reading *out);
+
+/// Measures of palpation's grammar, of treatment by hand, of reasoning and of steps.
+void tb_measure_grammar(const tb_measure_context *context, tb_reading *out);
+void tb_measure_hold_place(const tb_measure_context *context, tb_reading *out);
+void tb_measure_hold_pressure(const tb_measure_context *context, tb_reading *out);
+void tb_measure_hold_time(const tb_measure_context *context, tb_reading *out);
+void tb_measure_relief(const tb_measure_context *context, tb_reading *out);
+void tb_measure_guarding(const tb_measure_context *context, tb_reading *out);
+void tb_measure_strokes(const tb_measure_context *context, tb_reading *out);
+void tb_measure_talk(const tb_measure_context *context, tb_reading *out);
+void tb_measure_aftercare_said(const tb_measure_context *context, tb_reading *out);
+void tb_measure_screening(const tb_measure_context *context, tb_reading *out);
+void tb_measure_plan(const tb_measure_context *context, tb_reading *out);
+void tb_measure_decision(const tb_measure_context *context, tb_reading *out);
+void tb_measure_explained(const tb_measure_context *context, tb_reading *out);
+void tb_measure_steps(const tb_measure_context *context, tb_reading *out);
+/// F3 and F4 of the schools that do not piston; false for those that do.
+bool tb_measure_school(const tb_measure_context *context, bool twitches, tb_reading *out);
 
 /// Read one measure.
 /// @return false when no measure has this id
@@ -103,7 +166,8 @@ void tb_advice(const char *measure_id, char title[TB_LINE_SIZE], char text[2 * T
 
 /// Critical and adverse events of the facts and the log.
 void tb_score_harm(const tb_event *events, int event_count, const tb_evidence *evidence,
-                   const tb_anatomy *anatomy, const tb_rubric *rubric, tb_score *out);
+                   const tb_case *model, const tb_anatomy *anatomy, const tb_rubric *rubric,
+                   tb_score *out);
 
 /// Headline and the one thing to do next.
 void tb_score_words(const tb_evidence *evidence, const tb_reading *readings, tb_score *out);

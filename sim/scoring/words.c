@@ -53,6 +53,33 @@ static const advice ADVICE[] = {
      "Fewer and shorter strokes, pauses between them, and no pushing on when the pain rises."},
     {"G2_communication", "Say what comes, and ask how it is.",
      "A warning before the tap and a question after the first twitch keep a patient at ease."},
+    {"C5_grammar", "Across, along, ask, compare.",
+     "Stroke across the fibres for the cord, walk along it for the sorest place, ask whether that "
+     "is the pain, and press the same place on the other side."},
+    {"A1_screening", "Ask before you touch.",
+     "A question costs seconds. The one that was left out is the one that matters."},
+    {"A3_plan", "Choose what keeps the gain.",
+     "Load, posture and exercise keep what hands or needle have won; rest and repetition do not."},
+    {"A4_decision", "Decide by the history.",
+     "What the patient told decides between needle, hands, exercise and a referral."},
+    {"A5_explained", "Say why.",
+     "A patient who knows the reason goes along with a no as well as with a yes."},
+    {"B1_steps", "Keep the steps in order.",
+     "Position, hands, skin and pack before the needle; hands, a second test and the notes after."},
+    {"M1_hold_place", "Hold the sorest place.",
+     "Let the thumb rest where the walk along the cord hurt most, and nowhere else."},
+    {"M2_hold_pressure", "Press to a moderate pain.",
+     "Four to seven of ten: less does nothing, more makes the muscle guard."},
+    {"M3_hold_time", "Give it a minute.",
+     "Hold until it gives, sixty to ninety seconds; ten do nothing."},
+    {"M4_relief", "Wait until the pain fades.",
+     "At the same pressure the pain should fall to about half before you let go."},
+    {"M5_guarding", "Do not make the muscle fight.",
+     "Ease off as soon as it tightens: a guarding muscle cannot be released."},
+    {"M6_strokes", "Slow, broad and firm.",
+     "About a hand's length in four seconds, along the fibres, with the flat hand."},
+    {"M7_talk", "Explain, and ask whether it is easing.", "The patient knows when it lets go."},
+    {"M8_aftercare", "Say what to expect.", "It may be tender for a day; keep it moving."},
     {"G3_aftercare", "Press for half a minute and say what to expect.",
      "Compression right after the needle limits bleeding and soreness; a word on the next two days "
      "prevents worry."},
@@ -69,6 +96,14 @@ void tb_advice(const char *measure_id, char title[TB_LINE_SIZE], char text[2 * T
 }
 
 static const advice CRITICAL_ADVICE[] = {
+    {"CF1", "No needle against the history or without consent.",
+     "Ask every screening question, tell the region's own risk, and wait for a yes. When the "
+     "history forbids a needle, treat by hand or send on."},
+    {"CF8", "A warning sign comes before the treatment.",
+     "Swelling, fever, numbness, trouble with breathing: say what you found and send the patient "
+     "on."},
+    {"CF11", "Stay with a patient who feels odd.",
+     "Needles out, lay flat, legs up, talk, and do not leave until it is over."},
     {"CF2", "When the patient says stop, stop.",
      "Hands off at once, nothing moves; then say so, and take the needle out when they are ready."},
     {"CF3", "Stay where nothing vital can be reached.",
@@ -110,6 +145,19 @@ static void write_headline(const tb_evidence *evidence, tb_score *out)
         clock_of(out->criticals[0].tick_ms, at);
         snprintf(out->headline, sizeof out->headline, "Critical event at %s: %.160s", at,
                  out->criticals[0].text);
+        return;
+    }
+    if (evidence->puncture_count == 0 && evidence->care.holds + evidence->care.sweeps > 0) {
+        const bool gave = evidence->care.hold_end_nrs < 0.7 * evidence->care.hold_start_nrs;
+        snprintf(out->headline, sizeof out->headline, "Treated by hand, %s.",
+                 evidence->care.holds == 0 ? "broad strokes"
+                 : gave                    ? "the point gave"
+                                           : "the point did not give");
+        return;
+    }
+    if (evidence->puncture_count == 0 && evidence->care.decision >= 0) {
+        snprintf(out->headline, sizeof out->headline, "Not needled: %.160s",
+                 tb_decision_text((tb_decision)evidence->care.decision));
         return;
     }
     if (evidence->puncture_count == 0) {

@@ -25,6 +25,21 @@ typedef struct tb_rubric_domain {
     double floor; ///< share of the domain's points, 0..1
 } tb_rubric_domain;
 
+/// Schools of stimulating a trigger point; a course teaches one. Name, id. Append only.
+#define TB_SCHOOL_LIST(X)                                                                          \
+    X(PISTONING, "pistoning") /* small strokes of 2 to 6 mm, about one a second */                 \
+    X(HONG, "hong")           /* fast in, fast out: longer, quick passes from the fat layer */     \
+    X(SUSTAINED, "sustained") /* the needle rests in the point for a minute */                     \
+    X(WINDING, "winding")     /* turned until the tissue holds it, unwound before it leaves */
+
+/// A school.
+typedef enum tb_school {
+#define X(name, id) TB_SCHOOL_##name,
+    TB_SCHOOL_LIST(X)
+#undef X
+        TB_SCHOOL_COUNT
+} tb_school;
+
 /// A rubric file.
 typedef struct tb_rubric {
     char id[TB_ID_SIZE], version[16],
@@ -32,11 +47,25 @@ typedef struct tb_rubric {
     double cut;                 ///< of 100
     bool unsafe_path_critical; ///< a lethal hazard within the shaft's reserve for 3 s fails (CF10);
                                ///< false: a significant adverse event
+    int32_t school;            ///< tb_school whose technique F3 and F4 look for
     tb_rubric_domain domains[TB_DOMAINS_MAX];
     int32_t domain_count;
     tb_rubric_measure measures[TB_MEASURES_MAX];
     int32_t measure_count;
 } tb_rubric;
+
+/// The rubrics of the three ways an encounter can go.
+typedef struct tb_rubric_set {
+    const tb_rubric *needling, *manual, *decline;
+} tb_rubric_set;
+
+/// The one that fits: by hand when no needle entered the skin and somebody held or stroked; decline
+/// when nothing was treated and that was decided; needling otherwise.
+const tb_rubric *tb_rubric_choose(const tb_rubric_set *set, const tb_event *events,
+                                  int event_count);
+
+/// Id of a school; "unknown" outside the enumeration.
+const char *tb_school_name(tb_school school);
 
 /// Read a rubric; an unknown measure or domain id is a fault.
 tb_status tb_rubric_load(const char *path, tb_rubric *out, tb_diagnostics *diagnostics);
