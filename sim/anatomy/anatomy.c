@@ -28,6 +28,23 @@ double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
     return anatomy->roll.present ? fmin(n_mm, tb_roll_skin_mm(&anatomy->roll, b_mm)) : n_mm;
 }
 
+tb_vec3 tb_anatomy_skin_normal(const tb_anatomy *anatomy, double t_mm, double b_mm)
+{
+    const double skin_mm = tb_anatomy_skin_mm(anatomy, t_mm, b_mm);
+    const double half_mm = 0.25; // of the difference quotient; exact on the patch's parabola
+    if (anatomy->roll.present && tb_roll_skin_mm(&anatomy->roll, b_mm) <= skin_mm) {
+        const double middle_mm = anatomy->roll.half_width_mm - anatomy->roll.height_mm;
+        return tb_vec3_unit((tb_vec3){0.0, -b_mm, middle_mm - skin_mm});
+    }
+    const double by_t =
+        (patch_mm(anatomy, t_mm + half_mm, b_mm) - patch_mm(anatomy, t_mm - half_mm, b_mm)) /
+        (2.0 * half_mm);
+    const double by_b =
+        (patch_mm(anatomy, t_mm, b_mm + half_mm) - patch_mm(anatomy, t_mm, b_mm - half_mm)) /
+        (2.0 * half_mm);
+    return tb_vec3_unit((tb_vec3){-by_t, -by_b, 1.0});
+}
+
 static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *layer, double t_mm,
                                  double b_mm)
 {

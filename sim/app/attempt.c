@@ -11,7 +11,7 @@
 static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header)
 {
     memset(header, 0, sizeof *header);
-    header->format = 1;
+    header->format = TB_RECORDING_FORMAT;
     snprintf(header->build, sizeof header->build, "%s", tb_app_build());
     snprintf(header->case_id, sizeof header->case_id, "%s", desc->content->model.id);
     snprintf(header->learner, sizeof header->learner, "%s", desc->learner);

@@ -11,7 +11,7 @@ tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed
                                         const char *mode, const char *devices)
 {
     tb_recording_header header = {
-        .format = 1,
+        .format = TB_RECORDING_FORMAT,
         .case_hash = tb_case_hash(&content->model),
         .tissues_hash = tb_tissue_table_hash(&content->tissues),
         .physiology_hash = tb_physiology_hash(&content->physiology),

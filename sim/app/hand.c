@@ -512,11 +512,11 @@ static void run_motion(tb_app_hand *hand)
     }
 }
 
-static void turn(tb_app_hand *hand, double fine)
+static void turn(tb_app_hand *hand, const tb_snapshot *seen, double fine)
 {
     hand->tilt_deg += consume(&hand->pending_tilt_deg, 90.0) +
                       held(hand, TB_ACT_TILT_MORE, TB_ACT_TILT_LESS, 20.0 * fine);
-    hand->tilt_deg = tb_clamp(hand->tilt_deg, 0.0, 45.0);
+    hand->tilt_deg = tb_clamp(hand->tilt_deg, 0.0, seen->grip.can_lift ? 110.0 : 70.0);
     hand->azimuth_deg += consume(&hand->pending_azimuth_deg, 240.0) +
                          held(hand, TB_ACT_AZIMUTH_RIGHT, TB_ACT_AZIMUTH_LEFT, 60.0 * fine);
     hand->azimuth_deg = fmod(hand->azimuth_deg + 720.0, 360.0);
@@ -526,7 +526,7 @@ static void turn(tb_app_hand *hand, double fine)
 
 static void drive_needle(tb_app_hand *hand, const tb_snapshot *seen)
 {
-    turn(hand, hand->shift ? 0.2 : 1.0);
+    turn(hand, seen, hand->shift ? 0.2 : 1.0);
     if (!needle_guided(seen)) {
         move_on_skin(hand, seen);
         return;

@@ -14,6 +14,7 @@ static const double SHARE_AFTER_1S = 0.68;
 static const double DISC_INTO_N_PER_MM = 0.3, DISC_ACROSS_SHARE = 0.15;
 static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
+static const double ROLL_MEMBRANE_LIMIT_N_PER_MM = 0.12; // its columns stand closer
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
 static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
 static const double HAND_LEAD_MM = 6.0;
@@ -86,6 +87,11 @@ static void plan_discs(tb_body *body, tb_world_section *world)
                                      tb_anatomy_skin_mm(body->anatomy, left.x, left.y));
         const double cosine = 1.0 / sqrt(1.0 + slope * slope);
         const double radius_mm = band->radius_mm + 0.5; // the cord with its sheath
+        if (body->section.shape != TB_SECTION_FLAT) {
+            body->disc_band[world->disc_count] = k;
+            world->discs[world->disc_count++] = tb_body_roll_disc(body, s_mm, y_mm, radius_mm);
+            continue;
+        }
         const double cover_mm = -tb_anatomy_skin_mm(body->anatomy, at.x, at.y) - y_mm - radius_mm;
         body->disc_band[world->disc_count] = k;
         world->discs[world->disc_count++] = (tb_world_disc){
@@ -101,25 +107,57 @@ static void plan_discs(tb_body *body, tb_world_section *world)
     }
 }
 
+/// What a layer's face at a node row does: it stretches, and has to be pierced.
+enum { FACE_STRETCHES = 1, FACE_IS_PIERCED = 2 };
+
+static void add_membrane(tb_body *body, tb_world_section *world, int layer, int row, int does)
+{
+    const tb_layer *drawn = &body->anatomy->layers[layer];
+    const tb_tissue_props *p = &body->tissues->props[drawn->tissue];
+    if ((p->membrane_mpa <= 0.0 && p->puncture_n <= 0.0) ||
+        world->membrane_count == TB_WORLD_MEMBRANES_MAX) {
+        return;
+    }
+    const double limit = body->section.shape == TB_SECTION_FLAT ? MEMBRANE_LIMIT_N_PER_MM
+                                                                : ROLL_MEMBRANE_LIMIT_N_PER_MM;
+    const double stiffness = fmin(p->membrane_mpa * drawn->thickness_mm, limit);
+    // a fascia's resistance is stated per millimetre of its thickness
+    const double puncture_n =
+        drawn->tissue == TB_TISSUE_FASCIA ? p->puncture_n * drawn->thickness_mm : p->puncture_n;
+    body->membrane_layer[world->membrane_count] = layer;
+    world->membranes[world->membrane_count++] = (tb_world_membrane){
+        .row = row,
+        .stiffness_n_per_mm = (does & FACE_STRETCHES) != 0 ? stiffness : 0.0,
+        .puncture_n = (does & FACE_IS_PIERCED) != 0 ? puncture_n : 0.0,
+    };
+}
+
 static void plan_membranes(tb_body *body, tb_world_section *world)
 {
-    for (int k = 0;
-         k < body->anatomy->layer_count && world->membrane_count < TB_WORLD_MEMBRANES_MAX; ++k) {
-        const tb_layer *layer = &body->anatomy->layers[k];
-        const tb_tissue_props *p = &body->tissues->props[layer->tissue];
-        if (p->membrane_mpa <= 0.0 && p->puncture_n <= 0.0) {
-            continue;
+    const tb_section *section = &body->section;
+    const int last = TB_SECTION_NY - 1, both = FACE_STRETCHES | FACE_IS_PIERCED;
+    switch (section->shape) {
+    case TB_SECTION_FLAT:
+        for (int k = 0; k < body->anatomy->layer_count; ++k) {
+            add_membrane(body, world, k, section->layer_row[k], both);
         }
-        const double stiffness = p->membrane_mpa * layer->thickness_mm;
-        body->membrane_layer[world->membrane_count] = k;
-        world->membranes[world->membrane_count++] = (tb_world_membrane){
-            .row = body->section.layer_row[k],
-            .stiffness_n_per_mm =
-                stiffness < MEMBRANE_LIMIT_N_PER_MM ? stiffness : MEMBRANE_LIMIT_N_PER_MM,
-            // a fascia's resistance is stated per millimetre of its thickness
-            .puncture_n = layer->tissue == TB_TISSUE_FASCIA ? p->puncture_n * layer->thickness_mm
-                                                            : p->puncture_n,
-        };
+        break;
+    case TB_SECTION_ROLL_FACE:
+        for (int k = 0; k < body->anatomy->target_layer; ++k) {
+            add_membrane(body, world, k, section->layer_row[k], both);
+        }
+        for (int k = body->anatomy->target_layer - 1; k > 0; --k) {
+            add_membrane(body, world, k, last - section->layer_row[k], both);
+        }
+        // the far skin stretches where it is and gives way to a tip from inside one row before
+        add_membrane(body, world, 0, last, FACE_STRETCHES);
+        add_membrane(body, world, 0, last - 1, FACE_IS_PIERCED);
+        break;
+    case TB_SECTION_ROLL_CREST: // rows below the skin cross the faces, where no fascia runs
+        for (int k = 0; k < body->anatomy->target_layer; ++k) {
+            add_membrane(body, world, k, section->layer_row[k], k == 0 ? both : FACE_IS_PIERCED);
+        }
+        break;
     }
 }
 
@@ -144,9 +182,20 @@ static void plan_twitch(tb_body *body, tb_world_section *world)
     world->twitch.along_section = body->fibre_share > 0.5;
 }
 
-static void build_section(tb_body *body, const tb_section_plane *plane, bool for_needle)
+tb_status tb_body_section(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                          tb_section_shape shape, tb_section *out, tb_error *error)
 {
-    body->failed = tb_section_build(body->anatomy, plane, &body->section, NULL) != TB_OK;
+    return shape == TB_SECTION_FLAT ? tb_section_build(anatomy, plane, out, error)
+                                    : tb_section_build_roll(anatomy, plane, shape, out, error);
+}
+
+static void build_section(tb_body *body, const tb_section_plane *plane, tb_section_shape shape,
+                          bool for_needle)
+{
+    static const tb_world_shape lies[] = {[TB_SECTION_FLAT] = TB_WORLD_FLAT,
+                                          [TB_SECTION_ROLL_FACE] = TB_WORLD_ROLL_FACE,
+                                          [TB_SECTION_ROLL_CREST] = TB_WORLD_ROLL_CREST};
+    body->failed = tb_body_section(body->anatomy, plane, shape, &body->section, NULL) != TB_OK;
     if (body->failed) {
         return;
     }
@@ -155,6 +204,7 @@ static void build_section(tb_body *body, const tb_section_plane *plane, bool for
     body->next_row = 0;
     body->build += 1;
     tb_world_section world = {
+        .shape = lies[shape],
         .x_mm = body->section.s_mm,
         .y_mm = body->section.y_mm,
         .cell_material = body->section.tissue,
@@ -168,7 +218,8 @@ static void build_section(tb_body *body, const tb_section_plane *plane, bool for
     for (int i = 0; i < TB_SECTION_NX; ++i) {
         nearest_bone_mm = fmin(nearest_bone_mm, body->section.depth_to_bone_mm[i]);
     }
-    world.bone_base = nearest_bone_mm < body->anatomy->base_depth_mm - 1.0;
+    world.bone_base =
+        shape == TB_SECTION_FLAT && nearest_bone_mm < body->anatomy->base_depth_mm - 1.0;
     plan_membranes(body, &world);
     plan_discs(body, &world);
     plan_twitch(body, &world);
@@ -204,42 +255,61 @@ static void walk(tb_body *body, double t_mm)
     }
 }
 
-static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_input *world)
+/// One fingertip from above at b.
+static void one_finger(tb_body *body, const tb_patient_input *input, int k, double b_mm,
+                       tb_world_input *world)
 {
     const double radius_mm = tb_world_desc_default().finger_radius_mm;
-    const double s_mm =
-        tb_clamp(input->finger.b_mm, -TB_SECTION_HALF_MM + 9.0, TB_SECTION_HALF_MM - 9.0);
+    // beside a roll nothing holds a finger: it stays on it
+    const double reach_mm = body->section.shape == TB_SECTION_FLAT
+                                ? TB_SECTION_HALF_MM - 9.0
+                                : fmax(0.0, body->anatomy->roll.half_width_mm - 3.0);
+    const double s_mm = tb_clamp(b_mm, -reach_mm, reach_mm);
     const int column =
         (int)((s_mm + TB_SECTION_HALF_MM) / (2.0 * TB_SECTION_HALF_MM) * (TB_SECTION_NX - 1) + 0.5);
     body->depth_limit_mm = DEPTH_SHARE * body->section.depth_to_bone_mm[column];
     // the hand leads the finger by force / 3 N/mm: it may want more than the finger can reach
     const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm + HAND_LEAD_MM);
     const double skin_y = -tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);
-    tb_world_finger_input *finger = &world->fingers[0];
+    tb_world_finger_input *finger = &world->fingers[k];
     finger->active = true;
     finger->hand_x_mm = s_mm;
     finger->hand_y_mm = skin_y + radius_mm - depth_mm;
     // Contact grows out of the plane too: with this factor the force follows the stiffening law of
     // palpation F = (0.30 / beta)(e^(beta d) - 1) N, beta 0.15 per mm, over deep muscle [J].
-    const double d = tb_clamp(tb_world_finger_of(body->world, 0)->indentation_mm, 0.0, 20.0);
+    const double d = tb_clamp(tb_world_finger_of(body->world, k)->indentation_mm, 0.0, 20.0);
     finger->width_factor = (1.25 + 0.012 * d * d) * body->pad_factor;
-    body->hand_x_mm = finger->hand_x_mm;
-    body->hand_y_mm = finger->hand_y_mm;
+    body->hand_two_x_mm[k] = finger->hand_x_mm;
+    body->hand_two_y_mm[k] = finger->hand_y_mm;
+}
+
+static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_input *world)
+{
+    const double half_mm = 0.5 * input->finger.spread_mm;
+    if (input->finger.spread_mm > 0.0) {
+        one_finger(body, input, 1, input->finger.b_mm + half_mm, world);
+    }
+    one_finger(body, input, 0, input->finger.b_mm - half_mm, world);
+    body->hand_x_mm = world->fingers[0].hand_x_mm;
+    body->hand_y_mm = world->fingers[0].hand_y_mm;
+}
+
+static double entry_height_mm(const tb_body *body, const tb_patient_input *input)
+{
+    return -tb_anatomy_skin_mm(body->anatomy, input->needle.entry_t_mm, input->needle.entry_b_mm);
 }
 
 static tb_needle_hand needle_hand(const tb_body *body, const tb_patient_input *input, double grip)
 {
     const double tilt = input->needle.tilt_rad, sine = tb_sin(tilt), cosine = tb_cos(tilt);
-    const double entry_y =
-        -tb_anatomy_skin_mm(body->anatomy, input->needle.entry_t_mm, input->needle.entry_b_mm);
     const double back_mm = input->needle.spec.length_mm - input->needle.depth_mm;
     return (tb_needle_hand){
-        .hub_x_mm = -sine * back_mm,
-        .hub_y_mm = entry_y + cosine * back_mm,
+        .hub_x_mm = body->entry_x_mm - sine * back_mm,
+        .hub_y_mm = body->entry_y_mm + cosine * back_mm,
         .hub_angle_rad = tilt - 0.5 * TB_PI,
         .tube_free_mm = input->needle.tube ? 1.0 : -1.0,
-        .entry_x_mm = 0.0,
-        .entry_y_mm = entry_y,
+        .entry_x_mm = body->entry_x_mm,
+        .entry_y_mm = body->entry_y_mm,
         .spin_rad = input->needle.spin_rad,
         .grip = grip,
     };
@@ -275,8 +345,15 @@ static void bring_needle_section(tb_body *body, const tb_patient_input *input, d
                                     tb_cos(input->needle.azimuth_rad),
                                     tb_sin(input->needle.azimuth_rad)};
     body->needle_azimuth_rad = input->needle.azimuth_rad;
-    build_section(body, &plane, true);
-    if (body->failed) {
+    body->tried_t_mm = INFINITY;
+    const tb_section_shape shape = tb_body_needle_shape(body, &plane, input->needle.tilt_rad);
+    build_section(body, &plane, shape, true);
+    body->entry_x_mm = 0.0;
+    body->entry_y_mm = entry_height_mm(body, input);
+    if (body->failed || (shape != TB_SECTION_FLAT &&
+                         !tb_body_meet_roll(body, body->entry_y_mm, input->needle.tilt_rad,
+                                            &body->entry_x_mm, &body->entry_y_mm))) {
+        body->failed = true;
         return;
     }
     const tb_needle_hand hand = needle_hand(body, input, grip);
@@ -287,33 +364,90 @@ static void bring_needle_section(tb_body *body, const tb_patient_input *input, d
     body->has_needle = true;
 }
 
+/// The section under palpating fingers: built anew where they come down, walked along while they
+/// press.
+static void bring_palpation_section(tb_body *body, double t_mm, bool near_skin)
+{
+    bool lifted = true;
+    for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
+        const tb_world_finger *seen = tb_world_finger_of(body->world, k);
+        lifted = lifted && fabs(seen->force_x_n) + fabs(seen->force_y_n) < 0.05;
+    }
+    const bool moved = fabs(t_mm - body->section.plane.t0_mm) > REBUILD_WALK_MM;
+    // where no section could be built another is tried elsewhere, not every tick
+    const bool again = body->failed && fabs(t_mm - body->tried_t_mm) > REBUILD_WALK_MM;
+    if (body->failed && !again) {
+        return;
+    }
+    if (again || body->build == 0 || body->needle_section || (lifted && moved && near_skin)) {
+        body->tried_t_mm = t_mm;
+        const tb_section_plane plane = {t_mm, 0.0, 0.0, 1.0};
+        build_section(body, &plane, tb_body_palpation_shape(body, &plane), false);
+    } else if (!lifted) {
+        walk(body, t_mm);
+    }
+}
+
 void tb_body_step(tb_body *body, const tb_patient_input *input, const tb_world_twitch_input *twitch,
                   double grip)
 {
     tb_world_input world = {.twitch = *twitch};
+    body->two_fingers = body->pinching = false;
     if (input->needle.present) {
         bring_needle_section(body, input, grip);
         world.needle_present = true;
         world.needle = needle_hand(body, input, grip);
+    } else if (input->pincer.present) {
+        bring_palpation_section(body, input->pincer.t_mm, input->pincer.squeeze_mm > -1.0);
     } else if (input->finger.present) {
-        const tb_world_finger *seen = tb_world_finger_of(body->world, 0);
-        const bool lifted = fabs(seen->force_y_n) < 0.05;
-        const bool moved = fabs(input->finger.t_mm - body->section.plane.t0_mm) > REBUILD_WALK_MM;
-        if (body->build == 0 || body->needle_section ||
-            (lifted && moved && input->finger.depth_mm > -1.0)) {
-            const tb_section_plane plane = {input->finger.t_mm, 0.0, 0.0, 1.0};
-            build_section(body, &plane, false);
-        } else if (!lifted) {
-            walk(body, input->finger.t_mm);
-        }
+        bring_palpation_section(body, input->finger.t_mm, input->finger.depth_mm > -1.0);
         if (!body->failed) {
             finger_input(body, input, &world);
+            body->two_fingers = input->finger.spread_mm > 0.0;
         }
+    }
+    if (input->pincer.present && !body->failed && body->section.shape != TB_SECTION_FLAT) {
+        tb_body_pinch(body, input, &world);
+        body->two_fingers = body->pinching = true;
     }
     body->has_needle = body->has_needle && input->needle.present;
     if (body->build > 0 && !body->failed) {
         tb_world_step(body->world, &world);
     }
+}
+
+double tb_body_press_n(const tb_body *body)
+{
+    double force_n[TB_WORLD_FINGERS];
+    for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
+        const tb_world_finger *finger = tb_world_finger_of(body->world, k);
+        const double fx = finger->force_x_n, fy = finger->force_y_n;
+        force_n[k] = finger->active ? sqrt(fx * fx + fy * fy) : 0.0;
+    }
+    return body->pinching ? 0.5 * (force_n[0] + force_n[1]) : fmax(force_n[0], force_n[1]);
+}
+
+void tb_body_see_two(const tb_body *body, tb_two_fingers *out)
+{
+    *out = (tb_two_fingers){.active = body->two_fingers, .pinching = body->pinching};
+    if (!body->two_fingers) {
+        return;
+    }
+    // a needle's section may look at the roll from behind: its left is then the finger's side
+    const bool behind = body->pinching && body->section.plane.sin_azimuth < 0.0;
+    for (int k = 0; k < 2; ++k) {
+        const int at = behind ? 1 - k : k;
+        const tb_world_finger *finger = tb_world_finger_of(body->world, at);
+        const double fx = finger->force_x_n, fy = finger->force_y_n;
+        out->x_mm[k] = finger->x_mm;
+        out->y_mm[k] = finger->y_mm;
+        out->hand_x_mm[k] = body->hand_two_x_mm[at];
+        out->hand_y_mm[k] = body->hand_two_y_mm[at];
+        out->force_n[k] = sqrt(fx * fx + fy * fy);
+        out->indentation_mm[k] = finger->indentation_mm;
+    }
+    const double dx = out->x_mm[1] - out->x_mm[0], dy = out->y_mm[1] - out->y_mm[0];
+    out->gap_mm = sqrt(dx * dx + dy * dy) - 2.0 * tb_world_desc_default().finger_radius_mm;
 }
 
 tb_vec3 tb_body_tip(const tb_body *body)

@@ -42,7 +42,8 @@ tb_status tb_patient_create(const tb_patient_desc *desc, tb_patient **out, tb_er
     // cannot be meshed must say so now
     const tb_section_plane plane = {0.0, 0.0, 0.0, 1.0};
     tb_section probe;
-    const tb_status meshed = tb_section_build(desc->anatomy, &plane, &probe, error);
+    const tb_status meshed = tb_body_section(
+        desc->anatomy, &plane, tb_body_palpation_shape(&patient->body, &plane), &probe, error);
     if (meshed != TB_OK) {
         tb_patient_destroy(patient);
         return meshed;
@@ -94,16 +95,23 @@ static void emit_needle(tb_patient *patient, const tb_patient_input *input, cons
 {
     if ((needle->happened & TB_NEEDLE_PUNCTURED) != 0) {
         const int layer = patient->body.membrane_layer[needle->punctured_membrane];
-        if (layer == 0) {
+        // from inside a roll the far skin is met; what comes next is the learner's own finger
+        const bool far_skin = patient->body.section.shape == TB_SECTION_ROLL_FACE &&
+                              needle->tip_row > TB_SECTION_NY / 2;
+        if (layer == 0 && !far_skin) {
             const double values[] = {input->needle.entry_t_mm, input->needle.entry_b_mm,
                                      needle->punctured_peak_n,
                                      input->needle.tilt_rad * 57.29577951308232,
                                      input->needle.azimuth_rad * 57.29577951308232};
             tb_emit(events, patient->now_ms, TB_EVENT_SKIN_PUNCTURED, -1, values, 5);
-        } else {
+        } else if (layer != 0) {
             const double values[] = {needle->embedded_mm, needle->punctured_peak_n};
             tb_emit(events, patient->now_ms, TB_EVENT_FASCIA_PUNCTURED, layer, values, 2);
         }
+    }
+    if ((needle->happened & TB_NEEDLE_THROUGH) != 0) {
+        const double values[] = {patient->tip_mm.x, patient->tip_mm.y, patient->tip_mm.z};
+        tb_emit(events, patient->now_ms, TB_EVENT_THROUGH, -1, values, 3);
     }
     if ((needle->happened & TB_NEEDLE_LEFT) != 0) {
         const double values[] = {input->needle.entry_t_mm, input->needle.entry_b_mm};
@@ -159,9 +167,7 @@ void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick
     const double grip = 1.0 + (patient->desc.physiology->twitch.grip_factor - 1.0) * twitch.drive;
     tb_body_step(&patient->body, input, &twitch, grip);
     const tb_needle *needle = tb_world_needle_of(patient->body.world);
-    const tb_world_finger *finger = tb_world_finger_of(patient->body.world, 0);
-    const double fx = finger->force_x_n, fy = finger->force_y_n;
-    patient->finger_force_n = finger->active ? sqrt(fx * fx + fy * fy) : 0.0;
+    patient->finger_force_n = tb_body_press_n(&patient->body);
     const double area_mm2 = input->finger.pad == TB_PAD_HAND
                                 ? patient->desc.physiology->touch.hand_area_mm2
                                 : patient->desc.physiology->pain.pad_area_mm2;
@@ -236,6 +242,7 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out)
         .nerve_touched = injury->nerve_touched,
         .soreness = tb_injury_soreness(patient),
     };
+    tb_body_see_two(body, &out->two);
     memcpy(out->referral, sense->referral, sizeof out->referral);
     if (patient->desc.anatomy->symptomatic >= 0) {
         const tb_trigger_point *point =

@@ -12,15 +12,19 @@ typedef struct tb_body {
     tb_section section;
     tb_section_plane sampled; ///< plane whose tissue the rows hold; walks with a pressing finger
     bool needle_section, has_needle;
-    uint32_t build; ///< counts sections built
-    int next_row;   ///< round robin of the walk
+    bool two_fingers, pinching;    ///< what touched in the last tick
+    double entry_x_mm, entry_y_mm; ///< of the needle in its section
+    uint32_t build;                ///< counts sections built
+    int next_row;                  ///< round robin of the walk
     int disc_band[TB_WORLD_DISCS];
     double needle_azimuth_rad; ///< of the present needle section
     double fibre_share;        ///< |cos| between the target band and the needle section
     int membrane_layer[TB_WORLD_MEMBRANES_MAX]; ///< layer whose top each membrane is
     double hand_x_mm, hand_y_mm, depth_limit_mm;
+    double hand_two_x_mm[2], hand_two_y_mm[2];
     double pad_factor; ///< on the force of the present pad: its width, soft or guarding muscle
     bool failed;       ///< a section could not be built: the tool does nothing there
+    double tried_t_mm; ///< where the last palpation section was to be; INFINITY for a needle's
 } tb_body;
 
 tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *error);
@@ -28,8 +32,31 @@ void tb_body_destroy(tb_body *body);
 /// Bring the right section under the tool and step it.
 void tb_body_step(tb_body *body, const tb_patient_input *input, const tb_world_twitch_input *twitch,
                   double grip);
+/// The section of a shape at a plane.
+tb_status tb_body_section(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                          tb_section_shape shape, tb_section *out, tb_error *error);
 /// Tip in resting anatomy.
 tb_vec3 tb_body_tip(const tb_body *body);
+/// Force of the firmest single fingertip, mean of both pads of a pincer grip.
+double tb_body_press_n(const tb_body *body);
+/// Two fingertips, when two are at work.
+void tb_body_see_two(const tb_body *body, tb_two_fingers *out);
+
+// ---- body_roll.c: sections across a lifted roll ----
+
+/// How a palpation section at this plane lies: across a roll where one can be lifted.
+tb_section_shape tb_body_palpation_shape(const tb_body *body, const tb_section_plane *plane);
+/// How the section of a needle lies that enters at the plane's origin.
+tb_section_shape tb_body_needle_shape(const tb_body *body, const tb_section_plane *plane,
+                                      double tilt_rad);
+/// Disc of a band that crosses the roll at (s, y).
+tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, double radius_mm);
+/// Where the needle's axis through (0, entry_y) meets the skin row of a roll's section.
+/// @return false when it does not: the needle passes the roll by
+bool tb_body_meet_roll(const tb_body *body, double entry_y_mm, double tilt_rad, double *x_mm,
+                       double *y_mm);
+/// Both pads of a pincer grip.
+void tb_body_pinch(tb_body *body, const tb_patient_input *input, tb_world_input *world);
 
 /// Sensitive loci, twitch and the electrical signal. Free of physics, so that it can be tested by
 /// itself.

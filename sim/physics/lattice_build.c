@@ -289,6 +289,7 @@ static tb_status build_masses(tb_lattice *lattice, const tb_lattice_shape *shape
             model->true_mass_g[at] = true_g;
             model->mass_g[at] = needed_g > true_g ? needed_g : true_g;
             const bool pinned = (shape->fix_sides && (i == 0 || i == desc->nx - 1)) ||
+                                (shape->fix_first_column && i == 0) ||
                                 (shape->fix_base && j == desc->ny - 1);
             model->half_step[at] = pinned ? 0.0 : dt / model->mass_g[at] * model->decay;
         }

@@ -126,10 +126,11 @@ static void find_tip(tb_needle *needle, const tb_lattice *lattice)
             t = needle->points[needle->active_count - 1].t;
         }
         tb_lattice_locate(lattice, needle->tip_x_mm, needle->tip_y_mm, &s, &t);
-        const bool past_base = t > lattice->model.desc.ny - 1;
+        const bool past_edge =
+            t > lattice->model.desc.ny - 1 || s < 0.0 || s > lattice->model.desc.nx - 1;
         point = tb_lattice_point(lattice, s, t);
         beyond_mm = 0.0;
-        if (past_base) {
+        if (past_edge) {
             double x, y;
             tb_lattice_position(lattice, &point, &x, &y);
             beyond_mm = (needle->tip_x_mm - x) * needle->axis_x[TB_BEAM_ELEMENTS - 1] +
@@ -232,6 +233,9 @@ void tb_needle_hash(const tb_needle *needle, tb_hash *hash)
     tb_hash_f64(hash, needle->tip_point.t);
     tb_hash_f64(hash, needle->tip_held_mm);
     tb_hash_f64(hash, needle->overrun_mm);
+    if (needle->in_air) {
+        tb_hash_i32(hash, 1);
+    }
     tb_hash_f64(hash, needle->travel_mm);
     for (int m = 0; m < TB_TRACK_MEMBRANES_MAX; ++m) {
         tb_hash_i32(hash, needle->hole_count[m]);

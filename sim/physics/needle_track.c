@@ -172,8 +172,8 @@ typedef struct tip_frame {
 } tip_frame;
 
 /// Move the tip's bond along the axis by slip_mm, no further than the next intact membrane or the
-/// section's base. On bone the bond follows the tip along the surface; without bone the channel
-/// runs on outside the section.
+/// section's edge. On bone the bond follows the tip along the surface; elsewhere the channel runs
+/// on outside the section.
 /// @return the length by which the bond's coordinate along the axis moved
 static double slip_tip(tb_needle *needle, const tip_frame *tip, double from_x_mm, double from_y_mm,
                        double slip_mm)
@@ -185,11 +185,20 @@ static double slip_tip(tb_needle *needle, const tip_frame *tip, double from_x_mm
                       &s1, &t1);
     double share = 1.0, t = t1;
     const double deepest = lattice->model.desc.ny - 1 - 1e-6;
-    bool at_base = false;
+    uint32_t leaves_by = 0;
     if (t1 > deepest) {
         share = t0 < deepest ? (deepest - t0) / (t1 - t0) : 0.0;
         t = deepest;
-        at_base = true;
+        leaves_by = TB_EDGE_LAST_ROW;
+    }
+    const double last_s = lattice->model.desc.nx - 1, edge_s = s1 < 0.0 ? 0.0 : last_s;
+    if (s1 < 0.0 || s1 > last_s) {
+        const double crossing = s0 > 0.0 && s0 < last_s ? (edge_s - s0) / (s1 - s0) : 0.0;
+        if (crossing < share) {
+            share = crossing;
+            t = t0 + share * (t1 - t0);
+            leaves_by = s1 < 0.0 ? TB_EDGE_FIRST_COLUMN : TB_EDGE_LAST_COLUMN;
+        }
     }
     for (int m = 0; m < tip->track->membrane_count; ++m) {
         const double row = tip->track->membranes[m].row;
@@ -199,22 +208,25 @@ static double slip_tip(tb_needle *needle, const tip_frame *tip, double from_x_mm
                 intact(needle, tip->track, lattice, m, s0 + crossing * (s1 - s0))) {
                 share = crossing;
                 t = row;
-                at_base = false;
+                leaves_by = 0;
             }
         }
     }
     double s = s0 + share * (s1 - s0);
     t = t > 0.0 ? t : 0.0;
     needle->travel_mm += share * slip_mm;
-    if (!at_base) {
+    if (leaves_by == 0) {
         needle->tip_point = tb_lattice_point(lattice, s, t);
         return share * slip_mm;
     }
-    if (tip->track->bone_row >= 0) {
+    if (leaves_by == TB_EDGE_LAST_ROW && tip->track->bone_row >= 0) {
         double beside = s, below = t;
         tb_lattice_locate(lattice, tip->x_mm, tip->y_mm, &beside, &below);
         s = beside;
     } else {
+        const bool air = (tip->track->air_edges & leaves_by) != 0;
+        needle->happened |= air && !needle->in_air ? TB_NEEDLE_THROUGH : 0;
+        needle->in_air = air;
         needle->overrun_mm += (1.0 - share) * slip_mm;
     }
     needle->tip_point = tb_lattice_point(lattice, s, t);
@@ -253,7 +265,7 @@ static double slip_until_held(tb_needle *needle, const tip_frame *tip, double pr
                    : needle->force_scale * tissue_at(tip->track, tip->lattice, needle->tip_point.s,
                                                      needle->tip_point.t)
                                                ->cutting_n;
-        const double held_mm = threshold_n / TB_TIP_N_PER_MM;
+        const double held_mm = needle->in_air ? 0.0 : threshold_n / TB_TIP_N_PER_MM;
         needle->tip_held_mm = held_mm;
         if (pressed_mm <= held_mm) {
             break;
@@ -353,6 +365,7 @@ static void start_new_track(tb_needle *needle, const tip_frame *tip)
     needle->tip_point = tb_lattice_point(tip->lattice, s, t);
     needle->point_count = needle->active_count;
     needle->overrun_mm = 0.0;
+    needle->in_air = false;
     needle->travel_mm = 0.0;
     needle->tip_state = TB_TIP_BONDED;
     needle->happened |= TB_NEEDLE_NEW_TRACK;
@@ -365,6 +378,7 @@ static void leave_tissue(tb_needle *needle)
     needle->point_count = 0;
     needle->spacing_mm = TB_TRACK_SPACING_MM;
     needle->overrun_mm = 0.0;
+    needle->in_air = false;
     needle->travel_mm = 0.0;
     needle->happened |= TB_NEEDLE_LEFT;
 }

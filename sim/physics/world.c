@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-static const double FINGER_FORCE_LIMIT_N = 100.0, NEEDLE_FORCE_LIMIT_N = 50.0;
+static const double FINGER_FORCE_LIMIT_N = 200.0, NEEDLE_FORCE_LIMIT_N = 50.0;
 // Beyond this share of the section's depth cells may invert; whoever moves the hand keeps to 0.7.
 static const double DEPTH_LIMIT_SHARE = 0.75;
 
@@ -42,8 +42,10 @@ tb_status tb_world_create(const tb_world_desc *desc, tb_world **out)
         world->cell_material = tb_alloc(nodes);
         world->cells = tb_alloc(nodes * sizeof *world->cells);
         world->extra_stiffness = tb_alloc(nodes * sizeof *world->extra_stiffness);
+        world->built_mpa = tb_alloc(nodes * sizeof *world->built_mpa);
         const bool have_all = world->cell_material != NULL && world->cells != NULL &&
-                              world->extra_stiffness != NULL && tb_space_fill(world);
+                              world->built_mpa != NULL && world->extra_stiffness != NULL &&
+                              tb_space_fill(world);
         status = have_all ? TB_OK : TB_ERR_MEMORY;
     }
     if (status != TB_OK) {
@@ -64,6 +66,7 @@ void tb_world_destroy(tb_world *world)
     tb_free(world->cell_material);
     tb_free(world->cells);
     tb_free(world->extra_stiffness);
+    tb_free(world->built_mpa);
     tb_free(world);
 }
 
@@ -74,11 +77,22 @@ static void begin_fingers(tb_world *world, const tb_world_input *input)
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
         tb_finger *finger = &world->fingers[k];
         const tb_world_finger_input *hand = &input->fingers[k];
-        if (hand->active && !finger->seen.active) {
+        const tb_world_side side = input->finger_side[k];
+        if (hand->active && (!finger->seen.active || finger->from != side)) {
             // a finger comes from outside, wherever its hand already is
+            finger->from = side;
             finger->held_x_mm = hand->hand_x_mm;
-            finger->held_y_mm =
-                fmax(hand->hand_y_mm, tb_finger_clearance_mm(world, hand->hand_x_mm));
+            finger->held_y_mm = hand->hand_y_mm;
+            if (side == TB_SIDE_ABOVE) {
+                finger->held_y_mm =
+                    fmax(hand->hand_y_mm, tb_finger_clearance_mm(world, hand->hand_x_mm));
+            } else {
+                const int sense = side == TB_SIDE_LEFT ? -1 : 1;
+                const double clear_mm =
+                    tb_finger_clearance_beside_mm(world, hand->hand_y_mm, sense);
+                finger->held_x_mm =
+                    sense < 0 ? fmin(hand->hand_x_mm, clear_mm) : fmax(hand->hand_x_mm, clear_mm);
+            }
             finger->body->p = cpv(finger->held_x_mm, finger->held_y_mm);
             finger->body->v = cpvzero;
         } else if (!hand->active && finger->seen.active) {
@@ -90,6 +104,26 @@ static void begin_fingers(tb_world *world, const tb_world_input *input)
     for (int k = 0; k < world->disc_count; ++k) {
         world->discs[k].seen.touched = false;
     }
+}
+
+/// How far a finger stands in the resting skin, and what is the most that may be.
+static double indentation_mm(const tb_world *world, const tb_finger *finger, double *most_mm)
+{
+    const double radius_mm = world->desc.finger_radius_mm;
+    const double x = finger->body->p.x, y = finger->body->p.y;
+    if (finger->from == TB_SIDE_ABOVE) {
+        const double skin_y = tb_world_skin_height_mm(world, x);
+        *most_mm = DEPTH_LIMIT_SHARE * (skin_y - tb_world_base_height_mm(world, x));
+        return skin_y - (y - radius_mm);
+    }
+    double left_mm, right_mm;
+    *most_mm = INFINITY;
+    if (!tb_world_face_mm(world, y, -1, &left_mm) || !tb_world_face_mm(world, y, 1, &right_mm)) {
+        return 0.0; // above the crest or below the root
+    }
+    // two pads share a roll's thickness
+    *most_mm = DEPTH_LIMIT_SHARE * 0.5 * (right_mm - left_mm) + radius_mm;
+    return finger->from == TB_SIDE_LEFT ? x + radius_mm - left_mm : right_mm - (x - radius_mm);
 }
 
 static void see_fingers(tb_world *world, const tb_world_input *input)
@@ -106,13 +140,13 @@ static void see_fingers(tb_world *world, const tb_world_input *input)
         seen->y_mm = finger->body->p.y;
         seen->force_x_n = factor * finger->line_x + finger->point_x; // impulse over 1 ms
         seen->force_y_n = factor * finger->line_y + finger->point_y;
-        const double skin_y = tb_world_row_height_mm(world, 0, seen->x_mm);
-        const double base_y = tb_world_row_height_mm(world, world->desc.lattice.ny - 1, seen->x_mm);
-        seen->indentation_mm = skin_y - (seen->y_mm - world->desc.finger_radius_mm);
-        if (seen->indentation_mm > DEPTH_LIMIT_SHARE * (skin_y - base_y)) {
+        double most_mm;
+        seen->indentation_mm = indentation_mm(world, finger, &most_mm);
+        if (seen->indentation_mm > most_mm) {
             world->fault = TB_FAULT_DEPTH;
         }
-        if (!(fabs(seen->force_x_n) + fabs(seen->force_y_n) < FINGER_FORCE_LIMIT_N)) {
+        const double square = seen->force_x_n * seen->force_x_n + seen->force_y_n * seen->force_y_n;
+        if (!(square < FINGER_FORCE_LIMIT_N * FINGER_FORCE_LIMIT_N)) {
             world->fault = TB_FAULT_FORCE;
         }
     }

@@ -5,12 +5,16 @@
 #include <math.h>
 #include <string.h>
 
-static const double HALO_SHARE =
-    0.6; // of the cover between skin and band that moves with the finger [J]
+// Share of the cover between skin and band that moves with the finger; each of two pads that pinch
+// a roll moves less of it [J].
+static const double HALO_SHARE = 0.6, ROLL_HALO_SHARE = 0.45;
 // What Chipmunk looks at once per tick is wider than what meets in the substeps: nothing comes this
 // much nearer within one.
 static const double SENSOR_MARGIN_MM = 2.0;
 static const double FIBRE_N_PER_MM = 0.06; // fibre springs of the band's rows, E t [J]
+// A cell may become so much stiffer than the masses were made for: nodule against muscle, never
+// bone.
+static const double STIFFER_MOST = 3.0;
 static const double NEEDLE_BUDGET_N_PER_MM = 1.0;
 static const double FASTEST_MM_PER_MS = 2.0; // twice what a hand can do
 
@@ -26,6 +30,87 @@ double tb_world_row_height_mm(const tb_world *world, int row, double x_mm)
     const double share = width_mm != 0.0 ? (x_mm - x[i]) / width_mm : 0.0;
     const double inside = share < 0.0 ? 0.0 : share > 1.0 ? 1.0 : share;
     return y[i] + inside * (y[i + 1] - y[i]);
+}
+
+/// Resting place of skin node n.
+static cpVect outline_rest(const tb_world *world, int n)
+{
+    const double *at = world->lattice->model.x_mm + tb_world_outline_at(world, n);
+    return cpv(at[0], at[world->lattice->model.stride]);
+}
+
+double tb_world_skin_height_mm(const tb_world *world, double x_mm)
+{
+    if (world->shape == TB_WORLD_FLAT) {
+        return tb_world_row_height_mm(world, 0, x_mm);
+    }
+    double best_mm = outline_rest(world, 0).y;
+    for (int n = 0; n + 1 < world->outline_count; ++n) {
+        const cpVect a = outline_rest(world, n), b = outline_rest(world, n + 1);
+        if ((a.x <= x_mm) != (b.x <= x_mm)) {
+            best_mm = fmax(best_mm, a.y + (b.y - a.y) * (x_mm - a.x) / (b.x - a.x));
+        }
+    }
+    return best_mm;
+}
+
+double tb_world_base_height_mm(const tb_world *world, double x_mm)
+{
+    return world->shape == TB_WORLD_FLAT
+               ? tb_world_row_height_mm(world, world->desc.lattice.ny - 1, x_mm)
+               : outline_rest(world, 0).y;
+}
+
+bool tb_world_face_mm(const tb_world *world, double y_mm, int sense, double *x_mm)
+{
+    bool found = false;
+    for (int n = 0; n + 1 < world->outline_count; ++n) {
+        const cpVect a = outline_rest(world, n), b = outline_rest(world, n + 1);
+        if ((a.y <= y_mm) != (b.y <= y_mm)) {
+            const double x = a.x + (b.x - a.x) * (y_mm - a.y) / (b.y - a.y);
+            *x_mm = !found || sense * x > sense * *x_mm ? x : *x_mm;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/// Skin nodes from the left to the right.
+static void find_outline(tb_world *world)
+{
+    const int nx = world->desc.lattice.nx, ny = world->desc.lattice.ny;
+    const int stride = world->lattice->model.stride;
+    int count = 0;
+    switch (world->shape) {
+    case TB_WORLD_FLAT:
+        for (int i = 0; i < nx; ++i) {
+            world->outline[count++] = i;
+        }
+        break;
+    case TB_WORLD_ROLL_FACE: // up the left face, over the crest, down the right face
+        for (int i = 0; i < nx; ++i) {
+            world->outline[count++] = i;
+        }
+        for (int j = 1; j < ny - 1; ++j) {
+            world->outline[count++] = nx - 1 + stride * j;
+        }
+        for (int i = nx - 1; i >= 0; --i) {
+            world->outline[count++] = i + stride * (ny - 1);
+        }
+        break;
+    case TB_WORLD_ROLL_CREST:
+        for (int j = ny - 1; j > 0; --j) {
+            world->outline[count++] = stride * j;
+        }
+        for (int i = 0; i < nx; ++i) {
+            world->outline[count++] = i;
+        }
+        for (int j = 1; j < ny; ++j) {
+            world->outline[count++] = nx - 1 + stride * j;
+        }
+        break;
+    }
+    world->outline_count = count;
 }
 
 /// Kinetic energy of all tissue at a speed that nothing here can cause; a run that blows up passes
@@ -83,6 +168,10 @@ static void plan_track(tb_world *world, const tb_world_section *section)
     world->track = (tb_track_model){
         .cell_tissue = world->cell_material,
         .bone_row = section->bone_base ? world->desc.lattice.ny - 1 : -1,
+        .air_edges = section->shape == TB_WORLD_ROLL_FACE ? TB_EDGE_LAST_COLUMN | TB_EDGE_LAST_ROW
+                     : section->shape == TB_WORLD_ROLL_CREST
+                         ? TB_EDGE_FIRST_COLUMN | TB_EDGE_LAST_COLUMN
+                         : 0,
     };
     for (int k = 0; k < section->material_count; ++k) {
         world->track.tissues[k] = section->materials[k].needle;
@@ -108,6 +197,7 @@ tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_er
     memcpy(world->cell_material, section->cell_material, (size_t)(nx * ny));
     for (int k = 0; k < nx * ny; ++k) {
         world->cells[k] = section->materials[section->cell_material[k]].elastic;
+        world->built_mpa[k] = world->cells[k].modulus_mpa;
         world->extra_stiffness[k] = section->needle_expected ? NEEDLE_BUDGET_N_PER_MM : 0.0;
     }
     tb_twitch_plan(world, section);
@@ -130,13 +220,16 @@ tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_er
         .membranes = membranes,
         .membrane_count = membrane_count,
         .extra_stiffness_n_per_mm = world->extra_stiffness,
-        .fix_sides = true,
-        .fix_base = true,
+        .fix_sides = section->shape == TB_WORLD_FLAT,
+        .fix_first_column = section->shape == TB_WORLD_ROLL_FACE,
+        .fix_base = section->shape != TB_WORLD_ROLL_FACE,
     };
     status = tb_lattice_build(world->lattice, &shape, error);
     if (status != TB_OK) {
         return status;
     }
+    world->shape = section->shape;
+    find_outline(world);
     plan_track(world, section);
     place_discs(world, section);
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
@@ -160,6 +253,10 @@ void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material)
         const int material = cell_material[i] < world->material_count ? cell_material[i] : 0;
         world->cell_material[i + nx * row] = (uint8_t)material;
         cells[i] = world->materials[material].elastic;
+        // bone that comes under a pressing finger is felt as stiff only once the section is built
+        // for it
+        cells[i].modulus_mpa =
+            fmin(cells[i].modulus_mpa, STIFFER_MOST * world->built_mpa[i + nx * row]);
     }
     tb_lattice_set_row(world->lattice, row, cells);
 }
@@ -171,15 +268,26 @@ void tb_world_move_disc(tb_world *world, int k, double x_mm, double y_mm)
     tb_lattice_locate_rest(world->lattice, x_mm, y_mm, &s, &t);
     disc->anchor = tb_lattice_point(world->lattice, s, t);
     tb_lattice_reference(world->lattice, &disc->anchor, &disc->rest_x_mm, &disc->rest_y_mm);
-    // a band that dives gains the cover it dives below
-    const double dive_mm = (tb_world_row_height_mm(world, 0, x_mm) - y_mm) -
-                           (tb_world_row_height_mm(world, 0, disc->spec.x_mm) - disc->spec.y_mm);
-    const double cover_mm = disc->spec.cover_mm + dive_mm;
-    disc->spec.cover_mm = cover_mm > 0.0 ? cover_mm : 0.0;
+    if (world->shape == TB_WORLD_FLAT) {
+        // a band that dives gains the cover it dives below
+        const double dive_mm =
+            (tb_world_row_height_mm(world, 0, x_mm) - y_mm) -
+            (tb_world_row_height_mm(world, 0, disc->spec.x_mm) - disc->spec.y_mm);
+        const double cover_mm = disc->spec.cover_mm + dive_mm;
+        disc->spec.cover_mm = cover_mm > 0.0 ? cover_mm : 0.0;
+        disc->halo_mm[0] = disc->halo_mm[1] = HALO_SHARE * disc->spec.cover_mm;
+    } else {
+        // what one face gains in cover the other loses
+        const double shift_mm = x_mm - disc->spec.x_mm;
+        disc->spec.cover_mm = fmax(disc->spec.cover_mm + shift_mm, 0.0);
+        disc->spec.far_cover_mm = fmax(disc->spec.far_cover_mm - shift_mm, 0.0);
+        disc->halo_mm[0] = ROLL_HALO_SHARE * disc->spec.cover_mm;
+        disc->halo_mm[1] = ROLL_HALO_SHARE * disc->spec.far_cover_mm;
+    }
     disc->spec.x_mm = x_mm;
     disc->spec.y_mm = y_mm;
-    disc->halo_mm = HALO_SHARE * disc->spec.cover_mm;
-    cpCircleShapeSetRadius(disc->shape, disc->spec.radius_mm + disc->halo_mm + SENSOR_MARGIN_MM);
+    const double halo_mm = fmax(disc->halo_mm[0], disc->halo_mm[1]);
+    cpCircleShapeSetRadius(disc->shape, disc->spec.radius_mm + halo_mm + SENSOR_MARGIN_MM);
 }
 
 void tb_world_take_needle(tb_world *world, const tb_needle_spec *spec, const tb_needle_hand *hand)

@@ -11,6 +11,8 @@ static const double RIDE = 0.4, HARDENING_MM = 3.0, DISC_FRICTION = 0.1, HALO_N_
 static const double HAND_DAMPING = 0.9; // share of critical
 // No hand moves a pressing finger faster than a metre per second: a jump of the input is walked.
 static const double HAND_SPEED_MM_PER_MS = 1.0;
+// Nor does it push harder than this: it stays behind instead.
+static const double HAND_MOST_N = 60.0;
 
 /// The hand as an implicit spring-damper on the finger (virtual coupling).
 static void drive_by_hand(const tb_world *world, tb_finger *finger, double h)
@@ -25,8 +27,10 @@ static void drive_by_hand(const tb_world *world, tb_finger *finger, double h)
     body->p.y += h * body->v.y;
 }
 
-/// Walk the hand towards its input at most at a hand's speed.
-static void move_hand(tb_finger *finger, const tb_world_finger_input *input, double h)
+/// Walk the hand towards its input at most at a hand's speed, no further ahead of the finger than
+/// its strength goes.
+static void move_hand(const tb_world *world, tb_finger *finger, const tb_world_finger_input *input,
+                      double h)
 {
     const double dx = input->hand_x_mm - finger->held_x_mm;
     const double dy = input->hand_y_mm - finger->held_y_mm;
@@ -34,6 +38,14 @@ static void move_hand(tb_finger *finger, const tb_world_finger_input *input, dou
     const double share = distance > most ? most / distance : 1.0;
     finger->held_x_mm += share * dx;
     finger->held_y_mm += share * dy;
+    const double ahead_x = finger->held_x_mm - finger->body->p.x;
+    const double ahead_y = finger->held_y_mm - finger->body->p.y;
+    const double ahead_mm = sqrt(ahead_x * ahead_x + ahead_y * ahead_y);
+    const double most_mm = HAND_MOST_N / world->desc.hand_stiffness_n_per_mm;
+    if (ahead_mm > most_mm) {
+        finger->held_x_mm = finger->body->p.x + ahead_x * most_mm / ahead_mm;
+        finger->held_y_mm = finger->body->p.y + ahead_y * most_mm / ahead_mm;
+    }
 }
 
 double tb_finger_clearance_mm(const tb_world *world, double x_mm)
@@ -41,71 +53,120 @@ double tb_finger_clearance_mm(const tb_world *world, double x_mm)
     const tb_lattice_model *model = &world->lattice->model;
     const double *qx = world->lattice->state.q_mm, *qy = qx + model->stride;
     const double radius_mm = world->desc.finger_radius_mm;
-    double clear_mm = tb_world_row_height_mm(world, 0, x_mm) + radius_mm;
-    for (int i = 0; i < model->desc.nx; ++i) {
-        const double dx = qx[i] - x_mm, square = radius_mm * radius_mm - dx * dx;
-        if (square > 0.0 && qy[i] + sqrt(square) > clear_mm) {
-            clear_mm = qy[i] + sqrt(square);
+    double clear_mm = tb_world_skin_height_mm(world, x_mm) + radius_mm;
+    for (int k = 0; k < world->outline_count; ++k) {
+        const int at = tb_world_outline_at(world, k);
+        const double dx = qx[at] - x_mm, square = radius_mm * radius_mm - dx * dx;
+        if (square > 0.0 && qy[at] + sqrt(square) > clear_mm) {
+            clear_mm = qy[at] + sqrt(square);
         }
     }
     return clear_mm;
+}
+
+double tb_finger_clearance_beside_mm(const tb_world *world, double y_mm, int sense)
+{
+    const tb_lattice_model *model = &world->lattice->model;
+    const double *qx = world->lattice->state.q_mm, *qy = qx + model->stride;
+    const double radius_mm = world->desc.finger_radius_mm;
+    double face_mm = 0.0, clear_mm = 0.0; // along sense, outward
+    if (tb_world_face_mm(world, y_mm, sense, &face_mm)) {
+        clear_mm = sense * face_mm + radius_mm;
+    }
+    for (int k = 0; k < world->outline_count; ++k) {
+        const int at = tb_world_outline_at(world, k);
+        const double dy = qy[at] - y_mm, square = radius_mm * radius_mm - dy * dy;
+        if (square > 0.0 && sense * qx[at] + sqrt(square) > clear_mm) {
+            clear_mm = sense * qx[at] + sqrt(square);
+        }
+    }
+    return sense * clear_mm;
+}
+
+/// What the skin nodes that a finger meets need to know of it.
+typedef struct finger_touch {
+    const tb_lattice_model *model;
+    double *qx, *qy, *vx, *vy;
+    double radius_mm, finger_mobility, friction;
+} finger_touch;
+
+/// A skin node against the ball: pushed out of it, and held by friction.
+static inline void touch_node(tb_finger *finger, const finger_touch *touch, int at, int node)
+{
+    cpBody *body = finger->body;
+    const tb_lattice_model *model = touch->model;
+    double *qx = touch->qx, *qy = touch->qy, *vx = touch->vx, *vy = touch->vy;
+    const double finger_mobility = touch->finger_mobility;
+    const double dx = qx[at] - body->p.x, dy = qy[at] - body->p.y, square = dx * dx + dy * dy;
+    if (square >= touch->radius_mm * touch->radius_mm || model->half_step[node] == 0.0 ||
+        square == 0.0) {
+        return;
+    }
+    const double distance = sqrt(square), nx = dx / distance, ny = dy / distance;
+    const double node_mobility = 1.0 / model->mass_g[node];
+    // q holds tau v: pushing q out by pen needs the velocity pen / (dt + tau)
+    const double shift = (touch->radius_mm - distance) / (node_mobility + finger_mobility),
+                 impulse = shift / model->k1_ms;
+    qx[at] += nx * node_mobility * shift;
+    qy[at] += ny * node_mobility * shift;
+    vx[at] += nx * node_mobility * impulse;
+    vy[at] += ny * node_mobility * impulse;
+    body->p.x -= nx * finger_mobility * shift;
+    body->p.y -= ny * finger_mobility * shift;
+    body->v.x -= nx * finger_mobility * impulse;
+    body->v.y -= ny * finger_mobility * impulse;
+
+    const double tx = -ny, ty = nx, most = touch->friction * impulse;
+    const double slide = (vx[at] - body->v.x) * tx + (vy[at] - body->v.y) * ty;
+    double rub = -slide / (node_mobility + finger_mobility);
+    rub = rub > most ? most : rub < -most ? -most : rub;
+    vx[at] += tx * node_mobility * rub;
+    vy[at] += ty * node_mobility * rub;
+    qx[at] += tx * node_mobility * rub * model->k1_ms;
+    qy[at] += ty * node_mobility * rub * model->k1_ms;
+    body->v.x -= tx * finger_mobility * rub;
+    body->v.y -= ty * finger_mobility * rub;
+    finger->line_x -= nx * impulse + tx * rub;
+    finger->line_y -= ny * impulse + ty * rub;
 }
 
 void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *input,
                        double substep_ms)
 {
     tb_finger *finger = &world->fingers[k];
-    cpBody *body = finger->body;
-    const double mass_g = world->desc.finger_mass_g, radius_mm = world->desc.finger_radius_mm;
-    move_hand(finger, input, substep_ms);
+    move_hand(world, finger, input, substep_ms);
     drive_by_hand(world, finger, substep_ms);
-
     const tb_lattice_model *model = &world->lattice->model;
-    const int stride = model->stride;
-    double *qx = world->lattice->state.q_mm, *qy = qx + stride;
-    double *vx = world->lattice->state.v_mm_per_ms, *vy = vx + stride;
-    // the section is a slice of the contact: the finger feels width_factor times the slice's force
-    const double finger_mobility = input->width_factor / mass_g;
-    for (int i = 0; i < model->desc.nx; ++i) {
-        const double dx = qx[i] - body->p.x, dy = qy[i] - body->p.y, square = dx * dx + dy * dy;
-        if (square >= radius_mm * radius_mm || model->half_step[i] == 0.0 || square == 0.0) {
-            continue;
+    const tb_lattice_state *state = &world->lattice->state;
+    const finger_touch touch = {
+        .model = model,
+        .qx = state->q_mm,
+        .qy = state->q_mm + model->stride,
+        .vx = state->v_mm_per_ms,
+        .vy = state->v_mm_per_ms + model->stride,
+        .radius_mm = world->desc.finger_radius_mm,
+        // the section is a slice of the contact: the finger feels width_factor times its force
+        .finger_mobility = input->width_factor / world->desc.finger_mass_g,
+        .friction = world->desc.finger_friction,
+    };
+    if (world->shape == TB_WORLD_FLAT) {
+        for (int i = 0; i < model->desc.nx; ++i) {
+            touch_node(finger, &touch, i, i);
         }
-        const double distance = sqrt(square), nx = dx / distance, ny = dy / distance;
-        const double node_mobility = 1.0 / model->mass_g[i];
-        // q holds tau v: pushing q out by pen needs the velocity pen / (dt + tau)
-        const double shift = (radius_mm - distance) / (node_mobility + finger_mobility),
-                     impulse = shift / model->k1_ms;
-        qx[i] += nx * node_mobility * shift;
-        qy[i] += ny * node_mobility * shift;
-        vx[i] += nx * node_mobility * impulse;
-        vy[i] += ny * node_mobility * impulse;
-        body->p.x -= nx * finger_mobility * shift;
-        body->p.y -= ny * finger_mobility * shift;
-        body->v.x -= nx * finger_mobility * impulse;
-        body->v.y -= ny * finger_mobility * impulse;
-
-        const double tx = -ny, ty = nx, most = world->desc.finger_friction * impulse;
-        const double slide = (vx[i] - body->v.x) * tx + (vy[i] - body->v.y) * ty;
-        double rub = -slide / (node_mobility + finger_mobility);
-        rub = rub > most ? most : rub < -most ? -most : rub;
-        vx[i] += tx * node_mobility * rub;
-        vy[i] += ty * node_mobility * rub;
-        qx[i] += tx * node_mobility * rub * model->k1_ms;
-        qy[i] += ty * node_mobility * rub * model->k1_ms;
-        body->v.x -= tx * finger_mobility * rub;
-        body->v.y -= ty * finger_mobility * rub;
-        finger->line_x -= nx * impulse + tx * rub;
-        finger->line_y -= ny * impulse + ty * rub;
+        return;
+    }
+    for (int n = 0; n < world->outline_count; ++n) {
+        touch_node(finger, &touch, tb_world_outline_at(world, n), world->outline[n]);
     }
 }
 
 /// The halo of one finger against the disc: compliant, implicit, with friction.
-static void halo_contact(tb_world *world, tb_disc *disc, tb_finger *finger, double h)
+static void halo_contact(tb_world *world, tb_disc *disc, int k, double h)
 {
+    tb_finger *finger = &world->fingers[k];
     cpBody *ball = disc->body, *tip = finger->body;
     const double dx = ball->p.x - tip->p.x, dy = ball->p.y - tip->p.y, square = dx * dx + dy * dy;
-    const double reach_mm = world->desc.finger_radius_mm + disc->halo_mm + disc->spec.radius_mm;
+    const double reach_mm = world->desc.finger_radius_mm + disc->halo_mm[k] + disc->spec.radius_mm;
     if (square >= reach_mm * reach_mm || square == 0.0) {
         return;
     }
@@ -152,7 +213,7 @@ void tb_disc_substep(tb_world *world, tb_disc *disc, double substep_ms)
     disc->seen.push_mm = -along;
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
         if (disc->near[k] && world->fingers[k].seen.active) {
-            halo_contact(world, disc, &world->fingers[k], h);
+            halo_contact(world, disc, k, h);
         }
     }
 }

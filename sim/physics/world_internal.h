@@ -8,6 +8,7 @@
 enum {
     TB_TWITCH_NODES_MAX = 64,
     TB_TWITCH_ROWS = 5,
+    TB_OUTLINE_MAX = 2 * TB_LATTICE_NX_MAX + 2 * TB_LATTICE_NY_MAX,
     TB_MEETINGS_MAX = 2 * TB_WORLD_FINGERS * TB_WORLD_DISCS,
 };
 
@@ -27,12 +28,12 @@ typedef struct tb_meeting {
 /// Fixed and moving parts of a band disc.
 typedef struct tb_disc {
     tb_world_disc spec;
-    cpBody *body;                ///< position and velocity live here
-    cpShape *shape;              ///< sensor: the disc with its halo
-    tb_material_point anchor;    ///< the tissue it rides on
-    double rest_x_mm, rest_y_mm; ///< of the anchor
-    double halo_mm;              ///< cover that the finger pushes ahead of itself
-    bool near[TB_WORLD_FINGERS]; ///< a finger is within the sensor
+    cpBody *body;                     ///< position and velocity live here
+    cpShape *shape;                   ///< sensor: the disc with its halo
+    tb_material_point anchor;         ///< the tissue it rides on
+    double rest_x_mm, rest_y_mm;      ///< of the anchor
+    double halo_mm[TB_WORLD_FINGERS]; ///< cover that each finger pushes ahead of itself
+    bool near[TB_WORLD_FINGERS];      ///< a finger is within the sensor
     tb_world_disc_state seen;
 } tb_disc;
 
@@ -41,6 +42,7 @@ typedef struct tb_finger {
     tb_world_finger seen;
     cpBody *body;
     cpShape *shape;
+    tb_world_side from;          ///< side it came from
     double held_x_mm, held_y_mm; ///< where the hand is: follows its input at a hand's speed
     double line_x, line_y;       ///< impulse of this tick from the section, per its width
     double point_x, point_y;     ///< impulse of this tick from discs
@@ -65,7 +67,9 @@ struct tb_world {
     tb_finger fingers[TB_WORLD_FINGERS];
     tb_disc discs[TB_WORLD_DISCS];
     int disc_count;
-    tb_meeting meetings[TB_MEETINGS_MAX]; ///< of this tick, in Chipmunk's order
+    tb_world_shape shape;
+    int outline[TB_OUTLINE_MAX], outline_count; ///< skin nodes from left to right: i + stride * j
+    tb_meeting meetings[TB_MEETINGS_MAX];       ///< of this tick, in Chipmunk's order
     int meeting_count;
     tb_world_material materials[TB_WORLD_MATERIALS_MAX];
     int material_count;
@@ -73,6 +77,7 @@ struct tb_world {
     uint8_t *cell_material;  ///< [nx * ny]
     tb_cell_material *cells; ///< [nx * ny] scratch of a build
     double *extra_stiffness; ///< [nx * ny] scratch of a build
+    double *built_mpa;       ///< [nx * ny] moduli that the masses were made for
     bool built, has_needle;
     tb_needle needle;
     tb_twitch twitch;
@@ -102,6 +107,13 @@ void tb_space_park(cpBody *body, int place);
 /// in the order of addresses.
 void tb_space_settle_meetings(tb_world *world);
 
+/// Offset in q of skin node n.
+static inline int tb_world_outline_at(const tb_world *world, int n)
+{
+    const int stride = world->lattice->model.stride, node = world->outline[n];
+    return node + stride * (node / stride);
+}
+
 // ---- world_contact.c: the substeps of what touches tissue ----
 
 /// One substep of a finger: hand spring, then contact with the skin row.
@@ -114,10 +126,22 @@ void tb_disc_substep(tb_world *world, tb_disc *disc, double substep_ms);
 /// Height at which a finger just does not touch the present skin at x.
 double tb_finger_clearance_mm(const tb_world *world, double x_mm);
 
+/// The same for a finger that comes from the left (sense -1) or the right (1) at y: its x.
+double tb_finger_clearance_beside_mm(const tb_world *world, double y_mm, int sense);
+
 // ---- world_build.c ----
 
 /// Resting height of a node row at x.
 double tb_world_row_height_mm(const tb_world *world, int row, double x_mm);
+
+/// Resting height of the skin at x: of its highest place there when it is a roll's.
+double tb_world_skin_height_mm(const tb_world *world, double x_mm);
+
+/// Resting height of what holds the section below x.
+double tb_world_base_height_mm(const tb_world *world, double x_mm);
+
+/// Resting x of a roll's left (sense -1) or right (1) skin at a height; false above its crest.
+bool tb_world_face_mm(const tb_world *world, double y_mm, int sense, double *x_mm);
 
 // ---- world_twitch.c ----
 

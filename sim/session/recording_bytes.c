@@ -151,8 +151,8 @@ uint64_t tb_tbr_check(uint64_t before, uint32_t index, uint32_t type, const unsi
 void tb_input_to_fields(const tb_input *input, int32_t fields[TB_TBR_INPUT_FIELDS])
 {
     const int32_t values[TB_TBR_INPUT_FIELDS] = {
-        input->tool,     input->command,   input->argument,     input->t_um,     input->b_um,
-        input->depth_um, input->tilt_mdeg, input->azimuth_mdeg, input->spin_mdeg};
+        input->tool,     input->command,   input->argument,     input->t_um,      input->b_um,
+        input->depth_um, input->tilt_mdeg, input->azimuth_mdeg, input->spin_mdeg, input->second_um};
     memcpy(fields, values, sizeof values);
 }
 
@@ -169,6 +169,7 @@ bool tb_input_from_fields(const int32_t fields[TB_TBR_INPUT_FIELDS], tb_input *i
                         .depth_um = fields[5],
                         .tilt_mdeg = fields[6],
                         .azimuth_mdeg = fields[7],
-                        .spin_mdeg = fields[8]};
+                        .spin_mdeg = fields[8],
+                        .second_um = fields[9]};
     return true;
 }

@@ -12,7 +12,7 @@ enum {
     TB_TBR_SECOND = 1000, ///< ticks per chunk
     TB_TBR_TICKS_MAX = 3600000,
     TB_TBR_BYTES_MAX = 256 * 1024 * 1024,
-    TB_TBR_INPUT_FIELDS = 9,
+    TB_TBR_INPUT_FIELDS = 10,
     TB_TBR_VARINT_MAX = 10,
 };
 

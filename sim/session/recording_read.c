@@ -90,9 +90,9 @@ static tb_status read_header(const chunk *from, tb_recording_header *header, tb_
         return nonsense(from, "the header is missing", error);
     }
     header->format = (uint32_t)tb_get_varint(&in, UINT32_MAX);
-    if (!in.bad && header->format != 1) {
-        return tb_fail(error, TB_ERR_FORMAT, "recording of format %u; this program reads 1",
-                       (unsigned)header->format);
+    if (!in.bad && header->format != TB_RECORDING_FORMAT) {
+        return tb_fail(error, TB_ERR_FORMAT, "recording of format %u; this program reads %u",
+                       (unsigned)header->format, (unsigned)TB_RECORDING_FORMAT);
     }
     tb_get_text(&in, header->build, sizeof header->build);
     tb_get_text(&in, header->case_id, sizeof header->case_id);

@@ -129,6 +129,7 @@ static void write_pose(const tb_hand *hand, tb_input *input)
     input->tilt_mdeg = thousandths(hand->tilt_deg);
     input->azimuth_mdeg = thousandths(hand->azimuth_deg);
     input->spin_mdeg = thousandths(hand->spin_deg);
+    input->second_um = thousandths(hand->second_mm);
 }
 
 bool tb_verb_drives_needle(uint8_t verb)

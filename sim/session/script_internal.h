@@ -22,7 +22,7 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(FORCE, "force_n", NUMBER, 0.1, 60.0)                                                         \
     X(SPEED, "speed_mm_per_s", NUMBER, 0.1, 250.0)                                                 \
     X(TURN_SPEED, "speed_deg_per_s", NUMBER, 1.0, 1440.0)                                          \
-    X(TILT, "tilt_deg", NUMBER, 0.0, 45.0)                                                         \
+    X(TILT, "tilt_deg", NUMBER, 0.0, 110.0)                                                        \
     X(AZIMUTH, "azimuth_deg", NUMBER, -360.0, 360.0)                                               \
     X(BY_DEG, "by_deg", NUMBER, 0.1, 45.0)                                                         \
     X(TURNS, "turns", NUMBER, -20.0, 20.0)                                                         \
@@ -50,7 +50,8 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(WHAT, "what", WORD, 0.0, 0.0)                                                                \
     X(OPTION, "option", NUMBER, 1.0, 8.0)                                                          \
     X(STEP_NAME, "do", WORD, 0.0, 0.0)                                                             \
-    X(FAINT, "faint", WORD, 0.0, 0.0)
+    X(FAINT, "faint", WORD, 0.0, 0.0)                                                              \
+    X(SPREAD, "spread_mm", NUMBER, 15.0, 50.0)
 
 /// A key of an action.
 typedef enum tb_key {
@@ -144,7 +145,11 @@ typedef enum tb_until {
     X(DECIDE, "decide", TB_BIT(WHAT), 0u, 0u)                                                      \
     X(PLAN, "plan", TB_BIT(OPTION), 0u, 0u)                                                        \
     X(PREPARE, "prepare", TB_BIT(STEP_NAME), 0u, 0u)                                               \
-    X(LIE_FLAT, "lie-flat", 0u, 0u, 0u)
+    X(LIE_FLAT, "lie-flat", 0u, 0u, 0u)                                                            \
+    X(PINCER, "pincer", TB_BIT(T), TB_BIT(SPEED), 0u)                                              \
+    X(RAISE, "raise", TB_BIT(BY), TB_BIT(SPEED), 0u)                                               \
+    X(ROLL, "roll", TB_BIT(AMPLITUDE), TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                          \
+    X(TWO_FINGERS, "two-fingers", TB_BIT(T) | TB_BIT(B), TB_BIT(SPREAD) | TB_BIT(SPEED), 0u)
 
 /// A verb.
 typedef enum tb_verb {
@@ -173,7 +178,8 @@ enum { TB_SWEEP_BINS = 161 };
 typedef struct tb_hand {
     int tool;
     double t_mm, b_mm, depth_mm, tilt_deg, azimuth_deg, spin_deg;
-    struct { ///< a minimum-jerk motion
+    double second_mm; ///< lift of a pincer grip, distance of two fingers
+    struct {          ///< a minimum-jerk motion
         double from[3], to[3];
         uint32_t elapsed_ms, duration_ms;
     } glide;
@@ -196,6 +202,7 @@ typedef struct tb_hand {
     } attend;
     struct {
         double base[2]; ///< tan(tilt) (cos, sin)(azimuth) it turns around
+        bool flat;      ///< or, where that runs away, tilt and azimuth in degrees
         int direction;
     } fan;
     bool hands_off; ///< after a reflex: needle actions are left out until `remove`
@@ -305,6 +312,15 @@ bool tb_sweep_ridge(const tb_hand *hand, double *b_mm, double *ridge_n);
 /// One tick of a verb that treats by hand or measures: algometer, release, sweep.
 /// @return true when it is over
 bool tb_manual_play(tb_script *script, const tb_action *action, const tb_snapshot *seen);
+/// One tick of a verb for two fingertips.
+bool tb_grip_play(tb_script *script, const tb_action *action);
+
+/// True when the tool in hand presses by its depth: finger, two fingers, pincer grip.
+bool tb_hand_palpates(const tb_hand *hand);
+
+/// Straight off the skin, then through the air with the tool in hand. @return true when it arrived
+bool tb_hand_travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_mm, double depth_mm,
+                    double speed_mm_per_s);
 
 /// One tick of a walk: presses stop by stop and remembers where it hurt most.
 bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,

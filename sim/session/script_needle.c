@@ -280,7 +280,7 @@ static bool turn_axis(tb_hand *hand, tb_progress *progress, const double to[2], 
     const double t = progress->value[2] + share * (to[0] - progress->value[2]);
     const double b = progress->value[3] + share * (to[1] - progress->value[3]);
     const double slope = sqrt(t * t + b * b);
-    hand->tilt_deg = fmin(45.0, tb_deg_from_rad(tb_atan2(slope, 1.0)));
+    hand->tilt_deg = tb_deg_from_rad(tb_atan2(slope, 1.0));
     if (slope > 1e-9) {
         hand->azimuth_deg = tb_deg_from_rad(tb_atan2(b, t));
     }
@@ -303,14 +303,47 @@ static double turn_ms(const tb_hand *hand, const double to[2], double speed_deg_
     return 1000.0 * tb_deg_from_rad(tb_atan2(sqrt(dt * dt + db * db), 1.0)) / speed_deg_per_s;
 }
 
+// A direction so flat that its trace on the plane n = 1 runs away, as on the face of a roll: tilt
+// and azimuth are turned by themselves.
+static bool is_flat(double tilt_deg)
+{
+    const double flat_deg = 75.0;
+    return tilt_deg > flat_deg;
+}
+
+// @param to tilt and azimuth in degrees
+static bool turn_angles(tb_hand *hand, tb_progress *progress, const double to[2],
+                        double speed_deg_per_s)
+{
+    if (progress->ticks == 0) {
+        progress->value[2] = hand->tilt_deg;
+        progress->value[3] = hand->azimuth_deg;
+    }
+    const double tilt_by = to[0] - progress->value[2], azimuth_by = to[1] - progress->value[3];
+    const double way_deg = sqrt(tilt_by * tilt_by + azimuth_by * azimuth_by);
+    const double ticks = fmax(1.0, 1000.0 * way_deg / speed_deg_per_s);
+    const double share = fmin(1.0, (double)(progress->ticks + 1) / ticks);
+    hand->tilt_deg = progress->value[2] + share * tilt_by;
+    hand->azimuth_deg = progress->value[3] + share * azimuth_by;
+    return share >= 1.0;
+}
+
 static bool play_redirect(tb_script *script, const tb_action *action, const tb_snapshot *seen)
 {
     tb_hand *hand = &script->hand;
     tb_progress *progress = &script->progress;
+    if (progress->total == 0) {
+        take_hold(hand, seen);
+        progress->value[1] = is_flat(hand->tilt_deg) || is_flat(action->number[TB_KEY_TILT]);
+    }
+    if (progress->value[1] > 0.0) {
+        const double angles[2] = {action->number[TB_KEY_TILT], action->number[TB_KEY_AZIMUTH]};
+        return turn_angles(hand, progress, angles,
+                           tb_action_number(action, TB_KEY_TURN_SPEED, TURN_DEG_PER_S));
+    }
     double to[2];
     slope_of(action->number[TB_KEY_TILT], action->number[TB_KEY_AZIMUTH], to);
     if (progress->total == 0) {
-        take_hold(hand, seen);
         progress->value[0] =
             turn_ms(hand, to, tb_action_number(action, TB_KEY_TURN_SPEED, TURN_DEG_PER_S));
     }
@@ -345,13 +378,19 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
     if (progress->total == 0) {
         take_hold(hand, seen);
         slope_of(hand->tilt_deg, hand->azimuth_deg, hand->fan.base);
+        hand->fan.flat = is_flat(hand->tilt_deg);
+        if (hand->fan.flat) {
+            hand->fan.base[0] = hand->tilt_deg;
+            hand->fan.base[1] = hand->azimuth_deg;
+        }
         hand->fan.direction = 0;
     }
     if (progress->phase < FAN_PISTON && seen->twitch.count >= wanted) {
         return true;
     }
     const double *offset = FAN[hand->fan.direction];
-    const double slope = tb_sin(spread) / tb_cos(spread);
+    const double slope =
+        hand->fan.flat ? action->number[TB_KEY_BY_DEG] : tb_sin(spread) / tb_cos(spread);
     const double to[2] = {hand->fan.base[0] + slope * offset[0],
                           hand->fan.base[1] + slope * offset[1]};
     const piston how = piston_of(action);
@@ -365,10 +404,11 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
         }
         return false;
     case FAN_TURN:
-        if (progress->ticks == 0) {
+        if (progress->ticks == 0 && !hand->fan.flat) {
             progress->value[1] = turn_ms(hand, to, TURN_DEG_PER_S);
         }
-        if (turn_axis(hand, progress, to, progress->value[1])) {
+        if (hand->fan.flat ? turn_angles(hand, progress, to, TURN_DEG_PER_S)
+                           : turn_axis(hand, progress, to, progress->value[1])) {
             tb_to_phase(progress, FAN_ADVANCE);
         }
         return false;

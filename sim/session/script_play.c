@@ -38,12 +38,17 @@ void tb_to_phase(tb_progress *progress, int phase)
 
 // --- finger -------------------------------------------------------------------------------------
 
-// Straight off the skin, then through the air. @return true when it has arrived
-static bool travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_mm, double depth_mm,
-                   double speed_mm_per_s)
+bool tb_hand_palpates(const tb_hand *hand)
+{
+    return hand->tool == TB_TOOL_FINGER || hand->tool == TB_TOOL_TWO_FINGERS ||
+           hand->tool == TB_TOOL_PINCER;
+}
+
+bool tb_hand_travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_mm, double depth_mm,
+                    double speed_mm_per_s)
 {
     if (progress->phase == 0) {
-        if (hand->tool != TB_TOOL_FINGER) {
+        if (!tb_hand_palpates(hand)) {
             hand->tool = TB_TOOL_FINGER;
             hand->depth_mm = LIFTED_MM;
         }
@@ -59,9 +64,14 @@ static bool travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_m
 static bool play_finger(tb_script *script, const tb_action *action)
 {
     tb_hand *hand = &script->hand;
-    return travel(hand, &script->progress, tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm),
-                  tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm), LIFTED_MM,
-                  tb_action_number(action, TB_KEY_SPEED, MOVE_MM_PER_S));
+    if (script->progress.total == 0 && hand->tool != TB_TOOL_FINGER) {
+        hand->tool = TB_TOOL_FINGER;
+        hand->depth_mm = LIFTED_MM;
+    }
+    return tb_hand_travel(hand, &script->progress,
+                          tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm),
+                          tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm), LIFTED_MM,
+                          tb_action_number(action, TB_KEY_SPEED, MOVE_MM_PER_S));
 }
 
 static bool play_touch(tb_script *script, const tb_action *action, const tb_snapshot *seen)
@@ -72,7 +82,7 @@ static bool play_touch(tb_script *script, const tb_action *action, const tb_snap
     if (progress->phase < 2) {
         const double t_mm = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
         const double b_mm = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
-        if (travel(hand, progress, t_mm, b_mm, LIFTED_MM, MOVE_MM_PER_S)) {
+        if (tb_hand_travel(hand, progress, t_mm, b_mm, LIFTED_MM, MOVE_MM_PER_S)) {
             tb_to_phase(progress, 2);
         }
         return false;
@@ -88,7 +98,7 @@ static bool play_press(tb_script *script, const tb_action *action, const tb_snap
     const float hurts_nrs = 2.0f;
     tb_hand *hand = &script->hand;
     tb_progress *progress = &script->progress;
-    hand->tool = TB_TOOL_FINGER;
+    hand->tool = tb_hand_palpates(hand) ? hand->tool : TB_TOOL_FINGER;
     const double hold_ms = tb_action_number(action, TB_KEY_FOR, 0.0);
     const bool until_hurts =
         (int)tb_action_number(action, TB_KEY_UNTIL, TB_UNTIL_NEVER) == TB_UNTIL_HURTS;
@@ -142,8 +152,8 @@ static bool play_stroke(tb_script *script, const tb_action *action, const tb_sna
         tb_sweep_begin(hand, progress->value[1]);
     }
     if (progress->phase < 2) {
-        if (travel(hand, progress, progress->value[0], progress->value[1] - half_mm, -2.0,
-                   MOVE_MM_PER_S)) {
+        if (tb_hand_travel(hand, progress, progress->value[0], progress->value[1] - half_mm, -2.0,
+                           MOVE_MM_PER_S)) {
             tb_to_phase(progress, 2);
         }
         return false;
@@ -300,6 +310,11 @@ bool tb_action_play(tb_script *script, const tb_action *action, const tb_snapsho
     case TB_VERB_END:
         input->command = TB_COMMAND_END;
         return true;
+    case TB_VERB_PINCER:
+    case TB_VERB_RAISE:
+    case TB_VERB_ROLL:
+    case TB_VERB_TWO_FINGERS:
+        return tb_grip_play(script, action);
     default:
         return tb_action_play_needle(script, action, seen, input);
     }

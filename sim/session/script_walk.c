@@ -20,7 +20,7 @@ static void walk_begin(tb_hand *hand, const tb_action *action)
 {
     const double t_mm = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
     const double b_mm = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
-    hand->tool = TB_TOOL_FINGER;
+    hand->tool = tb_hand_palpates(hand) ? hand->tool : TB_TOOL_FINGER;
     hand->walk.from_t_mm = t_mm;
     hand->walk.from_b_mm = b_mm;
     hand->walk.to_t_mm = tb_action_place(action, TB_KEY_TO_T, hand, 0, t_mm);

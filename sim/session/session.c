@@ -43,6 +43,8 @@ tb_status tb_session_create(const tb_session_desc *desc, tb_session **out, tb_er
     session->reserve_structure = -1;
     session->nerve = -1;
     session->finger_wanted_mm = -15.0;
+    session->roll_grip.squeeze_mm = -15.0;
+    session->spread_mm = 20.0;
     tb_patient_look(session->patient, &session->view);
     tb_session_emit(session, TB_EVENT_START, -1, NULL, 0);
     *out = session;
@@ -147,6 +149,11 @@ uint64_t tb_session_hash(const tb_session *session)
     tb_hash_f64(&hash, needle->azimuth_rad);
     tb_hash_f64(&hash, needle->spin_rad);
     tb_hash_f64(&hash, session->finger_wanted_mm);
+    if (session->anatomy.roll.present) {
+        tb_hash_f64(&hash, session->roll_grip.squeeze_mm);
+        tb_hash_f64(&hash, session->roll_grip.lift_mm);
+        tb_hash_f64(&hash, session->roll_grip.to_and_fro_mm);
+    }
     tb_hash_f64(&hash, session->ridge_base_n);
     tb_hash_f64(&hash, session->finger_speed_mm_per_ms);
     tb_hash_f64(&hash, session->palpation.across_from_mm);

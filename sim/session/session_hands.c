@@ -7,6 +7,11 @@
 
 static const double SPEED_LIMIT_MM_PER_MS = 0.25; // 250 mm/s: faster than any hand drives a needle
 static const double TAP_MM = 4.0, TAP_MM_PER_MS = 0.2;
+static const double TURN_LIMIT_RAD_PER_MS = 0.0063; // 360 degrees a second
+// A needle that leans further from the skin's normal skids and springs back along it: it will not
+// enter. On a roll the tilt, which is counted from n, goes beyond: its faces stand upright.
+static const double MOST_LEAN_DEG = 70.0, MOST_TILT_ON_ROLL_DEG = 110.0;
+static const double MOST_SPREAD_MM = 50.0, LEAST_SPREAD_MM = 15.0;
 static const double HANDLE_MM = 2.0;        // shaft that never enters: below the handle
 static const double FINGER_MM_PER_MS = 0.4; // a fingertip does not move faster into tissue
 static const double OUT_MM_PER_MS = 0.01;   // 10 mm/s
@@ -65,10 +70,26 @@ static void choose_needle(tb_session *session, int choice)
     tb_session_emit(session, TB_EVENT_NEEDLE_CHOSEN, choice, values, 2);
 }
 
-static void aim(tb_hand_needle *needle, const tb_input *input)
+/// Direction that the input wants. A needle that leans further from the skin's normal than it can
+/// enter keeps the direction it has while it stands there.
+static void aim(tb_session *session, const tb_input *input)
 {
-    needle->tilt_rad = tb_rad_from_deg(tb_clamp((double)input->tilt_mdeg * 1e-3, 0.0, 45.0));
-    needle->azimuth_rad = tb_rad_from_deg((double)(input->azimuth_mdeg % 360000) * 1e-3);
+    tb_hand_needle *needle = &session->needle;
+    const double most_deg = session->anatomy.roll.present ? MOST_TILT_ON_ROLL_DEG : MOST_LEAN_DEG;
+    const double tilt_rad =
+        tb_rad_from_deg(tb_clamp((double)input->tilt_mdeg * 1e-3, 0.0, most_deg));
+    const double azimuth_rad = tb_rad_from_deg((double)(input->azimuth_mdeg % 360000) * 1e-3);
+    const bool stands = needle->stage == TB_NEEDLE_PLACED;
+    if (stands && tb_session_lean_rad(session, needle->entry_t_mm, needle->entry_b_mm, tilt_rad,
+                                      azimuth_rad) > tb_rad_from_deg(MOST_LEAN_DEG + 0.01)) {
+        return;
+    }
+    // in the hand it may point anywhere at once; what stands in the skin is turned at a hand's
+    // speed
+    const bool fixed = stands || needle->stage == TB_NEEDLE_IN;
+    needle->tilt_rad =
+        fixed ? approach(needle->tilt_rad, tilt_rad, TURN_LIMIT_RAD_PER_MS) : tilt_rad;
+    needle->azimuth_rad = azimuth_rad;
 }
 
 static void place_needle(tb_session *session, const tb_input *input)
@@ -78,7 +99,15 @@ static void place_needle(tb_session *session, const tb_input *input)
         needle->stage != TB_NEEDLE_OUT) {
         return;
     }
-    aim(needle, input);
+    const double t_mm = mm_of(input->t_um, -150.0, 150.0), b_mm = mm_of(input->b_um, -150.0, 150.0);
+    aim(session, input);
+    const double lean_rad =
+        tb_session_lean_rad(session, t_mm, b_mm, needle->tilt_rad, needle->azimuth_rad);
+    if (lean_rad > tb_rad_from_deg(MOST_LEAN_DEG + 0.01)) {
+        const double values[] = {t_mm, b_mm, tb_deg_from_rad(lean_rad)};
+        tb_session_emit(session, TB_EVENT_WILL_NOT_ENTER, -1, values, 3);
+        return;
+    }
     // a used needle has no tube any more: the hand sets its tip down
     needle->tube_on = needle->stage == TB_NEEDLE_OUT ? false : needle->tube_on;
     needle->stage = TB_NEEDLE_PLACED;
@@ -89,8 +118,8 @@ static void place_needle(tb_session *session, const tb_input *input)
     needle->offset_mm = needle->depth_mm - needle->wanted_mm;
     needle->tap_target_mm = -1.0;
     needle->spin_rad = tb_rad_from_deg((double)input->spin_mdeg * 1e-3);
-    needle->entry_t_mm = mm_of(input->t_um, -150.0, 150.0);
-    needle->entry_b_mm = mm_of(input->b_um, -150.0, 150.0);
+    needle->entry_t_mm = t_mm;
+    needle->entry_b_mm = b_mm;
     needle->told_tilt_rad = needle->tilt_rad;
     needle->told_azimuth_rad = needle->azimuth_rad;
     needle->stroke_sense = 0;
@@ -247,8 +276,9 @@ static void take_hold(tb_hand_needle *needle, double wanted_mm)
     needle->offset_mm = needle->depth_mm - wanted_mm;
 }
 
-static void follow_hand(tb_hand_needle *needle, const tb_input *input)
+static void follow_hand(tb_session *session, const tb_input *input)
 {
+    tb_hand_needle *needle = &session->needle;
     const double wanted_mm = mm_of(input->depth_um, -60.0, 130.0);
     const bool moved = fabs(wanted_mm - needle->wanted_mm) > 0.01;
     if (needle->tube_on || (!needle->held && moved)) {
@@ -263,14 +293,14 @@ static void follow_hand(tb_hand_needle *needle, const tb_input *input)
         tb_clamp(wanted_mm + needle->offset_mm, -20.0, needle->spec.length_mm - HANDLE_MM);
     needle->depth_mm = approach(needle->depth_mm, target_mm, SPEED_LIMIT_MM_PER_MS);
     needle->spin_rad = tb_rad_from_deg((double)input->spin_mdeg * 1e-3);
-    aim(needle, input);
+    aim(session, input);
 }
 
 static void drive_needle(tb_session *session, const tb_input *input)
 {
     tb_hand_needle *needle = &session->needle;
     if (needle->stage == TB_NEEDLE_READY || needle->stage == TB_NEEDLE_OUT) {
-        aim(needle, input);
+        aim(session, input);
     }
     if (needle->binning) {
         if (needle->stage == TB_NEEDLE_IN || needle->stage == TB_NEEDLE_PLACED) {
@@ -293,14 +323,14 @@ static void drive_needle(tb_session *session, const tb_input *input)
             needle->tap_target_mm = -1.0;
         }
     } else if (session->tool == TB_TOOL_NEEDLE) {
-        follow_hand(needle, input);
+        follow_hand(session, input);
     }
 }
 
 bool tb_tool_presses(tb_tool tool)
 {
     return tool == TB_TOOL_FINGER || tool == TB_TOOL_COTTON || tool == TB_TOOL_ALGOMETER ||
-           tool == TB_TOOL_THUMB || tool == TB_TOOL_HAND;
+           tool == TB_TOOL_THUMB || tool == TB_TOOL_HAND || tool == TB_TOOL_TWO_FINGERS;
 }
 
 static tb_pad pad_of(tb_tool tool)
@@ -343,6 +373,12 @@ void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_inp
     const bool finger = !on_skin && tb_tool_presses(tool);
     out->finger.present = finger;
     out->finger.pad = pad_of(tool);
+    if (tool == TB_TOOL_TWO_FINGERS) { // closer than two fingertips they cannot come
+        session->spread_mm =
+            approach(session->spread_mm, mm_of(input->second_um, LEAST_SPREAD_MM, MOST_SPREAD_MM),
+                     FINGER_MM_PER_MS);
+        out->finger.spread_mm = session->spread_mm;
+    }
     if (finger) {
         session->finger_t_mm = mm_of(input->t_um, -150.0, 150.0);
         session->finger_b_mm = mm_of(input->b_um, -150.0, 150.0);
@@ -354,4 +390,5 @@ void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_inp
     out->finger.t_mm = session->finger_t_mm;
     out->finger.b_mm = session->finger_b_mm;
     out->finger.depth_mm = session->finger_wanted_mm;
+    tb_session_hold_roll(session, input, on_skin, out);
 }

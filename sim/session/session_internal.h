@@ -68,6 +68,13 @@ struct tb_session {
     tb_sample_minima minima;
     double reserve_clearance_mm;
     int reserve_structure;
+    struct {               // the hand that lifts a roll
+        bool holds;        ///< a grip stands: by the tool, or while the other hand needles
+        double t_mm;       ///< along the roll
+        double squeeze_mm; ///< each pad beyond the resting skin
+        double lift_mm, to_and_fro_mm;
+    } roll_grip;
+    double spread_mm; ///< between two fingers
     // finger
     double finger_t_mm, finger_b_mm, finger_wanted_mm;
     bool touching;
@@ -104,6 +111,14 @@ bool tb_tool_presses(tb_tool tool);
 
 /// Strokes across the fibres and stops along them, after the patient's tick.
 void tb_session_palpate(tb_session *session, const tb_patient_input *input, int first_event);
+/// The hand around a roll: a tool of its own, and the other hand while a needle stands in the roll.
+/// @param on_skin a needle stands on or in the skin
+void tb_session_hold_roll(tb_session *session, const tb_input *input, bool on_skin,
+                          tb_patient_input *out);
+
+/// Angle between a needle's direction and the inward normal of the skin that it stands on.
+double tb_session_lean_rad(const tb_session *session, double t_mm, double b_mm, double tilt_rad,
+                           double azimuth_rad);
 
 /// What the learner's acts meant, after the patient's tick.
 /// @param first_event index of the first event of this tick

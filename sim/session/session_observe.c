@@ -212,10 +212,11 @@ static void watch_discs(tb_session *session)
             const double values[] = {place[0], place[1], force - session->ridge_base_n, force};
             tb_session_emit(session, TB_EVENT_BAND_FELT, k, values, 4);
         }
-        const double ratio =
-            fabs(disc->vx_mm_per_ms) / fmax(fabs(session->finger_speed_mm_per_ms), 0.004);
+        const double disc_speed =
+            session->view.two.pinching ? disc->vy_mm_per_ms : disc->vx_mm_per_ms;
+        const double ratio = fabs(disc_speed) / fmax(fabs(session->finger_speed_mm_per_ms), 0.004);
         const bool moving = fabs(session->finger_speed_mm_per_ms) > 0.004;
-        const bool against = disc->vx_mm_per_ms * session->finger_speed_mm_per_ms < 0.0;
+        const bool against = disc_speed * session->finger_speed_mm_per_ms < 0.0;
         if (session->disc_felt[k] && !session->disc_snapped[k] && moving && against &&
             ratio > SNAP_RATIO) {
             session->disc_snapped[k] = true;
@@ -230,11 +231,15 @@ static void watch_finger(tb_session *session, const tb_patient_input *input)
     const tb_patient_view *view = &session->view;
     // two thresholds, so that a pad resting on the skin is one touch
     const bool touching =
-        input->finger.present && view->finger_force_n > (session->touching ? 0.01 : 0.05);
+        (input->finger.present || (input->pincer.present && !input->needle.present)) &&
+        view->finger_force_n > (session->touching ? 0.01 : 0.05);
+    // a grip strums up and down the roll
+    const double along_mm =
+        view->two.pinching ? 0.5 * (view->two.y_mm[0] + view->two.y_mm[1]) : view->finger_x_mm;
     const double place[] = {session->finger_t_mm, session->finger_b_mm};
     session->finger_speed_mm_per_ms +=
-        (view->finger_x_mm - session->finger_x_before_mm - session->finger_speed_mm_per_ms) / 8.0;
-    session->finger_x_before_mm = view->finger_x_mm;
+        (along_mm - session->finger_x_before_mm - session->finger_speed_mm_per_ms) / 8.0;
+    session->finger_x_before_mm = along_mm;
     if (touching && !session->touching) {
         session->touch_ms = session->tick_ms;
         session->touch_peak_n = 0.0;

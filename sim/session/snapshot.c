@@ -12,6 +12,7 @@ static void see_section(const tb_session *session, tb_snapshot *out)
     out->section.kind = session->view.needle_section ? TB_SECTION_NEEDLE : TB_SECTION_PALPATION;
     out->section.build = session->view.section_build;
     out->section.plane = section->plane;
+    out->section.shape = (int32_t)section->shape;
     out->section.layer_count = section->layer_count;
     for (int k = 0; k <= TB_LAYERS_MAX; ++k) {
         out->section.layer_row[k] = section->layer_row[k];
@@ -26,6 +27,36 @@ static void see_section(const tb_session *session, tb_snapshot *out)
             out->section.s_mm[at] = (float)q[i];
             out->section.y_mm[at] = (float)q[stride + i];
         }
+    }
+}
+
+/// Two fingertips at work; what a finger shows is then what both feel.
+static void see_two(const tb_session *session, tb_snapshot *out)
+{
+    const tb_two_fingers *two = &session->view.two;
+    out->grip.can_lift = session->anatomy.roll.present;
+    out->grip.active = two->active;
+    out->grip.pinching = two->pinching;
+    out->grip.lift_mm = (float)session->roll_grip.lift_mm;
+    out->grip.to_and_fro_mm = (float)session->roll_grip.to_and_fro_mm;
+    if (!two->active) {
+        return;
+    }
+    for (int k = 0; k < 2; ++k) {
+        out->grip.s_mm[k] = (float)two->x_mm[k];
+        out->grip.y_mm[k] = (float)two->y_mm[k];
+        out->grip.hand_s_mm[k] = (float)two->hand_x_mm[k];
+        out->grip.hand_y_mm[k] = (float)two->hand_y_mm[k];
+        out->grip.force_n[k] = (float)two->force_n[k];
+        out->grip.depth_mm[k] = (float)two->indentation_mm[k];
+    }
+    out->grip.gap_mm = (float)two->gap_mm;
+    const bool by_tool = session->tool == TB_TOOL_PINCER;
+    if (two->pinching && by_tool) {
+        out->finger.touching = session->view.finger_force_n > 0.02;
+        out->finger.depth_mm = 0.5f * (out->grip.depth_mm[0] + out->grip.depth_mm[1]);
+        out->finger.force_n = (float)session->view.finger_force_n;
+        out->finger.pressure_kpa = (float)session->view.finger_pressure_kpa;
     }
 }
 
@@ -45,6 +76,7 @@ static void see_finger(const tb_session *session, tb_snapshot *out)
     out->finger.depth_mm = out->finger.active ? (float)view->finger_depth_mm : 0.0f;
     out->finger.force_n = out->finger.active ? (float)view->finger_force_n : 0.0f;
     out->finger.pressure_kpa = out->finger.active ? (float)view->finger_pressure_kpa : 0.0f;
+    see_two(session, out);
     const tb_world *world = tb_patient_world(session->patient);
     out->bands.count = tb_world_disc_count(world);
     for (int k = 0; k < out->bands.count; ++k) {

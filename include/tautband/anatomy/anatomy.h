@@ -107,6 +107,9 @@ void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out);
 /// Depth coordinate n of the resting skin at (t, b).
 double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm);
 
+/// Unit inward normal of the resting skin at (t, b).
+tb_vec3 tb_anatomy_skin_normal(const tb_anatomy *anatomy, double t_mm, double b_mm);
+
 /// Coordinate n of the superficial face of a layer at (t, b); layer == layer_count gives the deep
 /// face of the last.
 double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm, double b_mm);

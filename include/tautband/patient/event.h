@@ -80,7 +80,9 @@ enum { TB_EVENT_VALUES = 8 };
     X(DECIDED, "decided", "", "decision")                                                          \
     X(PLANNED, "planned", "right,weight", "option")                                                \
     X(PREPARED, "prepared", "", "step")                                                            \
-    X(LAID_FLAT, "laid-flat", "", "")
+    X(LAID_FLAT, "laid-flat", "", "")                                                              \
+    X(THROUGH, "through-skin", "t_mm,b_mm,n_mm", "")                                               \
+    X(WILL_NOT_ENTER, "will-not-enter", "t_mm,b_mm,lean_deg", "")
 
 /// What happened.
 typedef enum tb_event_kind {

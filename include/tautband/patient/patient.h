@@ -61,7 +61,14 @@ typedef struct tb_patient_input {
         double t_mm, b_mm; ///< of its pad
         double depth_mm;   ///< wanted below the resting skin; negative = lifted
         tb_pad pad;
+        double spread_mm; ///< > 0: two fingertips so far apart across the fibres, b_mm amid them
     } finger;
+    struct {
+        bool present;      ///< thumb and finger hold, or are about to, where a roll can be lifted
+        double t_mm;       ///< along the roll
+        double squeeze_mm; ///< each pad wanted beyond the resting skin; negative = open
+        double up_mm;      ///< of both pads up the roll from where a grip holds
+    } pincer;
     struct {
         bool present; ///< tube on the skin, or tip inside
         bool fresh;   ///< first tick of this needle at this entry
@@ -83,6 +90,16 @@ typedef struct tb_tick_events {
     int count;
 } tb_tick_events;
 
+/// Two fingertips at work: thumb (on the side of -b) and finger of a pincer grip, or two fingers.
+typedef struct tb_two_fingers {
+    bool active;
+    bool pinching;                     ///< from both sides of a roll
+    double x_mm[2], y_mm[2];           ///< centres of their balls in the section
+    double hand_x_mm[2], hand_y_mm[2]; ///< where the hand wants them
+    double force_n[2], indentation_mm[2];
+    double gap_mm; ///< between the pads of a pincer grip: the pinch's thickness
+} tb_two_fingers;
+
 /// What can be seen, felt and heard after a tick.
 typedef struct tb_patient_view {
     const tb_section *section;
@@ -91,6 +108,7 @@ typedef struct tb_patient_view {
     bool finger_touching;
     double finger_x_mm, finger_y_mm, finger_hand_x_mm, finger_hand_y_mm;
     double finger_depth_mm, finger_force_n, finger_pressure_kpa;
+    tb_two_fingers two;
     double depth_limit_mm;   ///< a finger may not go deeper here
     const tb_needle *needle; ///< NULL when none is present
     tb_vec3 tip_mm;          ///< in resting anatomy
@@ -139,6 +157,9 @@ void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick
 
 /// What can be seen now. Pointers inside stay valid until the next step.
 void tb_patient_look(const tb_patient *patient, tb_patient_view *out);
+
+/// Height y = -n at which a pincer grip that is `up_mm` up the roll holds it.
+double tb_patient_grip_height_mm(const tb_anatomy *anatomy, double up_mm);
 
 /// The lattice, for the picture.
 const tb_lattice *tb_patient_lattice(const tb_patient *patient);

@@ -97,6 +97,7 @@ typedef struct tb_lattice_shape {
     const double *extra_stiffness_n_per_mm; ///< [nx * ny] needle, active fibres, contacts: added to
                                             ///< the mass budget; may be NULL
     bool fix_sides, fix_base;               ///< pin the first and last column, the last row
+    bool fix_first_column;                  ///< pin the first column alone: a roll held at its root
 } tb_lattice_shape;
 
 /// Compute coefficients and masses, put the state to rest. Allocates nothing.

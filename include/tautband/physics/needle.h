@@ -33,8 +33,17 @@ typedef struct tb_track_model {
     tb_track_tissue tissues[32];
     tb_track_membrane membranes[TB_TRACK_MEMBRANES_MAX];
     int membrane_count;
-    int bone_row; ///< node row that is bone, or -1: the needle then leaves the section freely
+    int bone_row;       ///< node row that is bone, or -1: the needle then leaves the section freely
+    uint32_t air_edges; ///< TB_EDGE_* bits: where the section ends in air, the rest of the body
+                        ///< goes on behind the others
 } tb_track_model;
+
+/// Edges of a section beside its first row.
+enum {
+    TB_EDGE_FIRST_COLUMN = 1u << 0,
+    TB_EDGE_LAST_COLUMN = 1u << 1,
+    TB_EDGE_LAST_ROW = 1u << 2,
+};
 
 /// Where the tip is in relation to its channel.
 typedef enum tb_tip_state {
@@ -51,6 +60,7 @@ enum {
     TB_NEEDLE_BONE = 1u << 3,      ///< tip met bone
     TB_NEEDLE_NEW_TRACK = 1u << 4, ///< cut a new channel away from an old one
     TB_NEEDLE_BENT = 1u << 5,      ///< the shaft yielded for the first time: it stays bent
+    TB_NEEDLE_THROUGH = 1u << 6,   ///< the tip came out of the far skin of a roll
 };
 
 /// What the hand does to the needle in one tick.
@@ -79,7 +89,8 @@ typedef struct tb_needle {
     double spacing_mm; ///< of the points: TB_TRACK_SPACING_MM, doubled whenever the channel is full
     tb_material_point tip_point; ///< end of the channel
     double tip_held_mm;          ///< how far the tip can go into its bond before that gives way
-    double overrun_mm;           ///< how far the channel's end lies beyond a section without bone
+    double overrun_mm;           ///< how far the channel's end lies beyond the section's edge
+    bool in_air;                 ///< that edge borders on air: nothing holds the tip there
     double travel_mm;            ///< since the last new point
     int hole_count[TB_TRACK_MEMBRANES_MAX];
     double holes[TB_TRACK_MEMBRANES_MAX][TB_TRACK_HOLES_MAX];  ///< s of each hole

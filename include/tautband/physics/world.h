@@ -34,6 +34,16 @@ typedef struct tb_world_material {
     tb_track_tissue needle;
 } tb_world_material;
 
+/// How the grid of a section lies, and which of its edges are skin.
+typedef enum tb_world_shape {
+    TB_WORLD_FLAT,       ///< skin: the first row; both end columns and the last row are held
+    TB_WORLD_ROLL_FACE,  ///< a lifted roll, rows from the left face to the right one: skin are the
+                         ///< first row, the last column (crest) and the last row; the first column
+                         ///< (root) is held
+    TB_WORLD_ROLL_CREST, ///< the same, rows from the crest down: skin are the first row and both
+                         ///< end columns; the last row (root) is held
+} tb_world_shape;
+
 /// A row that acts as a membrane and may have to be punctured.
 typedef struct tb_world_membrane {
     int row;
@@ -47,13 +57,15 @@ typedef struct tb_world_disc {
     double x_mm, y_mm; ///< resting centre
     double radius_mm;
     double cover_mm;             ///< tissue between skin and the disc's near side
+    double far_cover_mm;         ///< in a roll: the same on the right face, which finger 1 presses
     double across_n_per_mm;      ///< soft axis (along the layer)
     double into_n_per_mm;        ///< stiff axis (into the depth), 0.3
-    double layer_cos, layer_sin; ///< direction of the soft axis
+    double layer_cos, layer_sin; ///< direction of the soft axis; (0, 1) up a roll
 } tb_world_disc;
 
 /// One section to step; pointers are only read during tb_world_build().
 typedef struct tb_world_section {
+    tb_world_shape shape;
     const double *x_mm, *y_mm;    ///< [nx * ny] resting nodes
     const uint8_t *cell_material; ///< [nx * ny] index into materials
     tb_world_material materials[TB_WORLD_MATERIALS_MAX];
@@ -72,8 +84,15 @@ typedef struct tb_world_section {
     } twitch;
 } tb_world_section;
 
-/// What a finger's hand wants. The hand follows at up to 1 mm/ms; a finger that becomes active
-/// comes from outside.
+/// Side from which a finger comes to the tissue.
+typedef enum tb_world_side {
+    TB_SIDE_ABOVE,
+    TB_SIDE_LEFT, ///< of a roll: presses in +x
+    TB_SIDE_RIGHT
+} tb_world_side;
+
+/// What a finger's hand wants. The hand follows at up to 1 mm/ms; a finger that becomes active, or
+/// changes its side, comes from outside.
 typedef struct tb_world_finger_input {
     bool active;
     double hand_x_mm, hand_y_mm; ///< centre of the fingertip's ball
@@ -91,6 +110,7 @@ typedef struct tb_world_twitch_input {
 /// All input of one tick.
 typedef struct tb_world_input {
     tb_world_finger_input fingers[TB_WORLD_FINGERS];
+    tb_world_side finger_side[TB_WORLD_FINGERS]; ///< from which each comes
     bool needle_present;
     tb_needle_hand needle;
     tb_world_twitch_input twitch;
@@ -102,7 +122,7 @@ typedef struct tb_world_finger {
     double x_mm, y_mm; ///< centre of the ball
     double force_x_n,
         force_y_n; ///< of the tissue and band on the finger, mean over the tick, times width_factor
-    double indentation_mm; ///< of the resting skin below the finger
+    double indentation_mm; ///< of the resting skin in front of the finger
 } tb_world_finger;
 
 /// State of one band disc after a tick.
@@ -116,9 +136,10 @@ typedef struct tb_world_disc_state {
 typedef enum tb_world_fault {
     TB_FAULT_NONE,
     TB_FAULT_NOT_FINITE,
-    TB_FAULT_FORCE,  ///< a finger force beyond 100 N or a needle force beyond 50 N
-    TB_FAULT_DEPTH,  ///< a finger deeper than 0.75 of the section; whoever moves the hand keeps to
-                     ///< 0.7
+    TB_FAULT_FORCE,  ///< a finger force beyond 200 N (a blow of 150 g at a hand's speed
+                     ///< stays below) or a needle force beyond 50 N
+    TB_FAULT_DEPTH,  ///< a finger deeper than 0.75 of the section, or two pads by so much of a
+                     ///< roll's thickness; whoever moves the hand keeps to 0.7
     TB_FAULT_ENERGY, ///< more kinetic energy than all tissue at 2 m/s
 } tb_world_fault;
 
@@ -138,7 +159,8 @@ void tb_world_greet(void);
 /// @return TB_OK, or TB_ERR_FAULT / TB_ERR_ARGUMENT with a sentence
 tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error);
 
-/// Give one row of cells other materials (the finger walks along the fibres).
+/// Give one row of cells other materials (the finger walks along the fibres). None becomes more
+/// than three times as stiff as it was built: the masses would not bear it.
 /// @param cell_material [nx] index into the materials of the last build
 void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material);
 

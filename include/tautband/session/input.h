@@ -10,9 +10,11 @@
     X(FINGER, "finger")                                                                            \
     X(NEEDLE, "needle")                                                                            \
     X(COTTON, "cotton")                                                                            \
-    X(ALGOMETER, "algometer") /* a probe of 1 cm2 that shows its force */                          \
-    X(THUMB, "thumb")         /* held pressure: manual release */                                  \
-    X(HAND, "hand")           /* flat: slow broad strokes */
+    X(ALGOMETER, "algometer")     /* a probe of 1 cm2 that shows its force */                      \
+    X(THUMB, "thumb")             /* held pressure: manual release */                              \
+    X(HAND, "hand")               /* flat: slow broad strokes */                                   \
+    X(PINCER, "pincer")           /* thumb and finger around a roll */                             \
+    X(TWO_FINGERS, "two-fingers") /* two fingertips side by side across the fibres */
 
 /// Tool in hand.
 typedef enum tb_tool {
@@ -100,6 +102,9 @@ typedef enum tb_say {
 /// Input of one tick. t, b, tilt and azimuth aim the tool; depth drives it.
 /// - finger and cotton: depth = how far the pad of the finger is wanted below the resting skin;
 /// negative = lifted.
+/// - two fingers: the same, t and b amid them, second = their distance.
+/// - pincer: t along the roll, depth = how far each pad is wanted beyond the resting skin (negative
+/// = open), b = to and fro up the roll, second = lift of the grip up the roll.
 /// - needle: depth = where the hand wants the tip along the needle's axis, from the resting skin at
 /// the entry; negative = above.
 typedef struct tb_input {
@@ -108,9 +113,10 @@ typedef struct tb_input {
     int32_t argument;
     int32_t t_um, b_um;   ///< on the skin, site frame; [-150000, 150000]
     int32_t depth_um;     ///< [-60000, 130000]
-    int32_t tilt_mdeg;    ///< from the inward normal, [0, 45000]
+    int32_t tilt_mdeg;    ///< from n, [0, 70000]; [0, 110000] where a roll is lifted
     int32_t azimuth_mdeg; ///< from +t towards +b, any
     int32_t spin_mdeg;    ///< absolute turn of the handle, any
+    int32_t second_um;    ///< of the second finger, by tool; [0, 60000]
 } tb_input;
 
 /// Id of a tool, command or phrase; "unknown" outside the enumeration.

@@ -5,9 +5,12 @@
 #define TB_SESSION_RECORDING_H
 #include "tautband/session/session.h"
 
+/// Version of the format and of what its inputs mean; a reader takes no other.
+enum { TB_RECORDING_FORMAT = 2 };
+
 /// Who, what and how it was built.
 typedef struct tb_recording_header {
-    uint32_t format; ///< 1
+    uint32_t format; ///< TB_RECORDING_FORMAT
     char build[64];  ///< version and compiler
     char case_id[32];
     char learner[64];

@@ -45,6 +45,7 @@ typedef struct tb_snapshot {
 
     struct {
         int32_t kind;   ///< tb_section_kind
+        int32_t shape;  ///< tb_section_shape: how the grid lies in the tissue
         uint32_t build; ///< counts up when the section was built anew: cached meshes are stale
         tb_section_plane plane;
         float rest_s_mm[TB_SECTION_NODES], rest_y_mm[TB_SECTION_NODES];
@@ -63,6 +64,17 @@ typedef struct tb_snapshot {
         float depth_mm;             ///< indentation of the resting skin
         float force_n, pressure_kpa;
     } finger;
+
+    struct {           ///< two fingertips at work; `finger` then shows what both feel
+        bool can_lift; ///< this site has a roll
+        bool active;
+        bool pinching;          ///< thumb (0, on the side of -b) and finger (1) around a roll
+        float s_mm[2], y_mm[2]; ///< centres of their balls in the section
+        float hand_s_mm[2], hand_y_mm[2];
+        float force_n[2], depth_mm[2];
+        float gap_mm; ///< between the pads: the thickness of the pinch
+        float lift_mm, to_and_fro_mm;
+    } grip;
 
     struct {
         int32_t count;

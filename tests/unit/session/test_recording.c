@@ -36,7 +36,7 @@ static tb_session *session_of(uint64_t seed)
 
 static tb_recording_header header_of(uint64_t seed)
 {
-    return (tb_recording_header){.format = 1,
+    return (tb_recording_header){.format = TB_RECORDING_FORMAT,
                                  .build = "test",
                                  .case_id = "gastrocnemius-medial",
                                  .mode = "script",
