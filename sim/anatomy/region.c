@@ -6,7 +6,7 @@
 
 #define FIT_STEP_MM 8.0f
 #define FIT_REACH_MM (FIT_STEP_MM * 0.5f * (float)(TB_REGION_FIT - 1))
-#define FIT_MOST_MM 20.0f ///< further apart, body and patch are left alone
+#define FIT_MOST_MM 24.0f ///< the body is raised or lowered by less than this
 #define NEAR_MM 110.0f    ///< beyond it the site changes nothing
 #define BAND_MM 60.0f     ///< height over which that fades
 
@@ -130,11 +130,11 @@ static float uncovered(const tb_region *region, tb_f3 p)
     case TB_REGION_SUBOCCIPITAL:
         return p.z + 105.0f + wx;
     case TB_REGION_FRONT_NECK:
-        return p.z + 112.0f - 0.0008f * p.x * p.x + wx;
+        return p.z + 158.0f - 0.0006f * p.x * p.x + wx;
     case TB_REGION_FLANK:
         return p.z + 500.0f - 0.2f * p.y + 0.3f * wx;
     case TB_REGION_HIP:
-        return fminf(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 655.0f + 0.35f * p.y + wx);
+        return fminf(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 700.0f + 0.3f * p.y + wx);
     case TB_REGION_BUTTOCK:
         return fminf(fminf(p.z + 735.0f + wx, p.x + 14.0f + 0.6f * wz), -p.z - 385.0f + wx);
     default:
@@ -142,20 +142,43 @@ static float uncovered(const tb_region *region, tb_f3 p)
     }
 }
 
-float tb_region_drape(const void *field, tb_f3 p)
+/// The drape over a body whose distance is known.
+static float drape_over(const tb_region *region, tb_f3 p, tb_f3 body, float skin)
 {
-    const tb_region *region = field;
-    const tb_f3 body = tb_region_to_body(region, p);
+    const float hem = uncovered(region, body);
+    if (hem > 60.0f) {
+        return hem; // far beyond it the cloth is at least that far
+    }
     const float above = tb_f3_dot(region->up, p) - region->table_mm;
     const float hung = smooth(2.0f, 26.0f, above); // flat where it lies
     const float fold = (3.0f * tb_shape_noise((body.x + 0.5f * body.z) / 31.0f, 11) +
                         2.2f * tb_shape_noise((body.z - 0.4f * body.x) / 22.0f, 12) +
                         1.8f * tb_shape_noise((0.8f * body.x - body.y) / 15.0f, 13)) *
                        hung;
-    const float cloth = tb_region_body(region, body) - region->girth_mm - 8.0f - 0.9f * fold;
-    const bool foot = region->id == TB_REGION_SOLE;
-    const float d = foot ? cloth : blend(cloth, above - 4.0f + fold, 60.0f);
-    return carve(d, -uncovered(region, body), 6.0f);
+    const float cloth = skin - 8.0f - 0.9f * fold;
+    // a raised foot's cloth hangs round the leg, all others run into the table
+    const float d = region->id == TB_REGION_SOLE ? cloth : blend(cloth, above - 4.0f + fold, 60.0f);
+    return carve(d, -hem, 6.0f);
+}
+
+float tb_region_drape(const void *field, tb_f3 p)
+{
+    const tb_region *region = field;
+    return drape_over(region, p, tb_region_to_body(region, p), grown(region, p));
+}
+
+bool tb_region_covered(const tb_region *region, tb_f3 p, float margin_mm)
+{
+    return uncovered(region, tb_region_to_body(region, p)) < -margin_mm &&
+           tb_region_drape(region, p) < -3.0f;
+}
+
+float tb_region_all(const tb_region *region, tb_f3 p)
+{
+    const float skin = tb_region_skin(region, p);
+    const float drape = drape_over(region, p, tb_region_to_body(region, p), skin);
+    const float table = tb_f3_dot(region->up, p) - region->table_mm;
+    return fminf(fminf(skin, drape), fminf(tb_region_prop(region, p), table));
 }
 
 float tb_region_prop(const void *field, tb_f3 p)
@@ -261,7 +284,7 @@ static void fit_to_patch(tb_region *region)
             const float t = FIT_STEP_MM * (float)i - FIT_REACH_MM,
                         b = FIT_STEP_MM * (float)j - FIT_REACH_MM;
             const float window =
-                inside(t, a->extent_t_mm, 6.0f, 26.0f) * inside(b, a->extent_b_mm, 12.0f, 20.0f);
+                inside(t, a->extent_t_mm, 10.0f, 14.0f) * inside(b, a->extent_b_mm, 10.0f, 14.0f);
             if (window <= 0.0f) {
                 continue;
             }
@@ -274,10 +297,12 @@ static void fit_to_patch(tb_region *region)
                 }
                 y -= TB_REGION_STEP * d;
             }
-            // where the two are far apart the body's side falls away: it keeps its own shape
-            const float off = wanted - y;
+            // where the body's side falls away it keeps its own shape
+            const float e = 6.0f;
+            const float rise = grown(region, P(t, y + e, b)) - grown(region, P(t, y - e, b));
+            const float off = wanted - y, facing = rise / (2.0f * e);
             region->fit_mm[j][i] =
-                window * off * smooth(FIT_MOST_MM, 0.35f * FIT_MOST_MM, fabsf(off));
+                window * smooth(0.45f, 0.85f, facing) * off / (1.0f + fabsf(off) / FIT_MOST_MM);
         }
     }
 }

@@ -41,7 +41,7 @@ static float face(tb_f3 p, tb_f3 q, float d)
     d = carve(d, ellipsoid(q, P(32, 192, 121), P(17, 16, 11)), 12);       // orbit
     d = blend(d, ellipsoid(q, P(32, 164, 121), P(15, 15, 11)), 5);        // lids
     d = blend(d, capsule(p, P(0, 180, 132), P(0, 202, 96), 6, 9), 11);    // nose
-    d = blend(d, ellipsoid(q, P(10, 192, 92), P(9, 10, 8)), 7);           // its wings
+    d = blend(d, ellipsoid(q, P(10, 189, 93), P(10, 11, 8)), 8);          // its wings
     d = blend(d, ellipsoid(q, P(9, 183, 64.5f), P(17, 8, 6)), 6);         // lips
     d = blend(d, ellipsoid(p, P(0, 184, 54), P(18, 8, 6.5f)), 6);
     return d + 2.0f * bell(p.z - 59.5f, 3.0f) * bell(p.x, 15.0f) * smooth(150.0f, 175.0f, p.y);
@@ -49,8 +49,9 @@ static float face(tb_f3 p, tb_f3 q, float d)
 
 float tb_body_head(const tb_region *region, tb_f3 body, float rest)
 {
-    if (body.z < -110.0f) {
-        return rest;
+    if (body.z < -110.0f ||
+        span(tb_f3_sub(body, P(0, 80, 90))) - 172.0f > fmaxf(rest, 0.0f) + 24.0f) {
+        return rest; // too far for the blend to reach
     }
     const tb_f3 p = tb_body_head_ahead(region, body);
     const tb_f3 q = {fabsf(p.x), p.y, p.z};

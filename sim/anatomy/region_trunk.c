@@ -43,7 +43,7 @@ static float arms(const tb_region *region, tb_f3 p, tb_f3 q)
     static const tb_f3 abducted[4] = {
         {196, 62, -34}, {430, 128, -96}, {486, 160, 130}, {470, 168, 250}};
     static const tb_f3 raised[4] = {
-        {176, 76, -12}, {150, 300, 90}, {30, 330, 230}, {-60, 300, 300}};
+        {176, 76, -12}, {150, 236, 110}, {20, 262, 216}, {-50, 240, 240}};
     static const tb_f3 under[4] = {
         {-150, 92, -44}, {-150, 330, -40}, {-140, 380, 180}, {-140, 300, 290}};
     switch (region->id) {
@@ -73,7 +73,8 @@ static float girdle(const tb_region *region, tb_f3 q, float d)
     d = blend(d, capsule(q, P(30, 14, -20), P(30, -16, -150), 22, 24), 40); // columns of the back
     d = blend(d, capsule(q, P(20, 34, 105), P(24, 18, 0), 24, 26), 16);
     if (region->id == TB_REGION_FRONT_NECK) {
-        d = blend(d, ellipsoid(q, P(78, 132, -130), P(78, 40, 62)), 40); // chest
+        d = blend(d, ellipsoid(q, P(76, 116, -150), P(86, 36, 66)), 50); // chest
+        d = blend(d, capsule(q, P(70, 112, -128), P(168, 84, -74), 32, 30), 40);
         d = blend(d, capsule(q, P(16, 106, -64), P(152, 70, -26), 7, 8), 16);
     }
     return d;
@@ -163,8 +164,8 @@ float tb_body_trunk_prop(const tb_region *region, tb_f3 p)
     case TB_REGION_SHOULDER_NECK:
     case TB_REGION_SUBOCCIPITAL:
     case TB_REGION_SCAPULA: { // padded ring of a face hole
-        const float across = sqrtf(p.x * p.x + 0.72f * (p.z - 118.0f) * (p.z - 118.0f)) - 84.0f;
-        return sqrtf(across * across + 1.2f * (p.y - 176.0f) * (p.y - 176.0f)) - 24.0f;
+        const float across = sqrtf(p.x * p.x + 0.72f * (p.z - 118.0f) * (p.z - 118.0f)) - 86.0f;
+        return sqrtf(across * across + 1.2f * (p.y - 172.0f) * (p.y - 172.0f)) - 28.0f;
     }
     case TB_REGION_FRONT_NECK:
         return ellipsoid(p, P(0, -36, 140), P(190, 34, 120));

@@ -24,7 +24,7 @@ static const region_view views[TB_REGION_COUNT] = {
     [TB_REGION_SUBOCCIPITAL] = {{0.45f, -0.85f, -0.25f}, {10, 40, 90}, 720, 0.9f, 0.75f, 245},
     [TB_REGION_FRONT_NECK] = {{0.72f, 0.62f, 0.1f}, {10, 90, 60}, 760, 2.6f, 0.75f, 245},
     [TB_REGION_HIP] = {{0.7f, -0.6f, -0.3f}, {40, 80, -540}, 1200, 0.8f, 0.75f, 280},
-    [TB_REGION_FOOT] = {{-0.75f, 0.62f, -0.12f}, {0, 130, 70}, 680, -0.8f, 0.75f, 240},
+    [TB_REGION_FOOT] = {{-0.8f, 0.28f, -0.5f}, {0, 125, 50}, 640, -0.8f, 0.75f, 240},
 };
 
 /// Orbit angles about the room's vertical for a direction towards the eye in site axes.

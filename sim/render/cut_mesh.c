@@ -350,6 +350,47 @@ static void rest_patch(tb_renderer *renderer, tb_depth_view view)
     }
 }
 
+enum { LIT_NU = 6, LIT_NV = 4 };
+
+/// Light of the resting patch: worked out at a few nodes, even between them.
+static void light_patch(tb_renderer *renderer)
+{
+    static const tb_vertex bare = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
+    float ao[LIT_NU + 1][LIT_NV + 1], sun[LIT_NU + 1][LIT_NV + 1];
+    for (int j = 0; j <= LIT_NV; ++j) {
+        for (int i = 0; i <= LIT_NU; ++i) {
+            const int pi = i * TB_PATCH_NU / LIT_NU, pj = j * TB_PATCH_NV / LIT_NV;
+            tb_f3 normal;
+            const tb_f3 p =
+                tb_region_onto_skin(&renderer->region, renderer->patch_rest[pi][pj], &normal);
+            tb_vertex vertex = bare;
+            place(&vertex, p);
+            memcpy(vertex.normal, &normal, sizeof normal);
+            tb_region_finish(&renderer->region, renderer->light, &vertex);
+            ao[i][j] = vertex.ao;
+            sun[i][j] = vertex.uvl[0];
+        }
+    }
+    for (int j = 0; j <= TB_PATCH_NV; ++j) {
+        for (int i = 0; i <= TB_PATCH_NU; ++i) {
+            const float u = (float)(i * LIT_NU) / TB_PATCH_NU,
+                        v = (float)(j * LIT_NV) / TB_PATCH_NV;
+            const int a = u < LIT_NU - 1 ? (int)u : LIT_NU - 1,
+                      b = v < LIT_NV - 1 ? (int)v : LIT_NV - 1;
+            const float x = u - (float)a, y = v - (float)b;
+            tb_vertex *vertex = &renderer->patch_look[i][j];
+            *vertex = bare;
+            place(vertex, renderer->patch_rest[i][j]);
+            vertex->normal[1] = 1.0f;
+            tb_region_colour(&renderer->region, vertex);
+            vertex->ao = (1.0f - x) * ((1.0f - y) * ao[a][b] + y * ao[a][b + 1]) +
+                         x * ((1.0f - y) * ao[a + 1][b] + y * ao[a + 1][b + 1]);
+            vertex->uvl[0] = (1.0f - x) * ((1.0f - y) * sun[a][b] + y * sun[a][b + 1]) +
+                             x * ((1.0f - y) * sun[a + 1][b] + y * sun[a + 1][b + 1]);
+        }
+    }
+}
+
 /// Columns of the face: the lattice's, and both sides of each step, where its top edge jumps.
 static void face_columns(tb_renderer *renderer, tb_depth_view view)
 {
@@ -399,5 +440,6 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_upload(&renderer->collar, GL_STATIC_DRAW);
 
     rest_patch(renderer, view);
+    light_patch(renderer);
     face_columns(renderer, view);
 }

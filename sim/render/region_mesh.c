@@ -44,18 +44,13 @@ static float above_table(const tb_region *region, tb_f3 p)
     return tb_f3_dot(region->up, p) - region->table_mm;
 }
 
-static float everything(const tb_region *region, tb_f3 p)
-{
-    return fminf(fminf(tb_region_skin(region, p), tb_region_drape(region, p)),
-                 fminf(tb_region_prop(region, p), above_table(region, p)));
-}
-
 static float ambient(const tb_region *region, tb_f3 p, tb_f3 n)
 {
     float hidden = 0.0f, weight = 1.0f;
     for (int k = 1; k <= 4; ++k) {
         const float h = 7.0f * (float)k * (0.6f + 0.4f * (float)k);
-        hidden += weight * fmaxf(0.0f, h - everything(region, tb_f3_add(p, tb_f3_scale(n, h)))) / h;
+        hidden +=
+            weight * fmaxf(0.0f, h - tb_region_all(region, tb_f3_add(p, tb_f3_scale(n, h)))) / h;
         weight *= 0.62f;
     }
     const float ao = 1.0f - 0.42f * hidden;
@@ -66,7 +61,7 @@ static float sun(const tb_region *region, tb_f3 p, tb_f3 light)
 {
     float along = 4.0f, share = 1.0f;
     for (int k = 0; k < 28 && along < 420.0f; ++k) {
-        const float d = everything(region, tb_f3_add(p, tb_f3_scale(light, along)));
+        const float d = tb_region_all(region, tb_f3_add(p, tb_f3_scale(light, along)));
         share = fminf(share, 9.0f * d / along);
         if (share < -0.4f) {
             break;
@@ -129,7 +124,7 @@ static void set_tint(tb_vertex *v, int r, int g, int b, float amount)
     v->tint[3] = (uint8_t)(255.0f * fmaxf(0.0f, fminf(amount, 1.0f)));
 }
 
-static void colour_skin(const tb_region *region, tb_vertex *v)
+void tb_region_colour(const tb_region *region, tb_vertex *v)
 {
     const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
     const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
@@ -151,7 +146,7 @@ static void finish_skin(const void *context, tb_vertex *v)
     const net_context *net = context;
     light_vertex(net, v);
     tb_region_skin_uv(net->region, v->position, v->tangent);
-    colour_skin(net->region, v);
+    tb_region_colour(net->region, v);
 }
 
 static void finish_body_skin(const void *context, tb_vertex *v)
@@ -180,11 +175,13 @@ static void finish_prop(const void *context, tb_vertex *v)
     set_tint(v, 196, 202, 206, 1.0f);
 }
 
-/// Skin and cloth below the table's top are not seen.
+/// What lies below the table's top or well below the cloth is not seen.
 static bool wanted(const void *context, tb_f3 body)
 {
-    const tb_region *region = ((const net_context *)context)->region;
-    return above_table(region, tb_region_from_body(region, body)) > -2.0f;
+    const net_context *net = context;
+    const tb_f3 p = tb_region_from_body(net->region, body);
+    return above_table(net->region, p) > -2.0f &&
+           (net->field != tb_region_skin || !tb_region_covered(net->region, p, 34.0f));
 }
 
 /// Table top as a disc-like grid that fades out.
@@ -221,13 +218,14 @@ static float cell_of(const tb_region *region, float tier_cell_mm)
     case TB_REGION_FOOT:
         return fminf(7.4f, 0.85f * tier_cell_mm);
     case TB_REGION_SUBOCCIPITAL:
-    case TB_REGION_FRONT_NECK:
-        return 1.1f * tier_cell_mm;
+        return 1.15f * tier_cell_mm;
+    case TB_REGION_FRONT_NECK: // a face
+        return 0.88f * tier_cell_mm;
     case TB_REGION_FLANK:
     case TB_REGION_HIP:
-        return 1.5f * tier_cell_mm;
+        return 1.75f * tier_cell_mm;
     default:
-        return 1.35f * tier_cell_mm;
+        return 1.45f * tier_cell_mm;
     }
 }
 
@@ -262,8 +260,9 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
     net_context net = {region, light, tb_region_skin};
     add_net(skin, &net, TB_REGION_SKIN, cell_mm, finish_body_skin);
     net.field = tb_region_prop;
-    add_net(drape, &net, TB_REGION_PROP, 1.3f * cell_mm, finish_prop);
+    add_net(drape, &net, TB_REGION_PROP, cell_mm, finish_prop);
     net.field = tb_region_drape;
-    add_net(drape, &net, TB_REGION_DRAPE, 1.3f * cell_mm, finish_drape);
+    const float drape_mm = fmaxf(1.3f * cell_mm, 1.9f * tier_cell_mm);
+    add_net(drape, &net, TB_REGION_DRAPE, drape_mm, finish_drape);
     tb_mesh_grid(table, 26, 24, place_table, &net, region->up);
 }

@@ -8,6 +8,8 @@
 
 /// Texture coordinates of a place on the skin.
 void tb_region_skin_uv(const tb_region *region, const float position_mm[3], float uv[2]);
+/// Hair and tint of a vertex of the skin, whose position and normal are set.
+void tb_region_colour(const tb_region *region, tb_vertex *vertex);
 /// Light of one more vertex of the skin, whose normal is set: shade of the surroundings, sun, tint.
 void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex);
 /// Skin, drape with what the patient lies on, and table meshes.

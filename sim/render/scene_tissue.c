@@ -113,11 +113,11 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
             p.x += share * ds * (float)cut->plane.cos_azimuth;
             p.y += share * dy;
             p.z += share * ds * (float)cut->plane.sin_azimuth;
-            tb_vertex vertex = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
+            tb_vertex vertex = renderer->patch_look[i][j];
             set_position(&vertex, p);
             memcpy(vertex.tangent, renderer->patch_uv[i][j], sizeof renderer->patch_uv[i][j]);
             // pressed skin lies in its own shade
-            vertex.ao = clampf(1.0f + 0.045f * share * fminf(dy, 0.0f), 0.45f, 1.0f);
+            vertex.ao *= clampf(1.0f + 0.045f * share * fminf(dy, 0.0f), 0.45f, 1.0f);
             tb_mesh_add(mesh, &vertex);
         }
     }

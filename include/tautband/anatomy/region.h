@@ -84,6 +84,12 @@ float tb_region_drape(const void *region, tb_f3 p);
 /// @param region a tb_region
 float tb_region_prop(const void *region, tb_f3 p);
 
+/// True where a point of the skin lies under the drape, further than the margin from its hem.
+bool tb_region_covered(const tb_region *region, tb_f3 p, float margin_mm);
+
+/// Distance to what is nearest of skin, drape, prop and table: for shade and shadow.
+float tb_region_all(const tb_region *region, tb_f3 p);
+
 /// Height (outward, site axes) of the skin above (t, b), looked for from 60 mm above the site down
 /// to 110 mm below it; the lower end where there is no skin.
 float tb_region_height(const tb_region *region, float t_mm, float b_mm);
