@@ -134,8 +134,8 @@ struct tb_renderer {
     tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];   ///< normal where it reaches under the body
     float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2]; ///< texture coordinates
     tb_vertex patch_look[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< its light, hair and tint at rest
-    float face_s_mm[TB_FACE_COLUMNS_MAX];                ///< columns of the lit face
-    float face_top_mm[TB_FACE_COLUMNS_MAX];              ///< depth at which they start
+    float face_s_mm[TB_FACE_COLUMNS_MAX];                   ///< columns of the lit face
+    float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
     int face_count;
     tb_cut cut;
     float picture_depth_mm;   ///< what the section's picture reaches

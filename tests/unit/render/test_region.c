@@ -65,24 +65,94 @@ static void field_is_safe_to_march(void **state)
     }
 }
 
-static void mesh_lies_on_the_skin(void **state)
+typedef struct mesh_row {
+    const char *name;
+    tb_region_id id;
+    bool left;
+    int most; ///< skin triangles of the light tier: a fast first frame needs few
+} mesh_row;
+
+static mesh_row meshes[] = {
+    {"calf", TB_REGION_CALF, false, 6000},
+    {"left calf", TB_REGION_CALF, true, 6000},
+    {"shoulder_neck", TB_REGION_SHOULDER_NECK, false, 8000},
+    {"flank", TB_REGION_FLANK, false, 8000},
+    {"buttock", TB_REGION_BUTTOCK, false, 8000},
+    {"sole", TB_REGION_SOLE, false, 6000},
+    {"scapula", TB_REGION_SCAPULA, false, 8000},
+    {"left scapula", TB_REGION_SCAPULA, true, 8000},
+    {"suboccipital", TB_REGION_SUBOCCIPITAL, false, 8000},
+    {"front_neck", TB_REGION_FRONT_NECK, false, 8000},
+    {"hip", TB_REGION_HIP, false, 8000},
+    {"foot", TB_REGION_FOOT, false, 6000},
+};
+
+/// An edge with one triangle is the mesh's border. It may only run where nobody sees it.
+static bool hidden(const tb_region *body, const tb_region_box *box, const float p[3])
 {
-    (void)state;
+    const tb_f3 at = {p[0], p[1], p[2]}, q = tb_region_to_body(body, at);
+    const float edge = 24.0f; // a cell and the row before the box's side
+    const bool at_box = q.x < box->lo_mm.x + edge || q.y < box->lo_mm.y + edge ||
+                        q.z < box->lo_mm.z + edge || q.x > box->hi_mm.x - edge ||
+                        q.y > box->hi_mm.y - edge || q.z > box->hi_mm.z - edge;
+    return at_box || tb_f3_dot(body->up, at) - body->table_mm < edge ||
+           tb_region_covered(body, at, 4.0f);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void mesh_is_the_skin_without_holes(void **state)
+{
+    const mesh_row *row = *state;
+    static tb_region body;
+    tb_region_place place = tb_region_usual_place(row->id);
+    place.left = row->left;
+    tb_region_init(&body, &anatomy, &place);
     tb_mesh skin = {0}, drape = {0}, table = {0};
-    const tb_f3 light = {0.0f, 1.0f, 0.0f};
-    tb_region_build(&region, 10.5f, light, &skin, &drape, &table);
-    assert_false(skin.failed);
-    assert_true(skin.index_count / 3 > 2000 &&
-                skin.index_count / 3 < 6000); // the light tier's budget
+    tb_region_build(&body, 10.5f, tb_region_light(&body), &skin, &drape, &table);
+    assert_false(skin.failed || drape.failed || table.failed);
+    assert_true(skin.index_count / 3 > 1500 && skin.index_count / 3 < row->most);
+    int off = 0;
     for (int k = 0; k < skin.vertex_count; ++k) {
-        const float *p = skin.vertices[k].position;
-        assert_true(fabsf(tb_region_skin(&region, tb_f3_make(p[0], p[1], p[2]))) < 1.0f);
-        const float *n = skin.vertices[k].normal;
+        const float *p = skin.vertices[k].position, *n = skin.vertices[k].normal;
+        const float distance = fabsf(tb_region_skin(&body, tb_f3_make(p[0], p[1], p[2])));
+        off += distance > 1.0f;
+        assert_true(distance < 8.0f); // between toes a cell is wider than the gap
         assert_near((double)(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), 1.0, 1e-3);
     }
-    for (int k = 0; k < skin.index_count; ++k) {
-        assert_true(skin.indices[k] < (uint32_t)skin.vertex_count);
+    assert_true(off < skin.vertex_count / 100);
+    static uint64_t edges[80000]; // both ends, the smaller first
+    int count = 0, outward = 0;
+    for (int k = 0; k + 2 < skin.index_count; k += 3) {
+        for (int e = 0; e < 3; ++e) {
+            const uint32_t a = skin.indices[k + e], b = skin.indices[k + (e + 1) % 3];
+            edges[count++] = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+        }
+        const tb_vertex *v[3];
+        tb_f3 at[3];
+        for (int e = 0; e < 3; ++e) {
+            v[e] = &skin.vertices[skin.indices[k + e]];
+            at[e] = tb_f3_make(v[e]->position[0], v[e]->position[1], v[e]->position[2]);
+        }
+        const tb_f3 turn = tb_f3_cross(tb_f3_sub(at[1], at[0]), tb_f3_sub(at[2], at[0]));
+        const tb_f3 normal = {v[0]->normal[0], v[0]->normal[1], v[0]->normal[2]};
+        outward += tb_f3_dot(turn, normal) > 0.0f;
     }
+    // counter-clockwise seen from outside, on a mirrored body too; a few lie in creases
+    assert_true(outward > 97 * (skin.index_count / 3) / 100);
+    qsort(edges, (size_t)count, sizeof edges[0], by_value);
+    const tb_region_box box = tb_region_bounds(&body, TB_REGION_SKIN);
+    int open = 0;
+    for (int k = 0; k < count; ++k) {
+        const bool twin =
+            (k > 0 && edges[k - 1] == edges[k]) || (k + 1 < count && edges[k + 1] == edges[k]);
+        open += !twin && !hidden(&body, &box, skin.vertices[edges[k] >> 32].position);
+    }
+    assert_int_equal(open, 0);
     tb_mesh_destroy(&skin);
     tb_mesh_destroy(&drape);
     tb_mesh_destroy(&table);
@@ -134,7 +204,7 @@ int main(void)
     }
     TB_TEST_ROWS(&list, skin_is_the_anatomys_own_at_the_site, places);
     TB_TEST(&list, field_is_safe_to_march);
-    TB_TEST(&list, mesh_lies_on_the_skin);
+    TB_TEST_ROWS(&list, mesh_is_the_skin_without_holes, meshes);
     TB_TEST(&list, section_view_inverts);
     TB_TEST(&list, null_renderer_takes_every_call);
     return tb_test_run(&list, "region");
