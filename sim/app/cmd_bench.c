@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "bench_kernel.h"
 #include "encounter.h"
+#include "figure_svg.h"
 
 #include "tautband/core/alloc.h"
 #include "tautband/session/script.h"
@@ -30,9 +31,18 @@ static const scene SCENES[] = {
                "+0 piston amplitude_mm=5 speed_mm_per_s=100 rate_hz=2 count=1000\n"},
 };
 
-enum { SCENE_COUNT = (int)(sizeof SCENES / sizeof SCENES[0]) };
+enum {
+    SCENE_COUNT = (int)(sizeof SCENES / sizeof SCENES[0]),
+    NEEDLE_SCENE = SCENE_COUNT - 1,
+    ROWS_MAX =
+        SCENE_COUNT + 5, ///< every scene as shipped; the dearest also at other widths and steps
+    WORLDS = 3,
+    NAIVES = 2,
+    SOAK_TICKS = 60000,
+};
 
 typedef struct tick_row {
+    const char *scene, *path;
     int substeps, ticks;
     double realtime, p50_us, p99_us, max_us;
     uint64_t allocations;
@@ -40,17 +50,22 @@ typedef struct tick_row {
 } tick_row;
 
 typedef struct bench_result {
-    tick_row ticks[SCENE_COUNT];
+    tick_row ticks[ROWS_MAX];
+    int tick_count;
     tb_kernel_bench kernel;
+    tb_tick_bench worlds[WORLDS]; ///< physics alone: 96 x 64 nodes, and a long run
+    tb_size_bench sizes[TB_BENCH_SIZES];
+    tb_naive_bench naive[NAIVES];
     tb_bench_frame_row frames[FRAME_ROWS];
     int frame_count;
     double startup_ms; ///< negative: not measured
 } bench_result;
 
+// CPU time of this thread: what other programs take from a shared machine is not ours.
 static double now_us(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return 1e6 * (double)t.tv_sec + 1e-3 * (double)t.tv_nsec;
 }
 
@@ -97,7 +112,8 @@ static bool measure(tb_session *session, tb_script *script, tb_snapshot *seen, d
     return !tb_session_ended(session);
 }
 
-static int bench_scene(const tb_content *content, const scene *what, int ticks, tick_row *row)
+static int bench_scene(const tb_content *content, const scene *what, int ticks, int substeps,
+                       tick_row *row)
 {
     tb_session *session = NULL;
     tb_script *script = NULL;
@@ -105,7 +121,8 @@ static int bench_scene(const tb_content *content, const scene *what, int ticks, 
     tb_snapshot *seen = tb_alloc(sizeof *seen);
     double *us = tb_alloc((size_t)ticks * sizeof *us);
     int code = TB_EXIT_FAILED;
-    *row = (tick_row){.substeps = 8};
+    *row = (tick_row){
+        .scene = what->name, .path = tb_simd_path_name(tb_lattice_path()), .substeps = substeps};
     if (errors == NULL || seen == NULL || us == NULL ||
         tb_script_parse(what->script, strlen(what->script), &script, errors) != TB_OK ||
         tb_script_bind_tray(script, content->model.needles, content->model.needle_count, errors) !=
@@ -149,16 +166,40 @@ static int bench_frames(const tb_content *content, bench_result *out)
 static void print_json(const bench_result *r)
 {
     printf("{\n  \"ticks\": [");
-    for (int k = 0; k < SCENE_COUNT; ++k) {
+    for (int k = 0; k < r->tick_count; ++k) {
         const tick_row *row = &r->ticks[k];
-        printf("%s\n    {\"scene\": \"%s\", \"nodes\": %d, \"substeps\": %d, \"realtime\": %.2f, "
-               "\"p50_us\": %.2f, \"p99_us\": %.2f, \"max_us\": %.2f, \"allocations\": %" PRIu64
-               "}",
-               k > 0 ? "," : "", SCENES[k].name, TB_SECTION_NODES, row->substeps, row->realtime,
-               row->p50_us, row->p99_us, row->max_us, row->allocations);
+        printf("%s\n    {\"scene\": \"%s\", \"nodes\": %d, \"substeps\": %d, \"path\": \"%s\", "
+               "\"ticks\": %d, \"realtime\": %.2f, \"p50_us\": %.2f, \"p99_us\": %.2f, \"max_us\": "
+               "%.2f, \"allocations\": %" PRIu64 "}",
+               k > 0 ? "," : "", row->scene, TB_SECTION_NODES, row->substeps, row->path, row->ticks,
+               row->realtime, row->p50_us, row->p99_us, row->max_us, row->allocations);
     }
-    printf("\n  ],\n  \"kernel\": {\"path\": \"%s\", \"bound_ratio\": %.3f},\n  \"frames\": [",
-           r->kernel.path, r->kernel.bound_ratio);
+    printf("\n  ],\n  \"worlds\": [");
+    for (int k = 0; k < WORLDS; ++k) {
+        const tb_tick_bench *row = &r->worlds[k];
+        printf("%s\n    {\"scene\": \"%s\", \"nx\": %d, \"ny\": %d, \"substeps\": %d, \"path\": "
+               "\"%s\", \"ticks\": %d, \"realtime\": %.2f, \"p50_us\": %.2f, \"p99_us\": %.2f, "
+               "\"max_us\": %.2f, \"allocations\": %" PRIu64 "}",
+               k > 0 ? "," : "", row->scene, row->nx, row->ny, row->substeps, row->path, row->ticks,
+               row->realtime, row->p50_us, row->p99_us, row->max_us, row->allocations);
+    }
+    printf("\n  ],\n  \"kernel\": {\"path\": \"%s\", \"us_per_substep\": %.3f, \"gflops\": %.2f, "
+           "\"peak_gflops\": %.2f, \"bound_ratio\": %.3f},\n  \"sizes\": [",
+           r->kernel.path, r->kernel.us_per_substep, r->kernel.gflops, r->kernel.peak_gflops,
+           r->kernel.bound_ratio);
+    for (int k = 0; k < TB_BENCH_SIZES; ++k) {
+        printf("%s\n    {\"nx\": %d, \"ny\": %d, \"us_per_substep\": %.3f, \"ns_per_node\": %.3f}",
+               k > 0 ? "," : "", r->sizes[k].nx, r->sizes[k].ny, r->sizes[k].us_per_substep,
+               r->sizes[k].ns_per_node);
+    }
+    printf("\n  ],\n  \"naive\": [");
+    for (int k = 0; k < NAIVES; ++k) {
+        printf(
+            "%s\n    {\"springs\": %d, \"iterations\": %d, \"us_per_step\": %.1f, \"ratio\": %.1f}",
+            k > 0 ? "," : "", r->naive[k].springs, r->naive[k].iterations, r->naive[k].us_per_step,
+            r->naive[k].ratio);
+    }
+    printf("\n  ],\n  \"frames\": [");
     for (int k = 0; k < r->frame_count; ++k) {
         const tb_bench_frame_row *row = &r->frames[k];
         printf("%s\n    {\"size\": \"%s\", \"tier\": \"%s\", \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
@@ -176,16 +217,38 @@ static void print_json(const bench_result *r)
 
 static void print_table(const bench_result *r)
 {
-    printf("%s\n%-8s %6s %8s %9s %9s %9s %9s %11s\n", tb_app_build(), "scene", "nodes", "substeps",
-           "realtime", "p50 us", "p99 us", "max us", "allocations");
-    for (int k = 0; k < SCENE_COUNT; ++k) {
+    printf("%s; times are CPU time of the thread\n%-8s %8s %8s %-7s %7s %9s %8s %8s %9s %11s\n",
+           tb_app_build(), "scene", "nodes", "substeps", "path", "ticks", "realtime", "p50 us",
+           "p99 us", "max us", "allocations");
+    for (int k = 0; k < r->tick_count; ++k) {
         const tick_row *row = &r->ticks[k];
-        printf("%-8s %6d %8d %8.1fx %9.1f %9.1f %9.1f %11" PRIu64 "\n", SCENES[k].name,
-               TB_SECTION_NODES, row->substeps, row->realtime, row->p50_us, row->p99_us,
-               row->max_us, row->allocations);
+        printf("%-8s %8d %8d %-7s %7d %8.1fx %8.1f %8.1f %9.1f %11" PRIu64 "\n", row->scene,
+               TB_SECTION_NODES, row->substeps, row->path, row->ticks, row->realtime, row->p50_us,
+               row->p99_us, row->max_us, row->allocations);
     }
-    printf("kernel %s: %.1f us per substep, %.0f %% of what the registers can do\n", r->kernel.path,
-           r->kernel.us_per_substep, 100.0 * r->kernel.bound_ratio);
+    puts("physics alone:");
+    for (int k = 0; k < WORLDS; ++k) {
+        const tb_tick_bench *row = &r->worlds[k];
+        printf("%-8s %8d %8d %-7s %7d %8.1fx %8.1f %8.1f %9.1f %11" PRIu64 "\n", row->scene,
+               row->nx * row->ny, row->substeps, row->path, row->ticks, row->realtime, row->p50_us,
+               row->p99_us, row->max_us, row->allocations);
+    }
+    printf("kernel %s: %.2f us per substep, %.0f %% of what the registers can do (%.1f of %.1f "
+           "Gflop/s)\n",
+           r->kernel.path, r->kernel.us_per_substep, 100.0 * r->kernel.bound_ratio,
+           r->kernel.gflops, r->kernel.peak_gflops);
+    puts("cost of a substep by size:");
+    for (int k = 0; k < TB_BENCH_SIZES; ++k) {
+        printf("  %3d x %-3d %9.2f us %7.2f ns per node\n", r->sizes[k].nx, r->sizes[k].ny,
+               r->sizes[k].us_per_substep, r->sizes[k].ns_per_node);
+    }
+    for (int k = 0; k < NAIVES; ++k) {
+        printf("damped springs between the same nodes (%d, %d iteration%s): %.0f us a step, %.0f "
+               "times a "
+               "substep\n",
+               r->naive[k].springs, r->naive[k].iterations, r->naive[k].iterations == 1 ? "" : "s",
+               r->naive[k].us_per_step, r->naive[k].ratio);
+    }
     for (int k = 0; k < r->frame_count; ++k) {
         const tb_bench_frame_row *row = &r->frames[k];
         printf("frames %s %s: p50 %.2f ms, p99 %.2f ms, max %.2f ms\n", row->size, row->tier,
@@ -196,6 +259,92 @@ static void print_table(const bench_result *r)
     }
 }
 
+/// Every scene as shipped; then the dearest at 6 substeps, and at the widths below this CPU's.
+static int bench_encounters(const tb_content *content, int ticks, bench_result *out)
+{
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < SCENE_COUNT && code == TB_EXIT_OK; ++k) {
+        code = bench_scene(content, &SCENES[k], ticks, 8, &out->ticks[out->tick_count++]);
+    }
+    const tb_simd_path widest = tb_lattice_path();
+    for (int path = (int)widest; path >= TB_SIMD_WIDTH2 && code == TB_EXIT_OK; --path) {
+        tb_lattice_select((tb_simd_path)path);
+        for (int substeps = path == (int)widest ? 6 : 8; substeps >= 6 && code == TB_EXIT_OK;
+             substeps -= 2) {
+            code = bench_scene(content, &SCENES[NEEDLE_SCENE], ticks, substeps,
+                               &out->ticks[out->tick_count++]);
+        }
+    }
+    tb_lattice_select(widest);
+    return code;
+}
+
+static int bench_physics(int ticks, bench_result *out)
+{
+    const int some = ticks < 20000 ? ticks : 20000;
+    const tb_simd_path widest = tb_lattice_path();
+    const struct {
+        tb_simd_path path;
+        tb_tick_bench_setup setup;
+    } rows[WORLDS] = {
+        {widest, {TB_BENCH_NEEDLE, 96, 64, 8, some}},
+        {TB_SIMD_WIDTH4, {TB_BENCH_NEEDLE, 96, 64, 8, some}},
+        {widest, {TB_BENCH_NEEDLE, 64, 40, 8, SOAK_TICKS}},
+    };
+    tb_status status = tb_bench_kernel(&out->kernel);
+    for (int k = 0; k < WORLDS && status == TB_OK; ++k) {
+        tb_lattice_select(rows[k].path);
+        status = tb_bench_world(&rows[k].setup, &out->worlds[k]);
+    }
+    tb_lattice_select(widest);
+    if (status == TB_OK) {
+        status = tb_bench_sizes(out->sizes);
+    }
+    for (int k = 0; k < NAIVES && status == TB_OK; ++k) {
+        status = tb_bench_naive(k == 0 ? 10 : 1, &out->naive[k]);
+    }
+    if (status != TB_OK) {
+        tb_complain("bench", "physics", "cannot be measured (%s)", tb_status_name(status));
+    }
+    return tb_exit_from_status(status);
+}
+
+/// Cost against size as a picture.
+static int draw_sizes(const bench_result *r, const char *path)
+{
+    tb_figure *figure = tb_alloc(sizeof *figure);
+    FILE *file = figure != NULL ? fopen(path, "wb") : NULL;
+    if (file == NULL) {
+        tb_complain("bench", path, "cannot be written");
+        tb_free(figure);
+        return TB_EXIT_FAILED;
+    }
+    figure->title = "Cost of a substep per node, by the number of nodes";
+    figure->x_label = "nodes, from 24 x 16 to 192 x 128";
+    figure->y_label = "nanoseconds per node and substep";
+    figure->log_x = true;
+    figure->curve_count = 2;
+    tb_curve *ours = &figure->curves[0], *line = &figure->curves[1];
+    snprintf(ours->label, sizeof ours->label, "kernel, %s", r->kernel.path);
+    snprintf(line->label, sizeof line->label, "in proportion to 64 x 40");
+    ours->dots = line->reference = true;
+    for (int k = 0; k < TB_BENCH_SIZES; ++k) {
+        ours->x[k] = line->x[k] = r->sizes[k].nx * r->sizes[k].ny;
+        ours->y[k] = r->sizes[k].ns_per_node;
+        line->y[k] = 1e3 * r->kernel.us_per_substep / TB_SECTION_NODES;
+    }
+    ours->count = line->count = TB_BENCH_SIZES;
+    tb_figure_svg(figure, file);
+    const bool written = ferror(file) == 0;
+    const bool closed = fclose(file) == 0;
+    tb_free(figure);
+    if (!written || !closed) {
+        tb_complain("bench", path, "not everything could be written");
+        return TB_EXIT_FAILED;
+    }
+    return TB_EXIT_OK;
+}
+
 static int run_bench(const char *case_name, int ticks, bool with_frames, bench_result *result)
 {
     tb_content *content = tb_alloc(sizeof *content);
@@ -204,12 +353,11 @@ static int run_bench(const char *case_name, int ticks, bool with_frames, bench_r
         return TB_EXIT_FAILED;
     }
     int code = tb_content_load(case_name, content);
-    for (int k = 0; k < SCENE_COUNT && code == TB_EXIT_OK; ++k) {
-        code = bench_scene(content, &SCENES[k], ticks, &result->ticks[k]);
+    if (code == TB_EXIT_OK) {
+        code = bench_encounters(content, ticks, result);
     }
-    if (code == TB_EXIT_OK && tb_bench_kernel(&result->kernel) != TB_OK) {
-        tb_complain("bench", "kernel", "no memory");
-        code = TB_EXIT_FAILED;
+    if (code == TB_EXIT_OK) {
+        code = bench_physics(ticks, result);
     }
     if (code == TB_EXIT_OK && with_frames) {
         code = bench_frames(content, result);
@@ -221,12 +369,13 @@ static int run_bench(const char *case_name, int ticks, bool with_frames, bench_r
 int tb_cmd_bench(int argc, char **argv)
 {
     bool json = false, no_frames = false;
-    const char *case_name = "gastrocnemius-medial", *ticks_text = NULL;
+    const char *case_name = "gastrocnemius-medial", *ticks_text = NULL, *picture = NULL;
     const tb_option items[] = {
         {"--json", NULL, NULL, &json, "print one JSON object"},
         {"--ticks", "N", &ticks_text, NULL, "ticks measured per scene, 100 to 1000000 (5000)"},
         {"--case", "ID", &case_name, NULL, "case to step (gastrocnemius-medial)"},
         {"--no-frames", NULL, NULL, &no_frames, "leave drawing out"},
+        {"--svg", "FILE", &picture, NULL, "also draw the cost of a substep by size"},
     };
     const tb_options options = {
         .command = "bench",
@@ -252,6 +401,9 @@ int tb_cmd_bench(int argc, char **argv)
             print_json(&result);
         } else {
             print_table(&result);
+        }
+        if (picture != NULL) {
+            code = draw_sizes(&result, picture);
         }
     }
     return code;

@@ -23,10 +23,10 @@ int main(void)
         for (int scene = TB_BENCH_IDLE; scene <= TB_BENCH_NEEDLE; ++scene) {
             for (int substeps = 8; substeps >= 4; substeps -= 2) {
                 tb_tick_bench tick;
-                const tb_status status =
-                    tb_bench_world((tb_bench_scene)scene, substeps, 3000, &tick);
+                const tb_tick_bench_setup setup = {(tb_bench_scene)scene, 0, 0, substeps, 3000};
+                const tb_status status = tb_bench_world(&setup, &tick);
                 printf("%s,%s,%d,%d,%.2f,%.1f,%.1f,%.1f,%.1f,%llu%s\n", tb_simd_path_name(paths[k]),
-                       tick.scene, tick.nodes, tick.substeps, tick.realtime, tick.min_us,
+                       tick.scene, tick.nx * tick.ny, tick.substeps, tick.realtime, tick.min_us,
                        tick.p50_us, tick.p99_us, tick.max_us, (unsigned long long)tick.allocations,
                        status == TB_OK ? "" : ",FAULT");
             }

@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 enum {
-    TB_LATTICE_NX_MAX = 128,
-    TB_LATTICE_NY_MAX = 96,
+    TB_LATTICE_NX_MAX = 192,
+    TB_LATTICE_NY_MAX = 128,
     TB_LATTICE_COEFS = 9,  ///< g11 g12 g22 a0 c1 ks kh al be per cell
     TB_LATTICE_STRESS = 4, ///< b0 Q11 Q12 Q22 per cell: the part that the viscous update writes
     TB_PRONY_TERMS = 3,
