@@ -8,23 +8,25 @@
 #include <math.h>
 
 /// x^2 / (2 R) inside [lo, hi], continued by its tangent outside: a limb does not curl up beyond
-/// the site.
-static double arc_mm(double x_mm, double radius_mm, double lo_mm, double hi_mm)
+/// the site. A radius of 0 is flat.
+static double arc_mm(double x_mm, double radius_mm, const double extent_mm[2])
 {
-    const double edge = tb_clamp(x_mm, lo_mm, hi_mm);
+    if (radius_mm == 0.0) {
+        return 0.0;
+    }
+    const double edge = tb_clamp(x_mm, extent_mm[0], extent_mm[1]);
     return edge * edge / (2.0 * radius_mm) + (x_mm - edge) * edge / radius_mm;
 }
 
-/// n of the patch that a roll, if there is one, stands on.
-static double patch_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
+double tb_anatomy_patch_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
 {
-    return arc_mm(t_mm, anatomy->radius_t_mm, anatomy->extent_t_mm[0], anatomy->extent_t_mm[1]) +
-           arc_mm(b_mm, anatomy->radius_b_mm, anatomy->extent_b_mm[0], anatomy->extent_b_mm[1]);
+    return arc_mm(t_mm, anatomy->radius_t_mm, anatomy->extent_t_mm) +
+           arc_mm(b_mm, anatomy->radius_b_mm[b_mm > 0.0], anatomy->extent_b_mm);
 }
 
 double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm)
 {
-    const double n_mm = patch_mm(anatomy, t_mm, b_mm);
+    const double n_mm = tb_anatomy_patch_mm(anatomy, t_mm, b_mm);
     return anatomy->roll.present ? fmin(n_mm, tb_roll_skin_mm(&anatomy->roll, b_mm)) : n_mm;
 }
 
@@ -36,13 +38,20 @@ tb_vec3 tb_anatomy_skin_normal(const tb_anatomy *anatomy, double t_mm, double b_
         const double middle_mm = anatomy->roll.half_width_mm - anatomy->roll.height_mm;
         return tb_vec3_unit((tb_vec3){0.0, -b_mm, middle_mm - skin_mm});
     }
-    const double by_t =
-        (patch_mm(anatomy, t_mm + half_mm, b_mm) - patch_mm(anatomy, t_mm - half_mm, b_mm)) /
-        (2.0 * half_mm);
-    const double by_b =
-        (patch_mm(anatomy, t_mm, b_mm + half_mm) - patch_mm(anatomy, t_mm, b_mm - half_mm)) /
-        (2.0 * half_mm);
+    const double by_t = (tb_anatomy_patch_mm(anatomy, t_mm + half_mm, b_mm) -
+                         tb_anatomy_patch_mm(anatomy, t_mm - half_mm, b_mm)) /
+                        (2.0 * half_mm);
+    const double by_b = (tb_anatomy_patch_mm(anatomy, t_mm, b_mm + half_mm) -
+                         tb_anatomy_patch_mm(anatomy, t_mm, b_mm - half_mm)) /
+                        (2.0 * half_mm);
     return tb_vec3_unit((tb_vec3){-by_t, -by_b, 1.0});
+}
+
+/// 1 inside [lo, hi], 0 outside, a ramp of `fade_mm` centred on each edge.
+static double share_inside(double x_mm, const double range_mm[2], double fade_mm)
+{
+    return tb_clamp((x_mm - range_mm[0]) / fade_mm + 0.5, 0.0, 1.0) *
+           tb_clamp((range_mm[1] - x_mm) / fade_mm + 0.5, 0.0, 1.0);
 }
 
 static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *layer, double t_mm,
@@ -52,12 +61,15 @@ static double layer_thickness_mm(const tb_anatomy *anatomy, const tb_layer *laye
     const double b = tb_clamp(b_mm, anatomy->extent_b_mm[0], anatomy->extent_b_mm[1]);
     const double thickness = layer->thickness_mm + layer->gt * t + layer->gb * b +
                              layer->ktt_per_mm * t * t + layer->kbb_per_mm * b * b;
-    return thickness > 0.1 ? thickness : 0.1;
+    const double whole = thickness > 0.1 ? thickness : 0.1;
+    return layer->fade_mm > 0.0 ? whole * share_inside(t_mm, layer->only_t_mm, layer->fade_mm) *
+                                      share_inside(b_mm, layer->only_b_mm, layer->fade_mm)
+                                : whole;
 }
 
 double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm, double b_mm)
 {
-    double n_mm = patch_mm(anatomy, t_mm, b_mm);
+    double n_mm = tb_anatomy_patch_mm(anatomy, t_mm, b_mm);
     int first = 0;
     if (anatomy->roll.present && fabs(b_mm) < anatomy->roll.half_width_mm) {
         if (layer == 0) {
@@ -99,17 +111,98 @@ int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     return anatomy->layer_count;
 }
 
+// ---- the muscle to treat ------------------------------------------------------------------------
+
+/// Ellipse of a tube at t, linear between its stations.
+static bool tube_at(const tb_target_muscle *target, double t_mm, tb_tube_station *out)
+{
+    const tb_tube_station *s = target->stations;
+    const int last = target->station_count - 1;
+    if (last < 1 || t_mm < s[0].t_mm || t_mm > s[last].t_mm) {
+        return false;
+    }
+    int k = 0;
+    while (k + 1 < last && t_mm > s[k + 1].t_mm) {
+        ++k;
+    }
+    const double f = (t_mm - s[k].t_mm) / (s[k + 1].t_mm - s[k].t_mm), g = 1.0 - f;
+    *out = (tb_tube_station){t_mm, g * s[k].b_mm + f * s[k + 1].b_mm,
+                             g * s[k].n_mm + f * s[k + 1].n_mm,
+                             g * s[k].half_width_mm + f * s[k + 1].half_width_mm,
+                             g * s[k].half_thickness_mm + f * s[k + 1].half_thickness_mm};
+    return true;
+}
+
+bool tb_anatomy_target_span(const tb_anatomy *anatomy, double t_mm, double b_mm, double *top_mm,
+                            double *deep_mm)
+{
+    const tb_target_muscle *target = &anatomy->target;
+    const double least_mm = 0.5; // a muscle that has faded to less is not there
+    if (target->kind == TB_TARGET_LAYER) {
+        *top_mm = tb_anatomy_layer_top_mm(anatomy, target->layer, t_mm, b_mm);
+        *deep_mm =
+            *top_mm + layer_thickness_mm(anatomy, &anatomy->layers[target->layer], t_mm, b_mm);
+        return *deep_mm - *top_mm > least_mm;
+    }
+    if (target->kind == TB_TARGET_TUBE) {
+        tb_tube_station at;
+        const bool here = tube_at(target, t_mm, &at);
+        const double u = here ? (b_mm - at.b_mm) / at.half_width_mm : 1.0;
+        const double half_mm = u * u < 1.0 ? at.half_thickness_mm * sqrt(1.0 - u * u) : 0.0;
+        *top_mm = here ? at.n_mm - half_mm : 0.0;
+        *deep_mm = here ? at.n_mm + half_mm : 0.0;
+        return half_mm > 0.0;
+    }
+    const double inner_mm = anatomy->roll.layer_mm[target->layer];
+    const bool here = fabs(b_mm) < inner_mm;
+    *deep_mm = anatomy->roll.root_mm;
+    *top_mm = here ? tb_roll_layer_top_mm(&anatomy->roll, target->layer, b_mm) : *deep_mm;
+    return here;
+}
+
+bool tb_anatomy_in_target(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    double top_mm, deep_mm;
+    return tb_anatomy_target_span(anatomy, place_mm.x, place_mm.y, &top_mm, &deep_mm) &&
+           place_mm.z >= top_mm && place_mm.z <= deep_mm;
+}
+
+tb_vec3 tb_anatomy_target_place(const tb_anatomy *anatomy, double t_mm, double b_mm,
+                                double fraction)
+{
+    const tb_target_muscle *target = &anatomy->target;
+    double top_mm, deep_mm, t = t_mm;
+    if (target->kind == TB_TARGET_TUBE) {
+        tb_tube_station at;
+        t = tb_clamp(t_mm, target->stations[0].t_mm,
+                     target->stations[target->station_count - 1].t_mm);
+        tube_at(target, t, &at);
+        top_mm = at.n_mm - at.half_thickness_mm;
+        deep_mm = at.n_mm + at.half_thickness_mm;
+    } else if (target->kind == TB_TARGET_ROLL) {
+        tb_anatomy_target_span(anatomy, t_mm, 0.0, &top_mm, &deep_mm);
+    } else {
+        tb_anatomy_target_span(anatomy, t_mm, b_mm, &top_mm, &deep_mm);
+    }
+    return (tb_vec3){t, b_mm, top_mm + fraction * (deep_mm - top_mm)};
+}
+
+// ---- tissue -------------------------------------------------------------------------------------
+
 static bool in_box(const tb_structure *structure, tb_vec3 p)
 {
     const tb_vec3 lo = structure->box_lo_mm, hi = structure->box_hi_mm;
     return p.x >= lo.x && p.x <= hi.x && p.y >= lo.y && p.y <= hi.y && p.z >= lo.z && p.z <= hi.z;
 }
 
-/// Structure that holds a point: bone before vessels before nerves; -1 for none.
+/// Structure that holds a point: bone before organs, vessels, nerves and tendons; -1 for none.
 static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
 {
     static const int rank[TB_TISSUE_COUNT] = {
-        [TB_TISSUE_BONE] = 4, [TB_TISSUE_ARTERY] = 3, [TB_TISSUE_VEIN] = 2, [TB_TISSUE_NERVE] = 1};
+        [TB_TISSUE_BONE] = 6,   [TB_TISSUE_CORD] = 5,  [TB_TISSUE_PLEURA] = 5,
+        [TB_TISSUE_KIDNEY] = 5, [TB_TISSUE_BOWEL] = 5, [TB_TISSUE_PELVIC_ORGANS] = 5,
+        [TB_TISSUE_ARTERY] = 4, [TB_TISSUE_VEIN] = 3,  [TB_TISSUE_NERVE] = 2,
+        [TB_TISSUE_TENDON] = 1};
     int best = -1;
     for (int k = 0; k < anatomy->structure_count; ++k) {
         const tb_structure *structure = &anatomy->structures[k];
@@ -142,6 +235,10 @@ bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tis
             return true;
         }
     }
+    if (anatomy->target.kind == TB_TARGET_TUBE && tb_anatomy_in_target(anatomy, place_mm)) {
+        *tissue = TB_TISSUE_MUSCLE;
+        return true;
+    }
     return false;
 }
 
@@ -171,6 +268,20 @@ static void hash_vec3(tb_hash *hash, tb_vec3 v)
     tb_hash_f64(hash, v.z);
 }
 
+/// What the patient's draw can have changed in a structure.
+static void hash_structure(tb_hash *hash, const tb_structure *structure)
+{
+    for (int p = 0; p < structure->point_count; ++p) {
+        const tb_chain_point *point = &structure->points[p];
+        hash_vec3(hash, (tb_vec3){point->t_mm, point->b_mm, point->n_mm});
+        tb_hash_f64(hash, point->radius_mm);
+    }
+    hash_vec3(hash, structure->origin_mm);
+    hash_vec3(hash, structure->breath_mm);
+    tb_hash_f64(hash, structure->hole_radius_mm);
+    tb_hash_f64_array(hash, structure->coefficients, 6);
+}
+
 uint64_t tb_anatomy_hash(const tb_anatomy *anatomy)
 {
     tb_hash hash = tb_hash_start();
@@ -184,12 +295,12 @@ uint64_t tb_anatomy_hash(const tb_anatomy *anatomy)
     for (int k = 0; k < anatomy->layer_count; ++k) {
         tb_hash_f64(&hash, anatomy->layers[k].thickness_mm);
     }
+    for (int k = 0; k < anatomy->target.station_count; ++k) {
+        const tb_tube_station *at = &anatomy->target.stations[k];
+        hash_vec3(&hash, (tb_vec3){at->n_mm, at->half_width_mm, at->half_thickness_mm});
+    }
     for (int k = 0; k < anatomy->structure_count; ++k) {
-        for (int p = 0; p < anatomy->structures[k].point_count; ++p) {
-            const tb_chain_point *point = &anatomy->structures[k].points[p];
-            hash_vec3(&hash, (tb_vec3){point->t_mm, point->b_mm, point->n_mm});
-            tb_hash_f64(&hash, point->radius_mm);
-        }
+        hash_structure(&hash, &anatomy->structures[k]);
     }
     for (int k = 0; k < anatomy->trigger_point_count; ++k) {
         const tb_trigger_point *point = &anatomy->trigger_points[k];

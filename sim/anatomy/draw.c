@@ -1,6 +1,7 @@
-// Draw a patient from a case: every variation the file states, each group of draws from its own
+// Draw a patient from a case: every variation the files state, each group of draws from its own
 // random stream.
-#include "tautband/anatomy/anatomy.h"
+#include "draw_internal.h"
+#include "site_internal.h"
 
 #include "tautband/core/mathx.h"
 #include "tautband/core/rng.h"
@@ -9,26 +10,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REDRAWS = 64 };
-static const double SHIFT_LIMIT_SD = 2.5;
-
-/// Random numbers of one patient; the nominal patient draws nothing.
-typedef struct dice {
-    tb_rng rng;
-    bool nominal;
-} dice;
-
-static dice dice_for(uint64_t seed, tb_rng_stream stream)
+static tb_dice dice_for(uint64_t seed, tb_rng_stream stream)
 {
-    dice d = {.nominal = seed == 0};
+    tb_dice d = {.nominal = seed == 0};
     tb_rng_seed(&d.rng, seed, (uint64_t)stream);
     return d;
 }
 
-/// Normal deviate within +-limit, redrawn beyond.
-static double bounded_normal(dice *d, double limit)
+double tb_dice_normal(tb_dice *d, double limit)
 {
-    for (int k = 0; k < REDRAWS && !d->nominal; ++k) {
+    for (int k = 0; k < TB_REDRAWS && !d->nominal; ++k) {
         const double z = tb_rng_normal(&d->rng);
         if (fabs(z) <= limit) {
             return z;
@@ -37,11 +28,10 @@ static double bounded_normal(dice *d, double limit)
     return 0.0;
 }
 
-/// Log-normal with a given mean and coefficient of variation, redrawn outside [lo, hi].
-static double log_normal(dice *d, double mean, double cv, double lo, double hi)
+double tb_dice_log_normal(tb_dice *d, double mean, double cv, double lo, double hi)
 {
     const double variance = tb_log(1.0 + cv * cv), sd = sqrt(variance);
-    for (int k = 0; k < REDRAWS && !d->nominal; ++k) {
+    for (int k = 0; k < TB_REDRAWS && !d->nominal; ++k) {
         const double x = mean * tb_exp(sd * tb_rng_normal(&d->rng) - 0.5 * variance);
         if (x >= lo && x <= hi) {
             return x;
@@ -50,18 +40,19 @@ static double log_normal(dice *d, double mean, double cv, double lo, double hi)
     return mean;
 }
 
-/// Normal around the middle of a range with its ends two SD away.
-static double in_range(dice *d, double middle, double lo, double hi)
+double tb_dice_range(tb_dice *d, double middle, double lo, double hi)
 {
-    const double z = bounded_normal(d, 2.0);
+    const double z = tb_dice_normal(d, 2.0);
     return tb_clamp(z < 0.0 ? middle + 0.5 * z * (middle - lo) : middle + 0.5 * z * (hi - middle),
                     lo, hi);
 }
 
-static bool happens(dice *d, double probability)
+bool tb_dice_happens(tb_dice *d, double probability)
 {
     return d->nominal ? probability > 0.5 : tb_rng_uniform(&d->rng) < probability;
 }
+
+// ---- layers and muscle --------------------------------------------------------------------------
 
 static double build_factor(tb_layer_scaling scaling, double bmi, bool male, bool nominal)
 {
@@ -94,263 +85,258 @@ static int layer_index(const tb_anatomy *anatomy, const char *id)
     return -1;
 }
 
-static void draw_layers(const tb_case *model, dice *d, tb_anatomy *out)
+static void set_range(const double from_mm[2], int count, double to_mm[2])
 {
-    out->layer_count = model->layer_count;
-    for (int k = 0; k < model->layer_count; ++k) {
-        const tb_case_layer *from = &model->layers[k];
+    to_mm[0] = count == 2 ? from_mm[0] : -INFINITY;
+    to_mm[1] = count == 2 ? from_mm[1] : INFINITY;
+}
+
+static void draw_layers(const tb_site *site, tb_dice *d, tb_anatomy *out)
+{
+    out->layer_count = site->layer_count;
+    for (int k = 0; k < site->layer_count; ++k) {
+        const tb_site_layer *from = &site->layers[k];
         tb_layer *layer = &out->layers[k];
         memcpy(layer->id, from->id, sizeof layer->id);
         memcpy(layer->label, from->label, sizeof layer->label);
         layer->tissue = (tb_tissue)from->tissue;
         layer->thickness_mm =
-            log_normal(d, from->thickness_mm, from->cv, from->lo_mm, from->hi_mm) *
+            tb_dice_log_normal(d, from->thickness_mm, from->cv, from->lo_mm, from->hi_mm) *
             build_factor((tb_layer_scaling)from->scaling, out->bmi, out->sex == 1, d->nominal);
         layer->gt = from->gt;
         layer->gb = from->gb;
         layer->ktt_per_mm = from->ktt_per_mm;
         layer->kbb_per_mm = from->kbb_per_mm;
+        layer->fade_mm = from->only_t_count + from->only_b_count > 0 ? from->fade_mm : 0.0;
+        set_range(from->only_t_mm, from->only_t_count, layer->only_t_mm);
+        set_range(from->only_b_mm, from->only_b_count, layer->only_b_mm);
     }
-    out->target_layer = layer_index(out, model->target_layer);
-    out->stop_layer = layer_index(out, model->approach.stop_layer);
+    out->target_layer = layer_index(out, site->target.layer);
 }
 
-static void bound_structure(tb_structure *structure)
+/// How much deeper than nominal a layer's deep face lies in this patient.
+static double carried_mm(const tb_site *site, const tb_anatomy *anatomy, const char *follow)
 {
-    structure->box_lo_mm = (tb_vec3){INFINITY, INFINITY, INFINITY};
-    structure->box_hi_mm = (tb_vec3){-INFINITY, -INFINITY, -INFINITY};
-    for (int k = 0; k < structure->point_count; ++k) {
-        const tb_chain_point *p = &structure->points[k];
-        tb_vec3 *lo = &structure->box_lo_mm, *hi = &structure->box_hi_mm;
-        lo->x = fmin(lo->x, p->t_mm - p->radius_mm);
-        lo->y = fmin(lo->y, p->b_mm - p->radius_mm);
-        lo->z = fmin(lo->z, p->n_mm - p->radius_mm);
-        hi->x = fmax(hi->x, p->t_mm + p->radius_mm);
-        hi->y = fmax(hi->y, p->b_mm + p->radius_mm);
-        hi->z = fmax(hi->z, p->n_mm + p->radius_mm);
+    double sum_mm = 0.0;
+    const int last = layer_index(anatomy, follow);
+    for (int k = 0; k <= last; ++k) {
+        sum_mm += anatomy->layers[k].thickness_mm - site->layers[k].nominal_mm;
+    }
+    return sum_mm;
+}
+
+static void draw_roll(const tb_site_roll *from, tb_dice *d, tb_anatomy *out)
+{
+    tb_roll *roll = &out->roll;
+    roll->present = from->height_mm > 0.0;
+    if (!roll->present) {
+        return;
+    }
+    roll->height_mm = tb_dice_log_normal(d, from->height_mm, from->height_cv, from->height_lo_mm,
+                                         from->height_hi_mm);
+    roll->grasp_t_mm[0] = -from->half_length_mm;
+    roll->grasp_t_mm[1] = from->half_length_mm;
+    roll->root_mm = from->base_mm;
+    for (int k = 0; k < from->width_count; ++k) {
+        const int layer = layer_index(out, from->width[k].layer);
+        if (layer >= 0) { // the checks have made sure of it
+            roll->layer_mm[layer] = from->width[k].share * out->layers[layer].thickness_mm;
+            roll->half_width_mm += roll->layer_mm[layer];
+        }
     }
 }
 
-static void draw_structures(const tb_case *model, dice *d, tb_anatomy *out)
+/// The tube's top face stays on what it follows when its thickness varies.
+static void draw_target(const tb_site *site, tb_dice *d, tb_anatomy *out)
 {
-    out->structure_count = model->structure_count;
-    for (int k = 0; k < model->structure_count; ++k) {
-        const tb_case_structure *from = &model->structures[k];
+    const tb_site_target *from = &site->target;
+    out->target = (tb_target_muscle){.kind = (tb_target_kind)from->kind,
+                                     .layer = out->target_layer,
+                                     .station_count = from->station_count};
+    if (from->kind != TB_TARGET_TUBE) {
+        return;
+    }
+    const double width = tb_dice_log_normal(d, 1.0, from->width_cv, 0.4, 2.0);
+    const double thickness = tb_dice_log_normal(d, 1.0, from->thickness_cv, 0.5, 1.6);
+    const double deeper_mm = carried_mm(site, out, from->follow);
+    for (int k = 0; k < from->station_count; ++k) {
+        const tb_tube_station *at = &from->stations[k];
+        out->target.stations[k] = (tb_tube_station){
+            at->t_mm, at->b_mm, at->n_mm + deeper_mm + (thickness - 1.0) * at->half_thickness_mm,
+            at->half_width_mm * width, at->half_thickness_mm * thickness};
+    }
+}
+
+// ---- structures ---------------------------------------------------------------------------------
+
+static tb_vec3 vector(const double from[3])
+{
+    return (tb_vec3){from[0], from[1], from[2]};
+}
+
+/// A person's shift along t, b, n.
+static tb_vec3 draw_shift(const double sd_mm[3], double share, tb_dice *d)
+{
+    const double t = sd_mm[0] * share * tb_dice_normal(d, TB_SHIFT_LIMIT_SD);
+    const double b = sd_mm[1] * share * tb_dice_normal(d, TB_SHIFT_LIMIT_SD);
+    const double n = sd_mm[2] * share * tb_dice_normal(d, TB_SHIFT_LIMIT_SD);
+    return (tb_vec3){t, b, n};
+}
+
+/// The variant this person has, or -1: one draw for all of a structure's variants.
+static int draw_variant(const tb_site_structure *from, double factor, tb_dice *d)
+{
+    double left = d->nominal || from->variant_count == 0 ? 1.0 : tb_rng_uniform(&d->rng);
+    for (int k = 0; k < from->variant_count; ++k) {
+        left -= factor * from->variants[k].probability;
+        if (left < 0.0) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+/// A surface shifted: the polynomial of x - dx, y - dy, plus the shift along its own axis.
+static void place_surface(const tb_site_structure *from, tb_vec3 shift, tb_structure *out)
+{
+    const double by[3] = {shift.x, shift.y, shift.z}, *c = from->coefficients;
+    out->axis = from->axis;
+    const double dx = by[from->axis == 0 ? 1 : 0], dy = by[from->axis == 2 ? 1 : 2];
+    const double moved[6] = {c[0] - c[1] * dx - c[2] * dy + c[3] * dx * dx + c[4] * dy * dy +
+                                 c[5] * dx * dy + by[from->axis],
+                             c[1] - 2.0 * c[3] * dx - c[5] * dy,
+                             c[2] - 2.0 * c[4] * dy - c[5] * dx,
+                             c[3],
+                             c[4],
+                             c[5]};
+    memcpy(out->coefficients, moved, sizeof moved);
+    double range_mm[2];
+    const double *clips[3] = {from->clip_t_mm, from->clip_b_mm, from->clip_n_mm};
+    const int counts[3] = {from->clip_t_count, from->clip_b_count, from->clip_n_count};
+    for (int k = 0; k < 3; ++k) {
+        set_range(clips[k], counts[k], range_mm);
+        out->clip_lo_mm[k] = range_mm[0];
+        out->clip_hi_mm[k] = range_mm[1];
+    }
+}
+
+static void place_structure(const tb_site_structure *from, tb_vec3 shift, tb_structure *out)
+{
+    switch (out->shape) {
+    case TB_SHAPE_CHAIN:
+        out->point_count = from->point_count;
+        for (int p = 0; p < from->point_count; ++p) {
+            const tb_chain_point *q = &from->points[p];
+            out->points[p] = (tb_chain_point){q->t_mm + shift.x, q->b_mm + shift.y,
+                                              q->n_mm + shift.z, q->radius_mm};
+        }
+        break;
+    case TB_SHAPE_PLATE: {
+        const tb_vec3 u = tb_vec3_unit(vector(from->u)), v = vector(from->v);
+        out->origin_mm = tb_vec3_add(vector(from->origin_mm), shift);
+        out->axes[0] = u;
+        out->axes[1] = tb_vec3_unit(tb_vec3_along(v, u, -tb_vec3_dot(u, v)));
+        out->axes[2] = tb_vec3_cross(u, out->axes[1]);
+        out->outline_count = from->outline_count;
+        memcpy(out->outline, from->outline, sizeof out->outline);
+        out->half_thickness_mm = 0.5 * from->thickness_mm;
+        break;
+    }
+    case TB_SHAPE_ELLIPSOID:
+        out->origin_mm = tb_vec3_add(vector(from->centre_mm), shift);
+        out->axes[0] = tb_vec3_unit(vector(from->axis_1));
+        out->axes[1] = tb_vec3_unit(vector(from->axis_2));
+        out->axes[2] = tb_vec3_unit(vector(from->axis_3));
+        memcpy(out->semi_axes_mm, from->semi_axes_mm, sizeof out->semi_axes_mm);
+        break;
+    case TB_SHAPE_SURFACE:
+        place_surface(from, shift, out);
+        break;
+    }
+}
+
+/// Excursion at full inspiration: half of all people between the near end of the range and the
+/// median, half beyond.
+static tb_vec3 draw_breath(const tb_site_structure *from, tb_dice *d)
+{
+    const double far_mm = from->breath_mm[0], near_mm = from->breath_mm[1],
+                 median_mm = from->breath_mm[2];
+    if (far_mm == near_mm) {
+        return (tb_vec3){0.0, 0.0, 0.0};
+    }
+    const double u = d->nominal ? 0.5 : tb_rng_uniform(&d->rng);
+    const double by_mm = u < 0.5 ? near_mm + 2.0 * u * (median_mm - near_mm)
+                                 : median_mm + (2.0 * u - 1.0) * (far_mm - median_mm);
+    return (tb_vec3){from->breath_axis == 0 ? by_mm : 0.0, from->breath_axis == 1 ? by_mm : 0.0,
+                     from->breath_axis == 2 ? by_mm : 0.0};
+}
+
+static int group_index(const tb_site *site, const char *id)
+{
+    for (int k = 0; k < site->group_count; ++k) {
+        if (strcmp(site->groups[k].id, id) == 0) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+static void draw_structures(const tb_case *model, tb_dice *d, tb_anatomy *out)
+{
+    const tb_site *site = &model->site;
+    tb_vec3 group_shift[TB_GROUPS_MAX];
+    for (int k = 0; k < site->group_count; ++k) {
+        const tb_site_group *group = &site->groups[k];
+        group_shift[k] = draw_shift(group->shift_sd_mm, model->difficulty.anatomy, d);
+        group_shift[k].z += group->follow_weight * carried_mm(site, out, group->follow) +
+                            (d->nominal ? 0.0 : group->bmi_mm * (out->bmi - 23.0));
+    }
+    out->structure_count = site->structure_count;
+    for (int k = 0; k < site->structure_count; ++k) {
+        const tb_site_structure *from = &site->structures[k];
         tb_structure *structure = &out->structures[k];
         memcpy(structure->id, from->id, sizeof structure->id);
         memcpy(structure->label, from->label, sizeof structure->label);
         memcpy(structure->distribution, from->distribution, sizeof structure->distribution);
+        memcpy(structure->distribution, from->distribution, sizeof structure->distribution);
         structure->tissue = (tb_tissue)from->tissue;
         structure->hazard = (tb_hazard_class)from->hazard;
-        structure->point_count = from->point_count;
-        // it moves with the layers it lies under: their thickness beyond the nominal carries it
-        // deeper
-        double follow_mm = 0.0;
-        const int follow = layer_index(out, from->follow);
-        for (int n = 0; n <= follow; ++n) {
-            follow_mm +=
-                from->follow_weight * (out->layers[n].thickness_mm - model->layers[n].thickness_mm);
+        structure->shape = (tb_shape)from->shape;
+        structure->flat = from->flat;
+        tb_vec3 shift = draw_shift(from->shift_sd_mm, model->difficulty.anatomy, d);
+        shift.z += from->follow_weight * carried_mm(site, out, from->follow);
+        const int group = group_index(site, from->group);
+        shift = group >= 0 ? tb_vec3_add(shift, group_shift[group]) : shift;
+        shift.z += model->patient.bolster ? from->bolster_mm : 0.0;
+        structure->variant = draw_variant(from, model->difficulty.variants, d);
+        if (structure->variant >= 0) {
+            const tb_site_variant *variant = &from->variants[structure->variant];
+            shift = tb_vec3_add(shift, vector(variant->shift_mm));
+            structure->hole_u_mm = variant->hole_u_mm;
+            structure->hole_v_mm = variant->hole_v_mm;
+            structure->hole_radius_mm = variant->hole_radius_mm;
         }
-        const double dt = from->shift_sd_mm[0] * bounded_normal(d, SHIFT_LIMIT_SD);
-        const double db = from->shift_sd_mm[1] * bounded_normal(d, SHIFT_LIMIT_SD);
-        const double dn = from->shift_sd_mm[2] * bounded_normal(d, SHIFT_LIMIT_SD);
-        for (int p = 0; p < from->point_count; ++p) {
-            const tb_chain_point *q = &from->points[p];
-            structure->points[p] = (tb_chain_point){q->t_mm + dt, q->b_mm + db,
-                                                    q->n_mm + dn + follow_mm, q->radius_mm};
-        }
-        bound_structure(structure);
+        place_structure(from, shift, structure);
+        structure->breath_mm = draw_breath(from, d);
+        tb_structure_bound(structure);
     }
 }
 
-/// Site coordinates of a point given by its share of the target muscle's depth.
-static tb_vec3 in_muscle(const tb_anatomy *anatomy, double t_mm, double b_mm, double fraction)
+// ---- person -------------------------------------------------------------------------------------
+
+/// Does a zone belong to the trigger points this patient has?
+static bool zone_is_theirs(const tb_case_referral *zone, const tb_anatomy *anatomy)
 {
-    const double top = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer, t_mm, b_mm);
-    const double deep = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer + 1, t_mm, b_mm);
-    return (tb_vec3){t_mm, b_mm, top + fraction * (deep - top)};
-}
-
-static bool in_entry_region(const tb_case *model, double t_mm, double b_mm)
-{
-    const double u = (t_mm - model->approach.entry_t_mm) / model->approach.entry_semi_mm[0];
-    const double v = (b_mm - model->approach.entry_b_mm) / model->approach.entry_semi_mm[1];
-    return u * u + v * v <= 1.0;
-}
-
-/// The nodule's thickness must fit between the faces of this patient's muscle.
-static bool fits_muscle(const tb_anatomy *anatomy, double t_mm, double b_mm, double fraction,
-                        double semi_mm)
-{
-    const double top = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer, t_mm, b_mm);
-    const double deep = tb_anatomy_layer_top_mm(anatomy, anatomy->target_layer + 1, t_mm, b_mm);
-    return fraction * (deep - top) >= semi_mm && (1.0 - fraction) * (deep - top) >= semi_mm;
-}
-
-/// A trigger point's jitter, redrawn until it stays inside its muscle and, when the case puts it
-/// under the entry region, there. A muscle too thin for the nodule keeps it half-way.
-static void draw_jitter(const tb_case *model, const tb_case_trigger_point *point,
-                        const tb_anatomy *anatomy, dice *d, double jitter[3])
-{
-    memset(jitter, 0, 3 * sizeof *jitter);
-    if (d->nominal) {
-        return;
-    }
-    const bool under_entry = in_entry_region(model, point->t_mm, point->b_mm);
-    for (int k = 0; k < REDRAWS; ++k) {
-        double drawn[3];
-        for (int axis = 0; axis < 3; ++axis) {
-            drawn[axis] = point->jitter_sd[axis] * bounded_normal(d, SHIFT_LIMIT_SD);
-        }
-        const double t_mm = point->t_mm + drawn[0], b_mm = point->b_mm + drawn[1];
-        if ((!under_entry || in_entry_region(model, t_mm, b_mm)) &&
-            fits_muscle(anatomy, t_mm, b_mm, point->fraction + drawn[2], point->semi_axes_mm[2])) {
-            memcpy(jitter, drawn, sizeof drawn);
-            return;
+    bool theirs = zone->point_count == 0 || anatomy->trigger_point_count == 0;
+    for (int k = 0; k < zone->point_count; ++k) {
+        for (int p = 0; p < anatomy->trigger_point_count; ++p) {
+            theirs = theirs || strcmp(zone->points[k], anatomy->trigger_points[p].id) == 0;
         }
     }
-    jitter[2] = 0.5 - point->fraction;
+    return theirs;
 }
 
-static void draw_loci(const tb_case_trigger_point *from, dice *d, tb_trigger_point *point)
-{
-    const int wanted =
-        d->nominal ? (int)(from->loci_mean + 0.5) : tb_rng_poisson(&d->rng, from->loci_mean);
-    dice spread = *d;
-    spread.nominal = false; // a nominal patient still has loci in more than one place
-    point->locus_count = wanted < TB_LOCI_MAX ? wanted : TB_LOCI_MAX;
-    if (from->state == TB_TRIGGER_POINT_ACTIVE && point->locus_count == 0) {
-        point->locus_count = 1; // a point without any locus is not active
-    }
-    const tb_vec3 across = tb_vec3_unit(tb_vec3_cross((tb_vec3){0.0, 0.0, 1.0}, point->fibre));
-    const tb_vec3 third = tb_vec3_cross(point->fibre, across);
-    for (int k = 0; k < point->locus_count; ++k) {
-        double u, v, w;
-        do {
-            u = 2.0 * tb_rng_uniform(&spread.rng) - 1.0;
-            v = 2.0 * tb_rng_uniform(&spread.rng) - 1.0;
-            w = 2.0 * tb_rng_uniform(&spread.rng) - 1.0;
-        } while (u * u + v * v + w * w > 1.0);
-        tb_vec3 place =
-            tb_vec3_along(point->centre_mm, point->fibre, u * from->loci_semi_axes_mm[0]);
-        place = tb_vec3_along(place, across, v * from->loci_semi_axes_mm[1]);
-        place = tb_vec3_along(place, third, w * from->loci_semi_axes_mm[2]);
-        point->loci[k].place_mm = place;
-        point->loci[k].excitability = tb_exp(-0.125 + 0.5 * tb_rng_normal(&spread.rng));
-    }
-    d->rng = spread.rng;
-}
-
-static void draw_band(const tb_case_band *from, const double jitter[3], int trigger_point, dice *d,
-                      tb_anatomy *out)
-{
-    tb_band *band = &out->bands[out->band_count++];
-    memcpy(band->id, from->id, sizeof band->id);
-    band->trigger_point = trigger_point;
-    band->point_count = from->point_count;
-    for (int p = 0; p < from->point_count; ++p) {
-        band->points_mm[p] =
-            in_muscle(out, from->points[p][0] + jitter[0], from->points[p][1] + jitter[1],
-                      tb_clamp(from->points[p][2] + jitter[2], 0.05, 0.95));
-    }
-    band->radius_mm = in_range(d, from->radius_mm, from->radius_lo_mm, from->radius_hi_mm);
-    band->stiffness_ratio =
-        in_range(d, from->stiffness_ratio, from->stiffness_lo, from->stiffness_hi);
-}
-
-/// Direction of a band at the place nearest to a point; at a station, of the chord around it.
-static tb_vec3 fibre_at(const tb_band *band, tb_vec3 place_mm)
-{
-    int from = 0, to = band->point_count - 1;
-    double best = INFINITY;
-    for (int k = 0; k + 1 < band->point_count; ++k) {
-        const tb_vec3 a = band->points_mm[k], along = tb_vec3_sub(band->points_mm[k + 1], a);
-        const double share = tb_clamp(
-            tb_vec3_dot(tb_vec3_sub(place_mm, a), along) / tb_vec3_dot(along, along), 0.0, 1.0);
-        const double distance = tb_vec3_distance(tb_vec3_along(a, along, share), place_mm);
-        if (distance < best) {
-            best = distance;
-            from = k - (share < 0.01 && k > 0 ? 1 : 0);
-            to = k + 1 + (share > 0.99 && k + 2 < band->point_count ? 1 : 0);
-        }
-    }
-    return tb_vec3_unit(tb_vec3_sub(band->points_mm[to], band->points_mm[from]));
-}
-
-static void draw_trigger_points(const tb_case *model, dice *d, tb_anatomy *out)
-{
-    out->symptomatic = -1;
-    for (int k = 0; k < model->trigger_point_count; ++k) {
-        const tb_case_trigger_point *from = &model->trigger_points[k];
-        double jitter[3];
-        const bool present = happens(d, from->probability);
-        draw_jitter(model, from, out, d, jitter);
-        if (!present) {
-            continue;
-        }
-        const int index = out->trigger_point_count++;
-        tb_trigger_point *point = &out->trigger_points[index];
-        memcpy(point->id, from->id, sizeof point->id);
-        memcpy(point->label, from->label, sizeof point->label);
-        point->state = (tb_trigger_point_state)from->state;
-        point->centre_mm = in_muscle(out, from->t_mm + jitter[0], from->b_mm + jitter[1],
-                                     from->fraction + jitter[2]);
-        point->surface_t_mm = point->centre_mm.x;
-        point->surface_b_mm = point->centre_mm.y;
-        memcpy(point->semi_axes_mm, from->semi_axes_mm, sizeof point->semi_axes_mm);
-        point->band = -1;
-        point->fibre = (tb_vec3){1.0, 0.0, 0.0};
-        for (int b = 0; b < model->band_count; ++b) {
-            if (strcmp(model->bands[b].trigger_point, from->id) == 0) {
-                point->band = point->band < 0 ? out->band_count : point->band;
-                draw_band(&model->bands[b], jitter, index, d, out);
-            }
-        }
-        if (point->band >= 0) {
-            point->fibre = fibre_at(&out->bands[point->band], point->centre_mm);
-        }
-        draw_loci(from, d, point);
-        if (out->symptomatic < 0 && point->state == TB_TRIGGER_POINT_ACTIVE) {
-            out->symptomatic = index;
-        }
-    }
-    static const double no_jitter[3] = {0.0, 0.0, 0.0};
-    for (int b = 0; b < model->band_count; ++b) {
-        if (model->bands[b].trigger_point[0] == '\0') {
-            draw_band(&model->bands[b], no_jitter, -1, d, out);
-        }
-    }
-}
-
-// Model defaults [J]: how wide a tender spot is, and how long, thick and stiff a cord without
-// trigger point feels.
-static const double TENDER_RADIUS_MM = 5.0, CORD_HALF_MM = 20.0, CORD_RADIUS_MM = 2.0,
-                    CORD_STIFFNESS = 1.6;
-
-static void draw_decoys(const tb_case *model, tb_anatomy *out)
-{
-    for (int k = 0; k < model->decoy_count; ++k) {
-        const tb_case_decoy *from = &model->decoys[k];
-        const tb_vec3 centre = in_muscle(out, from->t_mm, from->b_mm, from->fraction);
-        if (from->kind == TB_DECOY_TENDER_ONLY) {
-            out->tender_spots[out->tender_spot_count++] =
-                (tb_tender_spot){centre, TENDER_RADIUS_MM};
-            continue;
-        }
-        tb_band *band = &out->bands[out->band_count++];
-        snprintf(band->id, sizeof band->id, "decoy%d", k + 1);
-        band->trigger_point = -1;
-        band->point_count = 3;
-        for (int p = 0; p < 3; ++p) {
-            band->points_mm[p] =
-                in_muscle(out, from->t_mm + CORD_HALF_MM * (p - 1), from->b_mm, from->fraction);
-        }
-        band->radius_mm = CORD_RADIUS_MM;
-        band->stiffness_ratio = CORD_STIFFNESS;
-    }
-}
-
-static void draw_person(const tb_case *model, dice *d, tb_anatomy *out)
+static void draw_person(const tb_case *model, tb_dice *d, tb_anatomy *out)
 {
     static const double drop_probability = 0.4, weight_spread = 0.3;
     for (int k = 0; k < model->referral_count; ++k) {
@@ -361,36 +347,40 @@ static void draw_person(const tb_case *model, dice *d, tb_anatomy *out)
         const double jitter =
             d->nominal ? 0.0 : weight_spread * (2.0 * tb_rng_uniform(&d->rng) - 1.0);
         zone->weight *= 1.0 + jitter;
-        out->referral_count += dropped ? 0 : 1;
+        out->referral_count += dropped || !zone_is_theirs(zone, out) ? 0 : 1;
     }
     // women feel pressure sooner: x 0.87 against men x 1.13 (Chesterton 2003, from memory); spread
     // between people as stated
     const double by_sex = d->nominal ? 1.0 : out->sex == 1 ? 1.13 : 0.87;
-    const double person = log_normal(d, 1.0, model->patient.pain_threshold_cv, 0.45, 2.2);
+    const double person = tb_dice_log_normal(d, 1.0, model->patient.pain_threshold_cv, 0.45, 2.2);
     for (int k = 0; k < 3; ++k) {
         out->pain_threshold_kpa[k] = model->patient.pain_threshold_kpa[k] * by_sex * person;
     }
-    out->pain_sensitivity = tb_clamp(1.0 / sqrt(person), 0.7, 1.4);
+    out->pain_sensitivity =
+        model->difficulty.pain_sensitivity * tb_clamp(1.0 / sqrt(person), 0.7, 1.4);
 }
 
 void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out)
 {
+    const tb_site *site = &model->site;
     memset(out, 0, sizeof *out);
     out->seed = seed;
     out->sex = model->patient.sex;
-    dice body = dice_for(seed, TB_RNG_ANATOMY), points = dice_for(seed, TB_RNG_TRIGGER_POINTS);
-    dice person = dice_for(seed, TB_RNG_PERSON);
-    out->bmi =
-        tb_clamp(model->patient.bmi + model->patient.bmi_sd * bounded_normal(&body, SHIFT_LIMIT_SD),
-                 17.0, 40.0);
-    out->radius_t_mm = model->site.radius_t_mm;
-    out->radius_b_mm = model->site.radius_b_mm;
-    memcpy(out->extent_t_mm, model->site.extent_t_mm, sizeof out->extent_t_mm);
-    memcpy(out->extent_b_mm, model->site.extent_b_mm, sizeof out->extent_b_mm);
-    out->base_depth_mm = model->base_depth_mm;
-    draw_layers(model, &body, out);
+    out->region = (tb_region_id)site->region;
+    tb_dice body = dice_for(seed, TB_RNG_ANATOMY), points = dice_for(seed, TB_RNG_TRIGGER_POINTS);
+    tb_dice person = dice_for(seed, TB_RNG_PERSON);
+    out->bmi = tb_clamp(model->patient.bmi +
+                            model->patient.bmi_sd * tb_dice_normal(&body, TB_SHIFT_LIMIT_SD),
+                        17.0, 40.0);
+    out->radius_t_mm = site->skin.radius_t_mm;
+    memcpy(out->radius_b_mm, site->skin.radius_b_mm, sizeof out->radius_b_mm);
+    memcpy(out->extent_t_mm, site->skin.extent_t_mm, sizeof out->extent_t_mm);
+    memcpy(out->extent_b_mm, site->skin.extent_b_mm, sizeof out->extent_b_mm);
+    out->base_depth_mm = site->base_depth_mm;
+    draw_layers(site, &body, out);
+    draw_roll(&site->roll, &body, out);
+    draw_target(site, &body, out);
     draw_structures(model, &body, out);
-    draw_trigger_points(model, &points, out);
-    draw_decoys(model, out);
+    tb_draw_points(model, &points, out);
     draw_person(model, &person, out);
 }

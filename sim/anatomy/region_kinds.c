@@ -173,6 +173,16 @@ tb_region_place tb_region_usual_place(tb_region_id id)
     return tb_region_kind_of(id)->usual;
 }
 
+tb_region_place tb_site_place(const tb_site *site)
+{
+    const double *t = site->axis_t, *b = site->axis_b, *n = site->axis_n, *at = site->place_mm;
+    return (tb_region_place){.id = (tb_region_id)site->region,
+                             .t = {t[0], t[1], t[2]},
+                             .b = {b[0], b[1], b[2]},
+                             .n = {n[0], n[1], n[2]},
+                             .origin_mm = {at[0], at[1], at[2]}};
+}
+
 tb_region_box tb_region_bounds(const tb_region *region, tb_region_part part)
 {
     const tb_region_kind *kind = tb_region_kind_of(region->id);

@@ -32,13 +32,8 @@ static roll_outline outline_of(const tb_anatomy *anatomy, tb_section_shape shape
 {
     const tb_roll *roll = &anatomy->roll;
     const double w = roll->half_width_mm, middle_y = roll->height_mm - w;
-    tb_anatomy bare = {.radius_t_mm = anatomy->radius_t_mm, .radius_b_mm = anatomy->radius_b_mm};
-    for (int k = 0; k < 2; ++k) {
-        bare.extent_t_mm[k] = anatomy->extent_t_mm[k];
-        bare.extent_b_mm[k] = anatomy->extent_b_mm[k];
-    }
     const double patch_n =
-        0.5 * (tb_anatomy_skin_mm(&bare, 0.0, w) + tb_anatomy_skin_mm(&bare, 0.0, -w));
+        0.5 * (tb_anatomy_patch_mm(anatomy, 0.0, w) + tb_anatomy_patch_mm(anatomy, 0.0, -w));
     const double crest_y = roll->height_mm;
     const double least_height =
         LEAST_COLUMN_SHARE * 2.0 * w * (TB_SECTION_NX - 1) / (TB_SECTION_NY - 1);

@@ -70,7 +70,10 @@ static int exit_of_load(tb_status status)
 
 static int load(workspace *w, const char *path)
 {
-    const tb_status status = tb_case_load(path, &w->model, &w->diagnostics);
+    char sites[PATH_CAPACITY];
+    const char *assets = tb_app_asset_dir();
+    snprintf(sites, sizeof sites, "%s/sites", assets != NULL ? assets : ".");
+    const tb_status status = tb_case_load_with(path, sites, &w->model, &w->diagnostics);
     tb_diagnostics_print(&w->diagnostics, stderr);
     return exit_of_load(status);
 }
@@ -114,19 +117,19 @@ static void show_person(const tb_case *m)
     for (int i = 0; i < m->patient.history_count; ++i) {
         printf("           - %s\n", m->patient.history[i]);
     }
-    printf("Position   %s side, %s\n", m->site.side, m->site.position);
+    printf("Position   %s side, %s; %s\n", m->site.side, m->site.position, m->site.origin);
 }
 
 static void show_layers(const tb_case *m)
 {
     double depth_mm = 0.0;
-    printf("\n%-28s %8s %6s %13s %8s\n", "Layer", "mm", "CV", "range", "down to");
-    for (int i = 0; i < m->layer_count; ++i) {
-        const tb_case_layer *layer = &m->layers[i];
+    printf("\n%-40s %8s %6s %13s %8s\n", "Layer", "mm", "CV", "range", "down to");
+    for (int i = 0; i < m->site.layer_count; ++i) {
+        const tb_site_layer *layer = &m->site.layers[i];
         depth_mm += layer->thickness_mm;
-        printf("%-28s %8.2f %6.2f %6.2f-%-6.2f %8.1f%s\n", layer->label, layer->thickness_mm,
+        printf("%-40s %8.2f %6.2f %6.2f-%-6.2f %8.1f%s\n", layer->label, layer->thickness_mm,
                layer->cv, layer->lo_mm, layer->hi_mm, depth_mm,
-               strcmp(layer->id, m->target_layer) == 0 ? "  target" : "");
+               strcmp(layer->id, m->site.target.layer) == 0 ? "  target" : "");
     }
 }
 
@@ -153,31 +156,35 @@ static void show_structures(const workspace *w)
 static void show_targets(const workspace *w)
 {
     const tb_case *m = &w->model;
+    const tb_site *site = &m->site;
     putchar('\n');
-    for (int i = 0; i < m->trigger_point_count; ++i) {
-        const tb_case_trigger_point *p = &m->trigger_points[i];
-        printf("Trigger point  %s, %s, %s, in %.0f %% of patients; t %g, b %g, depth share %g, "
-               "SD %g, %g, %g\n",
-               p->id, p->label, p->state == TB_TRIGGER_POINT_ACTIVE ? "active" : "latent",
-               100.0 * p->probability, p->t_mm, p->b_mm, p->fraction, p->jitter_sd[0],
+    for (int i = 0; i < site->trigger_point_count; ++i) {
+        const tb_site_point *p = &site->trigger_points[i];
+        printf("Trigger point  %s, %s, prior %.0f %%; t %g, b %g, depth share %g, SD %g, %g, %g\n",
+               p->id, p->label, 100.0 * p->prior, p->t_mm, p->b_mm, p->fraction, p->jitter_sd[0],
                p->jitter_sd[1], p->jitter_sd[2]);
+    }
+    for (int i = 0; i < m->point_count; ++i) {
+        printf("               %s is %s in %.0f %% of patients\n", m->points[i].id,
+               m->points[i].state == TB_TRIGGER_POINT_ACTIVE ? "active" : "latent",
+               100.0 * m->points[i].probability);
     }
     for (int i = 0; i < w->anatomy.trigger_point_count; ++i) {
         const tb_trigger_point *p = &w->anatomy.trigger_points[i];
         printf("               nominal %s: %.1f mm below the skin\n", p->id,
                p->centre_mm.z - tb_anatomy_skin_mm(&w->anatomy, p->centre_mm.x, p->centre_mm.y));
     }
-    for (int i = 0; i < m->band_count; ++i) {
-        printf("Taut band      %s%s%s, radius %g (%g-%g) mm, stiffness x %g (%g-%g)\n",
-               m->bands[i].id, m->bands[i].trigger_point[0] != '\0' ? " of " : "",
-               m->bands[i].trigger_point, m->bands[i].radius_mm, m->bands[i].radius_lo_mm,
-               m->bands[i].radius_hi_mm, m->bands[i].stiffness_ratio, m->bands[i].stiffness_lo,
-               m->bands[i].stiffness_hi);
+    for (int i = 0; i < site->band_count; ++i) {
+        const tb_site_band *band = &site->bands[i];
+        printf("Taut band      %s%s%s, radius %g (%g-%g) mm, stiffness x %g (%g-%g)\n", band->id,
+               band->trigger_point[0] != '\0' ? " of " : "", band->trigger_point, band->radius_mm,
+               band->radius_lo_mm, band->radius_hi_mm, band->stiffness_ratio, band->stiffness_lo,
+               band->stiffness_hi);
     }
-    for (int i = 0; i < m->decoy_count; ++i) {
+    for (int i = 0; i < site->decoy_count && m->difficulty.decoys; ++i) {
         printf("Decoy          %s at t %g, b %g: %s\n",
-               m->decoys[i].kind == TB_DECOY_BAND_ONLY ? "band without point" : "tender spot",
-               m->decoys[i].t_mm, m->decoys[i].b_mm, m->decoys[i].note);
+               site->decoys[i].kind == TB_DECOY_BAND_ONLY ? "band without point" : "tender spot",
+               site->decoys[i].t_mm, site->decoys[i].b_mm, site->decoys[i].note);
     }
 }
 
@@ -188,11 +195,11 @@ static void show_plan(const tb_case *m)
         printf("%s%s %g", i > 0 ? ", " : "", m->referral[i].region, m->referral[i].weight);
     }
     printf(
-        "\nApproach       tilt %g, azimuth %g, within %g degrees; entry at (%g, %g) +- %g x %g mm; "
-        "never below %s\n               %s\n",
+        "\nApproach       tilt %g, azimuth %g, within %g degrees; entry at (%g, %g) +- %g x %g mm\n"
+        "               %s\n               %s\n",
         m->approach.tilt_deg, m->approach.azimuth_deg, m->approach.half_angle_deg,
         m->approach.entry_t_mm, m->approach.entry_b_mm, m->approach.entry_semi_mm[0],
-        m->approach.entry_semi_mm[1], m->approach.stop_layer, m->approach.text);
+        m->approach.entry_semi_mm[1], m->approach.text, m->site.depth_rule.text);
     printf("Needles        ");
     for (int i = 0; i < m->needle_count; ++i) {
         printf("%s%.2f x %g", i > 0 ? ", " : "", m->needles[i].diameter_mm,
@@ -236,11 +243,26 @@ static int show_case(workspace *w, const char *name)
 
 // ---- check --------------------------------------------------------------------------------------
 
+/// A file in a folder `sites` is a site, every other one a case.
+static int check_file(workspace *w, const char *path)
+{
+    const char *name = strrchr(path, '/');
+    const size_t folder = name != NULL ? (size_t)(name - path) : 0;
+    const bool in_sites = folder >= 5 && strncmp(path + folder - 5, "sites", 5) == 0 &&
+                          (folder == 5 || path[folder - 6] == '/');
+    if (!in_sites) {
+        return load(w, path);
+    }
+    const tb_status status = tb_site_load(path, &w->model.site, &w->diagnostics);
+    tb_diagnostics_print(&w->diagnostics, stderr);
+    return exit_of_load(status);
+}
+
 static int check_files(workspace *w, const char *const *paths, int count)
 {
     int code = TB_EXIT_OK;
     for (int i = 0; i < count; ++i) {
-        const int met = load(w, paths[i]);
+        const int met = check_file(w, paths[i]);
         if (met == TB_EXIT_OK) {
             printf("%s: ok\n", paths[i]);
         } else if (code != TB_EXIT_FAILED) {
@@ -252,7 +274,7 @@ static int check_files(workspace *w, const char *const *paths, int count)
 
 // ---- dispatch -----------------------------------------------------------------------------------
 
-static int run_verb(workspace *w, const char *const *words, int count, bool manual)
+static int run_verb(workspace *w, const char *const *words, int count, bool manual, bool site)
 {
     static const char *const verbs[] = {"list", "show", "check", "schema", NULL};
     const char *verb = words[0];
@@ -266,10 +288,11 @@ static int run_verb(workspace *w, const char *const *words, int count, bool manu
         return check_files(w, words + 1, count - 1);
     }
     if (strcmp(verb, "schema") == 0 && count == 1) {
+        const tb_schema *schema = site ? tb_site_schema() : tb_case_schema();
         if (manual) {
-            tb_schema_print_manual(tb_case_schema(), stdout);
+            tb_schema_print_manual(schema, stdout);
         } else {
-            tb_schema_print_json(tb_case_schema(), stdout);
+            tb_schema_print_json(schema, stdout);
         }
         return TB_EXIT_OK;
     }
@@ -286,22 +309,26 @@ static int run_verb(workspace *w, const char *const *words, int count, bool manu
 
 int tb_cmd_case(int argc, char **argv)
 {
-    static const char usage[] = "list | show ID | check FILE... | schema [--manual]";
+    static const char usage[] = "list | show ID | check FILE... | schema [--site] [--manual]";
     const char *words[FILES_MAX];
     int count = 0;
-    bool manual = false;
+    bool manual = false, site = false;
     const tb_option items[] = {{.name = "--manual",
                                 .flag = &manual,
-                                .doc = "with schema: explain every key as plain text"}};
+                                .doc = "with schema: explain every key as plain text"},
+                               {.name = "--site",
+                                .flag = &site,
+                                .doc = "with schema: of site files instead of case files"}};
     const tb_options options = {
         .command = "case",
         .summary = "list: the cases of the library\n"
                    "show: one case on a page\n"
-                   "check: every fault of case files, as file:line:column: error: text [rule]\n"
+                   "check: every fault of case files, and of site files in a folder 'sites', as\n"
+                   "file:line:column: error: text [rule]\n"
                    "schema: the JSON Schema of case files, for editors",
         .operands = usage,
         .items = items,
-        .count = 1,
+        .count = 2,
         .positional = words,
         .positional_max = FILES_MAX,
         .positional_count = &count,
@@ -319,7 +346,7 @@ int tb_cmd_case(int argc, char **argv)
         tb_complain("case", NULL, "no memory");
         return TB_EXIT_FAILED;
     }
-    code = run_verb(w, words, count, manual);
+    code = run_verb(w, words, count, manual, site);
     tb_free(w);
     return code;
 }

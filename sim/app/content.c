@@ -85,7 +85,8 @@ static int load_case(const char *case_name, const char *assets, tb_case *out,
     if (file != NULL) {
         fclose(file);
     }
-    return complain_load(tb_case_load(path, out, diagnostics), path, diagnostics);
+    snprintf(folder, sizeof folder, "%s/sites", assets);
+    return complain_load(tb_case_load_with(path, folder, out, diagnostics), path, diagnostics);
 }
 
 const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *events, int count)

@@ -269,7 +269,7 @@ static void finger_tip(tb_app *app, tb_box box)
                    rows[k].unit);
     }
     // Where the finger is, from the landmark a clinician measures from.
-    const double crease = model->landmark_count > 0 ? model->landmarks[0].t_mm : 0.0;
+    const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
     tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 104.0f, TB_C_INK2, TB_LEFT,
                 "%.0f mm below the knee crease", (double)seen->finger.t_mm - crease);
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};

@@ -122,7 +122,6 @@ tb_tier tb_renderer_tier(const tb_renderer *renderer)
 tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
                                   const tb_anatomy *anatomy, tb_error *error)
 {
-    (void)model;
     renderer->anatomy = *anatomy;
     renderer->has_patient = true;
     renderer->still_valid = false;
@@ -132,7 +131,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->flat_build = 0; // sections count from 1
     renderer->scan.build = 0;
     renderer->scan.shown = false;
-    const tb_region_place place = tb_region_usual_place(TB_REGION_CALF);
+    const tb_region_place place = tb_site_place(&model->site);
     tb_region_init(&renderer->region, &renderer->anatomy, &place);
     if (renderer->null) {
         return TB_OK;

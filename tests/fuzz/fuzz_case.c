@@ -39,7 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static tb_case model;
     static tb_diagnostics diagnostics;
     const tb_status status =
-        tb_case_parse("fuzz.yaml", (const char *)data, size, &model, &diagnostics);
+        tb_case_parse("fuzz.yaml", (const char *)data, size, "assets/sites", &model, &diagnostics);
     require((status == TB_OK) == (diagnostics.count == 0));
     if (status == TB_OK) {
         draw_and_mesh(&model);

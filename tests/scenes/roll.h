@@ -41,7 +41,7 @@ static inline void roll_site(tb_anatomy *anatomy, double radius_t_mm, double rad
 {
     memset(anatomy, 0, sizeof *anatomy);
     anatomy->radius_t_mm = radius_t_mm;
-    anatomy->radius_b_mm = radius_b_mm;
+    anatomy->radius_b_mm[0] = anatomy->radius_b_mm[1] = radius_b_mm;
     for (int k = 0; k < 2; ++k) {
         anatomy->extent_t_mm[k] = anatomy->extent_b_mm[k] = k == 0 ? -45.0 : 45.0;
     }
@@ -67,7 +67,8 @@ static inline void roll_trapezius(tb_anatomy *anatomy)
     anatomy->roll.root_mm = 15.0;
     anatomy->roll.grasp_t_mm[0] = -45.0;
     anatomy->roll.grasp_t_mm[1] = 45.0;
-    anatomy->target_layer = anatomy->stop_layer = 3;
+    anatomy->target_layer = anatomy->target.layer = 3;
+    anatomy->target.kind = TB_TARGET_ROLL;
     roll_band(anatomy, 0.0, 3.7);
 }
 
@@ -84,7 +85,8 @@ static inline void roll_neck(tb_anatomy *anatomy)
     anatomy->roll.root_mm = 11.0;
     anatomy->roll.grasp_t_mm[0] = -40.0;
     anatomy->roll.grasp_t_mm[1] = 40.0;
-    anatomy->target_layer = anatomy->stop_layer = 4;
+    anatomy->target_layer = anatomy->target.layer = 4;
+    anatomy->target.kind = TB_TARGET_ROLL;
     roll_band(anatomy, 1.0, 2.5);
 }
 

@@ -1,6 +1,6 @@
 /// One patient's anatomy at the site: a case with every variation drawn. Built once per encounter,
 /// then const. Layer anatomy, needs case and rng. mm; site frame (t, b, n) with n inward; resting,
-/// undeformed tissue.
+/// undeformed tissue. A site with a roll is meant as it lies while the muscle is lifted.
 #ifndef TB_ANATOMY_ANATOMY_H
 #define TB_ANATOMY_ANATOMY_H
 #include "tautband/anatomy/case.h"
@@ -13,16 +13,53 @@ typedef struct tb_layer {
     tb_tissue tissue;
     double thickness_mm; ///< at the origin of the site
     double gt, gb, ktt_per_mm, kbb_per_mm;
+    double only_t_mm[2], only_b_mm[2]; ///< where the layer is; infinite when everywhere
+    double fade_mm;
 } tb_layer;
 
-/// A drawn structure: chain of tapered capsules in its patient's place.
+/// A muscle lifted between two fingers: a fin of skin on the patch, upright over b = 0, that runs
+/// along t. Its cross-section is a half disc of radius half_width_mm below the crest at n =
+/// -height_mm, with upright faces below that. See roll.h.
+typedef struct tb_roll {
+    bool present;                   ///< false: the site is a smooth patch and nothing below counts
+    double height_mm;               ///< of the crest above the origin of the site
+    double half_width_mm;           ///< half the pinch thickness: the sum of layer_mm
+    double grasp_t_mm[2];           ///< where along t two fingers can lift it
+    double root_mm;                 ///< n down to which the lifted muscle reaches
+    double layer_mm[TB_LAYERS_MAX]; ///< per layer its share of the half width: the covering, then
+                                    ///< half of the target muscle; 0 for what lies deeper
+} tb_roll;
+
+/// The muscle to treat.
+typedef struct tb_target_muscle {
+    tb_target_kind kind;
+    int layer;                                 ///< the muscle, or the layer around a tube
+    tb_tube_station stations[TB_STATIONS_MAX]; ///< in this patient's place and size
+    int station_count;
+} tb_target_muscle;
+
+/// A drawn structure in its patient's place. Which fields count depends on `shape`.
 typedef struct tb_structure {
     char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
     tb_tissue tissue;
     tb_hazard_class hazard;
-    tb_chain_point points[TB_CHAIN_POINTS_MAX];
-    int point_count;
-    tb_vec3 box_lo_mm, box_hi_mm;    ///< bounding box, radius included
+    tb_shape shape;
+    tb_chain_point points[TB_CHAIN_POINTS_MAX]; ///< chain
+    int point_count;                            ///< 0 for every other shape
+    double flat;            ///< chain: thickness along n / width; 0 means round, as 1 does
+    tb_vec3 origin_mm;      ///< plate: of the outline; ellipsoid: centre
+    tb_vec3 axes[3];        ///< plate: u, v, normal; ellipsoid: its axes
+    double semi_axes_mm[3]; ///< ellipsoid
+    tb_outline_point outline[TB_OUTLINE_MAX]; ///< plate
+    int outline_count;
+    double half_thickness_mm;                    ///< plate
+    double hole_u_mm, hole_v_mm, hole_radius_mm; ///< plate; radius 0: no hole
+    int axis;               ///< surface: coordinate it is a function of (0 t, 1 b, 2 n)
+    double coefficients[6]; ///< surface, in this patient's place
+    double clip_lo_mm[3], clip_hi_mm[3]; ///< surface; infinite where unbounded
+    tb_vec3 box_lo_mm, box_hi_mm;        ///< bounding box, radius included
+    tb_vec3 breath_mm; ///< where full inspiration moves it; zero for what does not breathe
+    int variant;       ///< index of the rare variant this patient has, or -1
     char distribution[TB_LINE_SIZE]; ///< nerves: body-map regions it feeds, between spaces
 } tb_structure;
 
@@ -60,30 +97,20 @@ typedef struct tb_tender_spot {
     double radius_mm;
 } tb_tender_spot;
 
-/// A muscle lifted between two fingers: a fin of skin on the patch, upright over b = 0, that runs
-/// along t. Its cross-section is a half disc of radius half_width_mm below the crest at n =
-/// -height_mm, with upright faces below that. See roll.h.
-typedef struct tb_roll {
-    bool present;                   ///< false: the site is a smooth patch and nothing below counts
-    double height_mm;               ///< of the crest above the origin of the site
-    double half_width_mm;           ///< half the pinch thickness: the sum of layer_mm
-    double grasp_t_mm[2];           ///< where along t two fingers can lift it
-    double root_mm;                 ///< n down to which the lifted muscle reaches
-    double layer_mm[TB_LAYERS_MAX]; ///< per layer its share of the half width: the covering, then
-                                    ///< half of the target muscle; 0 for what lies deeper
-} tb_roll;
-
 /// Everything that is fixed about one patient.
 typedef struct tb_anatomy {
     uint64_t seed;
     int sex; ///< 0 female, 1 male
     double bmi;
-    double radius_t_mm, radius_b_mm, extent_t_mm[2], extent_b_mm[2], base_depth_mm;
+    tb_region_id region;
+    double radius_t_mm;    ///< 0 = flat
+    double radius_b_mm[2]; ///< for b < 0 and b > 0; 0 = flat
+    double extent_t_mm[2], extent_b_mm[2], base_depth_mm;
+    tb_roll roll;
     tb_layer layers[TB_LAYERS_MAX];
     int layer_count;
-    tb_roll roll;
-    int target_layer; ///< index of the muscle to treat
-    int stop_layer;   ///< index; never beyond its deep face
+    tb_target_muscle target;
+    int target_layer; ///< index: target.layer
     tb_structure structures[TB_STRUCTURES_MAX];
     int structure_count;
     tb_trigger_point trigger_points[TB_TRIGGER_POINTS_MAX];
@@ -104,11 +131,16 @@ typedef struct tb_anatomy {
 /// layers, no shift, no jitter, probabilities > 0.5 happen
 void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out);
 
-/// Depth coordinate n of the resting skin at (t, b).
+// ---- surface, layers, muscle --------------------------------------------------------------------
+
+/// Depth coordinate n of the skin at (t, b), the lifted roll included.
 double tb_anatomy_skin_mm(const tb_anatomy *anatomy, double t_mm, double b_mm);
 
 /// Unit inward normal of the resting skin at (t, b).
 tb_vec3 tb_anatomy_skin_normal(const tb_anatomy *anatomy, double t_mm, double b_mm);
+
+/// The same of the patch alone, which a roll stands on.
+double tb_anatomy_patch_mm(const tb_anatomy *anatomy, double t_mm, double b_mm);
 
 /// Coordinate n of the superficial face of a layer at (t, b); layer == layer_count gives the deep
 /// face of the last.
@@ -117,16 +149,36 @@ double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm
 /// Index of the layer that holds a point, -1 above the skin, layer_count below the last.
 int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
 
-/// What lies in the layers at a point: bone, vessel, nerve, then nodule, taut band.
+/// What lies in the layers at a point: bone, organ, vessel, nerve, tendon, then nodule, taut band,
+/// then a target muscle that is no layer.
 /// @param tissue out: unchanged when there is nothing but layers
 bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tissue *tissue);
 
-/// Finest tissue at a point: bone, vessel, nerve, then nodule, taut band, then the layer's own.
-/// Above the skin it answers TB_TISSUE_SKIN, below the last layer the last layer's tissue.
+/// Finest tissue at a point: bone, organ, vessel, nerve, tendon, then nodule, taut band, target
+/// muscle, then the layer's own. Above the skin it answers TB_TISSUE_SKIN, below the last layer the
+/// last layer's tissue.
 tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
 
-/// Signed distance to a structure's surface, negative inside; exact for a chain of tapered
-/// capsules.
+/// Faces of the muscle to treat straight below (t, b): coordinate n of its superficial and deep
+/// face. Both are equal where there is no muscle.
+/// @return false where there is none
+bool tb_anatomy_target_span(const tb_anatomy *anatomy, double t_mm, double b_mm, double *top_mm,
+                            double *deep_mm);
+
+/// Does a point lie in the muscle to treat?
+bool tb_anatomy_in_target(const tb_anatomy *anatomy, tb_vec3 place_mm);
+
+/// A place given by its share of the muscle's depth: 0 superficial face, 1 deep face. Beyond the
+/// ends of a tube its first or last station counts; beside its centre line the share is one of the
+/// full thickness.
+tb_vec3 tb_anatomy_target_place(const tb_anatomy *anatomy, double t_mm, double b_mm,
+                                double fraction);
+
+// ---- distances and rays -------------------------------------------------------------------------
+
+/// Signed distance to a structure's surface, negative inside. Exact for a chain of tapered
+/// capsules, a plate and an ellipsoid; for a flattened chain, a surface and a plate's hole a bound
+/// with an exact zero set.
 double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm);
 
 /// Smallest distance between a needle segment and a structure's surface (negative when it enters).
@@ -139,13 +191,20 @@ double tb_trigger_point_distance_mm(const tb_trigger_point *point, tb_vec3 place
 /// Smallest distance from a point to a band's surface; negative inside.
 double tb_band_distance_mm(const tb_band *band, tb_vec3 place_mm);
 
+/// Where a line first touches one structure: distance along the unit direction, in closed form.
+/// @param reach_mm  length of the ray, > 0
+/// @param radius_mm thickness of the line, >= 0: the structure is grown by it
+/// @return distance in [0, reach_mm], or INFINITY
+double tb_structure_cast_mm(const tb_structure *structure, tb_vec3 origin_mm, tb_vec3 direction,
+                            double reach_mm, double radius_mm);
+
 /// What a straight ray meets first among the hazards of the given classes.
 typedef struct tb_ray_hit {
     int structure;      ///< index, -1 for none
     double distance_mm; ///< from the origin along the unit direction
 } tb_ray_hit;
 
-/// Cast a ray from a point.
+/// Cast a ray from a point: closed form for every shape.
 /// @param direction unit vector
 /// @param reach_mm  length of the ray, > 0
 /// @param class_mask bit (1u << tb_hazard_class) for each class that counts

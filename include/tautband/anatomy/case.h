@@ -1,28 +1,12 @@
-/// A case file: one muscle, one patient story, the distributions every patient of the case is drawn
-/// from. Layer anatomy, needs schema and tissue. mm, degrees and kPa as in the file; right side;
-/// site frame (t, b, n). Shapes and rules follow assets/cases/README.md.
+/// A case file: one patient's story at one site (site.h), and how hard it is made. Layer anatomy,
+/// needs site. Rules follow assets/cases/README.md.
 #ifndef TB_ANATOMY_CASE_H
 #define TB_ANATOMY_CASE_H
-#include "tautband/anatomy/tissue.h"
-#include "tautband/core/vec.h"
-#include <stdint.h>
+#include "tautband/anatomy/site.h"
 
 enum {
-    TB_ID_SIZE = 32,
-    TB_LABEL_SIZE = 64,
-    TB_SOURCE_SIZE = 96,
-    TB_LINE_SIZE = 200,
-    TB_LAYERS_MAX = 12,
-    TB_STRUCTURES_MAX = 24,
-    TB_CHAIN_POINTS_MAX = 12,
-    TB_TRIGGER_POINTS_MAX = 4,
-    TB_BANDS_MAX = 4,
-    TB_BAND_POINTS_MAX = 8,
-    TB_DECOYS_MAX = 4,
-    TB_LANDMARKS_MAX = 8,
-    TB_HISTORY_MAX = 8,
-    TB_REFERRAL_MAX = 12,
-    TB_NEEDLES_MAX = 12,
+    TB_HISTORY_MAX = 12,
+    TB_OVERRIDES_MAX = 4,
     TB_SCREENING_MAX = 16,
     TB_PLAN_MAX = 8,
 };
@@ -83,117 +67,44 @@ typedef enum tb_voice {
         TB_VOICE_COUNT
 } tb_voice;
 
-/// How dangerous it is to reach a structure.
-typedef enum tb_hazard_class {
-    TB_HAZARD_NONE, ///< tendon, landmark
-    TB_HAZARD_LETHAL,
-    TB_HAZARD_NERVE_VESSEL_MAJOR,
-    TB_HAZARD_NERVE_MAJOR,
-    TB_HAZARD_VESSEL_MAJOR,
-    TB_HAZARD_NERVE_VESSEL,
-    TB_HAZARD_NERVE,
-    TB_HAZARD_VESSEL,
-    TB_HAZARD_BONE, ///< backstop
-    TB_HAZARD_CLASS_COUNT
-} tb_hazard_class;
-
-/// How a layer follows body build.
-typedef enum tb_layer_scaling {
-    TB_SCALING_NONE,
-    TB_SCALING_FAT_LIMB,
-    TB_SCALING_FAT_TRUNK,
-    TB_SCALING_MUSCLE_CALF,
-    TB_SCALING_MUSCLE_UPPER,
-} tb_layer_scaling;
-
-/// thickness(t, b) = max(0.1, T + gt t + gb b + ktt t^2 + kbb b^2), T log-normal with `cv`, redrawn
-/// outside [lo, hi].
-typedef struct tb_case_layer {
-    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
-    int32_t tissue; ///< tb_tissue
-    double thickness_mm, cv, lo_mm, hi_mm;
-    int32_t scaling; ///< tb_layer_scaling
-    double gt, gb, ktt_per_mm, kbb_per_mm;
-    char source[TB_SOURCE_SIZE];
-} tb_case_layer;
-
-/// One station of a chain: site coordinates and radius.
-typedef struct tb_chain_point {
-    double t_mm, b_mm, n_mm, radius_mm;
-} tb_chain_point;
-
-/// A nerve, vessel, bone or bundle as a chain of tapered capsules.
-typedef struct tb_case_structure {
-    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
-    int32_t tissue; ///< tb_tissue
-    int32_t hazard; ///< tb_hazard_class
-    tb_chain_point points[TB_CHAIN_POINTS_MAX];
-    int32_t point_count;
-    double shift_sd_mm[3];   ///< SD of the patient's shift along t, b, n; drawn within +-2.5 SD
-    char follow[TB_ID_SIZE]; ///< layer whose deep face it follows, or empty
-    double follow_weight;    ///< 1 = fully
-    char distribution[TB_LINE_SIZE]; ///< nerves: regions of the body map it feeds, between spaces
-    char source[TB_SOURCE_SIZE];
-} tb_case_structure;
-
 /// Active, latent.
 typedef enum tb_trigger_point_state {
     TB_TRIGGER_POINT_ACTIVE,
     TB_TRIGGER_POINT_LATENT
 } tb_trigger_point_state;
 
-/// A trigger point with its jitter. `fraction` runs from 0 (superficial face of the target muscle)
-/// to 1 (deep face).
-typedef struct tb_case_trigger_point {
-    char id[TB_ID_SIZE], label[TB_LABEL_SIZE];
-    int32_t state;      ///< tb_trigger_point_state
-    double probability; ///< that this patient has it
-    double t_mm, b_mm, fraction;
-    double jitter_sd[3];    ///< t in mm, b in mm, fraction
-    double semi_axes_mm[3]; ///< nodule along t, b, n
-    double loci_semi_axes_mm[3];
-    double loci_mean; ///< Poisson mean of sensitive loci
-    char source[TB_SOURCE_SIZE];
-} tb_case_trigger_point;
+/// Which trigger points a patient of the case has.
+typedef enum tb_point_choice {
+    TB_POINTS_DRAWN,  ///< one of the site's, active, by their priors
+    TB_POINTS_LISTED, ///< those of the list
+    TB_POINTS_NONE,   ///< none: the pain has another cause
+} tb_point_choice;
 
-/// A taut band: path of (t, b, fraction) through the muscle. Moves with its trigger point's jitter.
-typedef struct tb_case_band {
+/// A trigger point of the site that this case's patients have.
+typedef struct tb_case_point {
     char id[TB_ID_SIZE];
-    char trigger_point[TB_ID_SIZE]; ///< empty: a band without trigger point
-    double points[TB_BAND_POINTS_MAX][3];
-    int32_t point_count;
-    double radius_mm, radius_lo_mm, radius_hi_mm;
-    double stiffness_ratio, stiffness_lo, stiffness_hi; ///< against resting muscle, 1 = no contrast
+    int32_t state; ///< tb_trigger_point_state
+    double probability;
+} tb_case_point;
+
+/// A layer of the site whose thickness is another one in this case.
+typedef struct tb_case_layer {
+    char id[TB_ID_SIZE];
+    double thickness_mm, cv, lo_mm, hi_mm;
     char source[TB_SOURCE_SIZE];
-} tb_case_band;
+} tb_case_layer;
 
-/// Something that can be mistaken for the point.
-typedef enum tb_decoy_kind { TB_DECOY_TENDER_ONLY, TB_DECOY_BAND_ONLY } tb_decoy_kind;
-
-/// A decoy's place. TB_DECOY_BAND_ONLY is felt as a cord of 40 mm along t.
-typedef struct tb_case_decoy {
-    int32_t kind;
-    double t_mm, b_mm, fraction;
-    char note[TB_LABEL_SIZE];
-} tb_case_decoy;
-
-/// A named place on the skin.
-typedef struct tb_case_landmark {
-    char label[TB_LABEL_SIZE];
-    double t_mm, b_mm;
-    bool visible; ///< false: only palpable
-} tb_case_landmark;
-
-/// A body-map region the point refers to. weight 1 = primary, 0.4 = spill-over.
-typedef struct tb_case_referral {
-    char region[TB_ID_SIZE];
-    double weight;
-} tb_case_referral;
-
-/// A needle in the tray.
-typedef struct tb_case_needle {
-    double diameter_mm, length_mm;
-} tb_case_needle;
+/// How hard the case is made. 1 leaves the site as it is.
+typedef struct tb_case_difficulty {
+    double jitter;           ///< factor on how far the points lie from their usual place
+    double point_size;       ///< factor on the nodule's axes
+    double point_depth;      ///< added to the share of the muscle's depth
+    double band_contrast;    ///< factor on the band's stiffness beyond that of muscle
+    double pain_sensitivity; ///< factor on every pain
+    double anatomy;          ///< factor on the shifts of structures
+    double variants;         ///< factor on the probability of rare anatomy
+    bool decoys;             ///< false: none of the site's decoys
+} tb_case_difficulty;
 
 /// An answer to a screening question. Questions without one are answered "No, nothing like that."
 typedef struct tb_case_answer {
@@ -225,10 +136,10 @@ typedef struct tb_case_care {
     int32_t plan_count;
 } tb_case_care;
 
-/// The whole file. Field meanings as in assets/cases/README.md; numbers come with a source key per
-/// group.
+/// The whole file, with its site and everything that the case leaves to the site filled in.
 typedef struct tb_case {
-    char id[TB_ID_SIZE], title[TB_LABEL_SIZE], muscle[TB_LABEL_SIZE];
+    char id[TB_ID_SIZE], title[TB_LABEL_SIZE];
+    char site_id[TB_ID_SIZE]; ///< key `site`
     int32_t format, level;
     struct {
         char who[TB_LABEL_SIZE]; ///< "runner, 34": work and age, never a name
@@ -240,58 +151,48 @@ typedef struct tb_case {
         double pain_threshold_kpa[3]; ///< active, latent, normal site; population mean
                                       ///< (algometry)
         double pain_threshold_cv;
+        bool bolster; ///< lies with a bolster under the shoulder
         char source[TB_SOURCE_SIZE];
     } patient;
-    struct {
-        double radius_t_mm,
-            radius_b_mm; ///< n_skin = t^2 / (2 Rt) + b^2 / (2 Rb), linear beyond the extent
-        double extent_t_mm[2], extent_b_mm[2];
-        char side[TB_ID_SIZE];       ///< "right"
-        char position[TB_LINE_SIZE]; ///< how the patient lies
-        char source[TB_SOURCE_SIZE];
-    } site;
-    tb_case_layer layers[TB_LAYERS_MAX];
+    int32_t point_choice; ///< tb_point_choice
+    tb_case_point points[TB_TRIGGER_POINTS_MAX];
+    int32_t point_count;
+    tb_case_difficulty difficulty;
+    tb_case_layer layers[TB_OVERRIDES_MAX];
     int32_t layer_count;
-    char target_layer[TB_ID_SIZE]; ///< id of the muscle to treat
-    double base_depth_mm; ///< depth of the mechanical base below the skin when no bone is nearer
-    tb_case_structure structures[TB_STRUCTURES_MAX];
-    int32_t structure_count;
-    tb_case_trigger_point trigger_points[TB_TRIGGER_POINTS_MAX];
-    int32_t trigger_point_count;
-    tb_case_band bands[TB_BANDS_MAX];
-    int32_t band_count;
-    tb_case_decoy decoys[TB_DECOYS_MAX];
-    int32_t decoy_count;
-    tb_case_landmark landmarks[TB_LANDMARKS_MAX];
-    int32_t landmark_count;
-    tb_case_referral referral[TB_REFERRAL_MAX];
+    tb_case_referral referral[TB_REFERRAL_MAX]; ///< the site's unless the file has its own
     int32_t referral_count;
-    struct {
-        double tilt_deg, azimuth_deg, half_angle_deg; ///< cone of accepted directions
-        double entry_t_mm, entry_b_mm, entry_semi_mm[2];
-        char stop_layer[TB_ID_SIZE]; ///< never beyond its deep face
-        char text[TB_LINE_SIZE];
-        char source[TB_SOURCE_SIZE];
-    } approach;
-    tb_case_needle needles[TB_NEEDLES_MAX];
+    tb_case_needle needles[TB_NEEDLES_MAX]; ///< the site's unless the file has its own
     int32_t needle_count;
+    char perpetuating[TB_ADVICE_MAX][TB_LINE_SIZE]; ///< the site's unless the file has its own
+    int32_t perpetuating_count;
     tb_case_care care;
+    // not in the file: what the site adds
+    tb_site site;               ///< with the case's layers in place
+    char muscle[TB_LABEL_SIZE]; ///< the site's
+    tb_site_approach approach;  ///< the site's, or that of the one trigger point the case has
 } tb_case;
 
-/// Read and check a case file: schema first, then anatomical sense (layers, references, a trigger
-/// point inside its muscle, a needle that reaches it, an approach cone clear of bone).
+/// Read and check a case file and the site it names: `<site>.yaml` in the folder `sites` beside the
+/// case's own folder.
 /// @return TB_OK, TB_ERR_IO, TB_ERR_FORMAT (all faults in `diagnostics`), TB_ERR_MEMORY; `out`
 /// unchanged on error
 tb_status tb_case_load(const char *path, tb_case *out, tb_diagnostics *diagnostics);
 
+/// The same; a site that is not beside the case is looked for in `sites_folder` (NULL: nowhere
+/// else).
+tb_status tb_case_load_with(const char *path, const char *sites_folder, tb_case *out,
+                            tb_diagnostics *diagnostics);
+
 /// The same from memory, for tests and fuzzing; `path` is used in messages only.
-tb_status tb_case_parse(const char *path, const char *text, size_t text_bytes, tb_case *out,
-                        tb_diagnostics *diagnostics);
+tb_status tb_case_parse(const char *path, const char *text, size_t text_bytes,
+                        const char *sites_folder, tb_case *out, tb_diagnostics *diagnostics);
 
 /// The table behind a case file, for `case schema`.
 const tb_schema *tb_case_schema(void);
 
-/// Hash of everything in the case that can change a score or a state; part of a recording's header.
+/// Hash of everything in the case and its site that can change a score or a state; part of a
+/// recording's header.
 uint64_t tb_case_hash(const tb_case *model);
 
 /// Id of a screening question ("blood-thinners"); "unknown" outside the enumeration.
@@ -306,8 +207,5 @@ const char *tb_decision_text(tb_decision decision);
 const char *tb_voice_name(tb_voice voice);
 /// The case's answer to a question, or NULL when it gives none.
 const tb_case_answer *tb_case_answer_to(const tb_case *model, tb_question question);
-
-/// Name of a hazard class ("nerve_major"); "unknown" outside the enumeration.
-const char *tb_hazard_class_name(tb_hazard_class hazard);
 
 #endif

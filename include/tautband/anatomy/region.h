@@ -68,6 +68,9 @@ typedef enum tb_region_part { TB_REGION_SKIN, TB_REGION_DRAPE, TB_REGION_PROP } 
 /// The usual site of a region: what a case gets that says no more than the region.
 tb_region_place tb_region_usual_place(tb_region_id id);
 
+/// Where a site file puts itself on its region, right side.
+tb_region_place tb_site_place(const tb_site *site);
+
 /// Fit a region to a patient. The anatomy is kept by pointer and must outlive the region.
 void tb_region_init(tb_region *region, const tb_anatomy *anatomy, const tb_region_place *place);
 

@@ -17,7 +17,13 @@
     X(NERVE, "nerve", "nerve")                                                                     \
     X(VEIN, "vein", "vein")                                                                        \
     X(ARTERY, "artery", "artery")                                                                  \
-    X(BONE, "bone", "bone")
+    X(BONE, "bone", "bone")                                                                        \
+    X(TENDON, "tendon", "tendon")                                                                  \
+    X(PLEURA, "pleura", "pleura and lung")                                                         \
+    X(KIDNEY, "kidney", "kidney")                                                                  \
+    X(BOWEL, "bowel", "bowel")                                                                     \
+    X(PELVIC_ORGANS, "pelvic_organs", "pelvic organs")                                             \
+    X(CORD, "cord", "spinal cord")
 
 /// Which tissue a point lies in.
 typedef enum tb_tissue {

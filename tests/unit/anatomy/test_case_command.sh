@@ -47,10 +47,12 @@ expect 3 'large.yaml: error: the file is larger than 1 MiB \[size\]' case check 
 expect 3 'binary.yaml:1:1: error: byte 0x7F .* \[encoding\]' case check "$dir/binary.yaml"
 expect 3 'deep.yaml:1:17: error: .* nested more than 16 deep \[nesting\]' case check "$dir/deep.yaml"
 expect 3 'bomb.yaml:2:8: error: aliases .* \[alias\]' case check "$dir/bomb.yaml"
-expect 3 "two.yaml:9:1: error: unknown key 'levle'.* 'level'\? \[unknown-key\]" case check "$dir/two.yaml"
-expect 3 "two.yaml:14:8: error: 'patient.bmi' must be a number, not 'lean' \[type\]" case check "$dir/two.yaml"
+expect 3 "two.yaml:7:1: error: unknown key 'levle'.* 'level'\? \[unknown-key\]" case check "$dir/two.yaml"
+expect 3 "two.yaml:12:8: error: 'patient.bmi' must be a number, not 'lean' \[type\]" case check "$dir/two.yaml"
 expect 3 ': ok$' case check $good "$dir/empty.yaml"
+expect 0 'gastrocnemius-medial.yaml: ok$' case check assets/sites/*.yaml
 expect 0 '"additionalProperties": false' case schema
+expect 0 '"semi_axes_mm"' case schema --site
 expect 0 '^layers$|^- layers$' case schema --manual
 expect 2 "did you mean 'check'" case chekc
 expect 2 'wrong number of arguments' case show

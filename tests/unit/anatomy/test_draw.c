@@ -65,7 +65,7 @@ static layer_row layers[] = {
 static void layer_spread(void **state)
 {
     const layer_row *row = *state;
-    const tb_case_layer *from = &model.layers[row->layer];
+    const tb_site_layer *from = &model.site.layers[row->layer];
     const moments m = moments_of(thickness, row->layer);
     const double mean = from->thickness_mm * row->factor;
     // three standard errors; cutting the tails at lo and hi moves the mean by less than 2 %
@@ -96,7 +96,7 @@ static void women_have_more_fat_and_less_muscle(void **state)
 
 static double bundle_shift_b(const tb_anatomy *a, int point)
 {
-    return a->structures[0].points[point].b_mm - model.structures[0].points[point].b_mm;
+    return a->structures[0].points[point].b_mm - model.site.structures[0].points[point].b_mm;
 }
 
 // What is left of its depth when the layers above it are taken out: its own shift.
@@ -104,9 +104,10 @@ static double bundle_own_shift_n(const tb_anatomy *a, int point)
 {
     double carried = 0.0;
     for (int k = 0; k < a->layer_count; ++k) {
-        carried += 0.9 * (a->layers[k].thickness_mm - model.layers[k].thickness_mm);
+        carried += 0.9 * (a->layers[k].thickness_mm - model.site.layers[k].thickness_mm);
     }
-    return a->structures[0].points[point].n_mm - model.structures[0].points[point].n_mm - carried;
+    return a->structures[0].points[point].n_mm - model.site.structures[0].points[point].n_mm -
+           carried;
 }
 
 static void structures_shift_and_follow(void **state)
@@ -122,7 +123,7 @@ static void structures_shift_and_follow(void **state)
     for (int k = 0; k < PATIENTS; ++k) {
         const tb_structure *s = &patients[k].structures[0];
         for (int p = 0; p < s->point_count; ++p) { // shifted as one, never along t
-            assert_near(s->points[p].t_mm, model.structures[0].points[p].t_mm, 0.0);
+            assert_near(s->points[p].t_mm, model.site.structures[0].points[p].t_mm, 0.0);
             assert_near(bundle_shift_b(&patients[k], p), bundle_shift_b(&patients[k], 0), 1e-9);
             assert_true(s->points[p].n_mm + s->points[p].radius_mm <= s->box_hi_mm.z);
         }
@@ -205,7 +206,7 @@ static void absent_trigger_points_take_their_band_along(void **state)
     static tb_case maybe;
     static tb_anatomy a;
     maybe = model;
-    maybe.trigger_points[0].probability = 0.3;
+    maybe.points[0].probability = 0.3;
     int present = 0;
     for (uint64_t seed = 1; seed <= 500; ++seed) {
         tb_anatomy_draw(&maybe, seed, &a);
@@ -276,10 +277,10 @@ static void seed_zero_is_the_nominal_patient(void **state)
     static tb_anatomy a;
     tb_anatomy_draw(&model, 0, &a);
     for (int k = 0; k < a.layer_count; ++k) {
-        assert_near(a.layers[k].thickness_mm, model.layers[k].thickness_mm, 0.0);
+        assert_near(a.layers[k].thickness_mm, model.site.layers[k].thickness_mm, 0.0);
     }
     for (int k = 0; k < a.structure_count; ++k) {
-        assert_memory_equal(a.structures[k].points, model.structures[k].points,
+        assert_memory_equal(a.structures[k].points, model.site.structures[k].points,
                             (size_t)a.structures[k].point_count * sizeof(tb_chain_point));
     }
     // depth share 0.45 of 18.5 mm below 1.5 + 5 + 0.92 mm

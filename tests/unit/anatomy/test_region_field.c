@@ -12,7 +12,7 @@ static tb_anatomy patch(double radius_t_mm, double radius_b_mm)
     return (tb_anatomy){.sex = 1,
                         .bmi = 23.0,
                         .radius_t_mm = radius_t_mm,
-                        .radius_b_mm = radius_b_mm,
+                        .radius_b_mm = {radius_b_mm, radius_b_mm},
                         .extent_t_mm = {-40.0, 40.0},
                         .extent_b_mm = {-30.0, 30.0}};
 }

@@ -213,7 +213,8 @@ static void refuses_a_folded_site(void **state)
 {
     (void)state;
     tb_anatomy_draw(&model, 0, &anatomy);
-    anatomy.radius_b_mm = 8.0; // a finger's curvature with a calf's extent
+    anatomy.radius_b_mm[0] = anatomy.radius_b_mm[1] =
+        8.0; // a finger's curvature with a calf's extent
     const tb_section_plane plane = plane_at(0.0, 20.0, 0.5 * TB_PI);
     tb_error error = {0};
     memset(&section, 0x5a, sizeof section);

@@ -32,13 +32,16 @@ static void trapezius(tb_case *out, int sex)
     *out = model;
     memcpy(out->patient.pain_threshold_kpa, thresholds_kpa, sizeof thresholds_kpa);
     out->patient.sex = sex;
-    out->trigger_points[1] = out->trigger_points[0];
-    out->trigger_points[1].state = TB_TRIGGER_POINT_LATENT;
-    out->trigger_points[0].t_mm = -25.0;
-    out->trigger_points[1].t_mm = 25.0;
-    out->trigger_point_count = 2;
-    out->band_count = 0;
-    out->decoy_count = 0;
+    tb_site_point *points = out->site.trigger_points;
+    points[1] = points[0];
+    memcpy(points[1].id, "second", sizeof "second");
+    points[0].t_mm = -25.0;
+    points[1].t_mm = 25.0;
+    out->site.trigger_point_count = 2;
+    out->points[1] = (tb_case_point){"second", TB_TRIGGER_POINT_LATENT, 1.0};
+    out->point_count = 2;
+    out->site.band_count = 0;
+    out->site.decoy_count = 0;
 }
 
 typedef struct mean_thresholds {
@@ -200,9 +203,9 @@ static void a_tender_spot_is_nobodys_pain(void **state)
     static tb_case decoyed;
     static tb_anatomy anatomy;
     decoyed = model;
-    decoyed.decoys[0] =
-        (tb_case_decoy){.kind = TB_DECOY_TENDER_ONLY, .t_mm = 40.0, .b_mm = -20.0, .fraction = 0.5};
-    decoyed.decoy_count = 1;
+    decoyed.site.decoys[0] =
+        (tb_site_decoy){.kind = TB_DECOY_TENDER_ONLY, .t_mm = 40.0, .b_mm = -20.0, .fraction = 0.5};
+    decoyed.site.decoy_count = 1;
     tb_anatomy_draw(&decoyed, 5, &anatomy);
     tb_touch touch;
     tb_touch_init(&touch, &anatomy, &physiology, 0.0, 5);
