@@ -6,6 +6,10 @@
 #include "debrief.h"
 #include "gl_window.h"
 #include "hand.h"
+#include "lesson.h"
+#include "library.h"
+#include "replay.h"
+#include "settings.h"
 #include "tautband/render/renderer.h"
 #include "ui.h"
 
@@ -16,31 +20,48 @@ typedef enum tb_screen {
     TB_SCREEN_ENCOUNTER,
     TB_SCREEN_DEBRIEF,
     TB_SCREEN_KEYS,
-    TB_SCREEN_SETTINGS
+    TB_SCREEN_SETTINGS,
+    TB_SCREEN_PROGRESS,
+    TB_SCREEN_RECORDINGS,
+    TB_SCREEN_REPLAY,
+    TB_SCREEN_COUNT
 } tb_screen;
+
+/// Pages of the settings.
+typedef enum tb_settings_page {
+    TB_PAGE_ACCESS,
+    TB_PAGE_CONTROLS,
+    TB_PAGE_SOUND,
+    TB_PAGE_FEEL,
+    TB_PAGE_DISPLAY,
+    TB_PAGE_DATA,
+    TB_PAGE_COUNT
+} tb_settings_page;
+
+/// A binding that waits for its key or button.
+typedef struct tb_capture {
+    tb_app_action action; ///< TB_ACT_NONE = nothing waits
+    bool pad;
+    int32_t taken;       ///< what was pressed, when it has another action; 0 = nothing yet
+    tb_app_action other; ///< that action
+} tb_capture;
+
+/// A finger on the screen.
+typedef struct tb_touch_finger {
+    int64_t id;
+    float x, y; ///< units
+    bool strip; ///< it came down on the depth strip
+} tb_touch_finger;
 
 /// What covers the encounter.
 typedef enum tb_dialog {
     TB_DIALOG_NONE,
     TB_DIALOG_PAUSE,
     TB_DIALOG_FINISH,
-    TB_DIALOG_FAULT
+    TB_DIALOG_FAULT,
+    TB_DIALOG_MAP,
+    TB_DIALOG_LESSON_DONE
 } tb_dialog;
-
-/// Live at once, all of them real.
-typedef struct tb_settings {
-    float cue_volume, speaker_volume; ///< 0..1
-    bool captions, hints, reduced_motion;
-} tb_settings;
-
-/// An earlier attempt, for the home screen.
-typedef struct tb_past_attempt {
-    char when[24];
-    char case_id[TB_ID_SIZE];
-    int total; ///< -1 = no score was kept
-} tb_past_attempt;
-
-enum { TB_PAST_MAX = 6 };
 
 /// How a trainer starts.
 typedef struct tb_app_desc {
@@ -51,6 +72,9 @@ typedef struct tb_app_desc {
     bool sound;
     tb_tier tier;
     int substeps;
+    bool keep_settings;          ///< read and write the learner's file
+    const tb_settings *settings; ///< instead of any file; NULL = the file or the defaults
+    const char *language;        ///< code that overrides the file's; NULL = none
 } tb_app_desc;
 
 /// All of the trainer's state.
@@ -59,6 +83,7 @@ typedef struct tb_app {
     tb_gl_window *window; ///< not owned
     tb_ui ui;
     float baked_scale;
+    int baked_face;
     tb_renderer *renderer;
     tb_audio *audio;
     char sound_note[160]; ///< why there is no sound; "" when there is
@@ -66,8 +91,26 @@ typedef struct tb_app {
     tb_screen screen, back;
     tb_dialog dialog;
     bool quit;
-    tb_settings settings;
+    tb_settings settings, applied;
+    bool settings_applied;
+    char settings_path[4096]; ///< "" = not kept
+    char settings_note[256];  ///< what went wrong with the file
+    bool renderer_stale;      ///< another tier was chosen
+    tb_settings_page settings_page;
+    tb_capture capture;
+    struct {
+        double skin_mm, hand_mm, force_n; ///< the piece of tissue on the settings' page
+    } bench;
     tb_attempt *attempt;
+    tb_replay *replay;
+    tb_lesson lesson;
+    int tier;             ///< of hints in this encounter, 0..5
+    uint32_t last_act_ms; ///< tick of the learner's last act, for hints that wait
+    uint32_t bookmarks[32];
+    int bookmark_count;
+    bool picture_wanted; ///< save what is drawn in this frame
+    bool progress_table; ///< numbers instead of charts
+    bool recovered_seen; ///< the attempt that was cut short was put off
     tb_app_hand hand;
     tb_debrief debrief;
     int marker; ///< chosen on the timeline
@@ -93,8 +136,18 @@ typedef struct tb_app {
     bool right_down;
     tb_nav nav_queue[8]; ///< one per frame, so that two quick presses both count
     int nav_count;
-    tb_past_attempt past[TB_PAST_MAX];
-    int past_count;
+    tb_library *library;
+    int tab;                   ///< of the compact encounter: section, force, signal, spread, tray
+    int filter;                ///< 0 = all, 1 = not started, 2.. = part of the body
+    const tb_content *content; ///< of the case that is open: desc.content or own_content
+    tb_content *own_content;   ///< loaded by tb_app_choose_case()
+    struct _SDL_GameController *pad;
+    bool pad_lost; ///< it was unplugged in an encounter: the pause says so
+    bool pad_stroke, pad_flicked;
+    tb_touch_finger fingers[4];
+    int finger_count;
+    bool over_scene;
+    bool pad_used; ///< the pad was used last: names of its buttons are shown
     char started_trouble[TB_ERROR_MESSAGE_SIZE]; ///< why an encounter could not start
 } tb_app;
 
@@ -116,8 +169,25 @@ void tb_app_frame(tb_app *app, int64_t now_ns);
 void tb_app_draw(tb_app *app);
 /// Open a screen and put the focus on its main button.
 void tb_app_open(tb_app *app, tb_screen screen);
+/// Make another case the open one.
+/// @return false when its file cannot be used; started_trouble says why
+bool tb_app_choose_case(tb_app *app, const char *id);
+/// Folder of the attempts; false when none is kept.
+bool tb_app_attempts_dir(const tb_app *app, char *out, size_t capacity);
 /// Begin a new encounter; opens its screen, or notes why it could not start.
 bool tb_app_start_encounter(tb_app *app);
+/// What the scene shows: the encounter's last snapshot, or the replay's.
+const tb_snapshot *tb_app_seen(const tb_app *app);
+/// Whose anatomy that is.
+const tb_anatomy *tb_app_anatomy(const tb_app *app);
+/// Open a recording by path; notes why it cannot be shown.
+bool tb_app_open_replay_file(tb_app *app, const char *path);
+/// Open the recording of a kept attempt by its folder's name.
+bool tb_app_open_recording(tb_app *app, const char *folder);
+/// Look at the attempt just made, from two seconds before a moment on.
+bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms);
+/// Begin the first lesson where it was left.
+bool tb_app_start_lesson(tb_app *app);
 /// End the encounter, score it, open the debrief.
 void tb_app_finish_encounter(tb_app *app);
 /// Esc: one step back.
@@ -127,6 +197,14 @@ void tb_app_back(tb_app *app);
 tb_status tb_app_prepare(tb_app *app, tb_error *error);
 /// Pause and let every key go (focus lost).
 void tb_app_pause(tb_app *app);
+/// Read the learner's settings.
+void tb_app_load_settings(tb_app *app);
+/// Bring what changed in the settings into force and write the file.
+void tb_app_apply_settings(tb_app *app);
+/// Bake the fonts for window, text size and face, when they changed.
+tb_status tb_app_bake(tb_app *app, tb_error *error);
+/// True when a face is installed.
+bool tb_app_has_typeface(tb_typeface face);
 /// Read all waiting events of SDL.
 void tb_app_events(tb_app *app);
 /// Read the folder of attempts for the home screen.
@@ -144,7 +222,36 @@ void tb_screen_debrief(tb_app *app);
 void tb_screen_keys(tb_app *app);
 /// Settings.
 void tb_screen_settings(tb_app *app);
+/// What the attempts show.
+void tb_screen_progress(tb_app *app);
+/// Attempts that can be looked at again.
+void tb_screen_recordings(tb_app *app);
+/// One attempt again, with any camera.
+void tb_screen_replay(tb_app *app);
 
+/// Over the scene: tools.
+void tb_scene_rail(tb_app *app, tb_box scene);
+/// Blind, outline, full.
+void tb_scene_view_switch(tb_app *app, tb_box scene);
+/// Camera presets.
+void tb_scene_camera_switch(tb_app *app, tb_box scene);
+/// Keys, sentence and captions, as many as the tier shows.
+void tb_scene_hints(tb_app *app, tb_box scene);
+/// The step of the lesson.
+void tb_scene_lesson(tb_app *app, tb_box scene);
+/// Ring that counts a held press.
+void tb_scene_hold_ring(tb_app *app);
+/// Where the hand wants to be.
+void tb_scene_hand_ring(tb_app *app);
+/// Strip that drives the depth by a finger.
+void tb_scene_touch_strip(tb_app *app);
+/// The point the learner marked.
+void tb_scene_mark(tb_app *app);
+/// What covers the encounter.
+void tb_encounter_dialog(tb_app *app);
+
+/// What the patient said last, in quotes, or a sign in brackets; "" when nothing was said.
+void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity);
 /// Parts of the encounter: strips and panels under the scene.
 void tb_panel_patient(tb_app *app, tb_box box);
 /// Where the pain spreads.
@@ -185,11 +292,60 @@ void tb_face_ease(float face[7], tb_mood mood, float seconds);
 /// The body map of a case's referral regions; felt[k] in 0..1 per entry.
 void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
                       const float *felt);
+/// The same on the whole body: front, back, head, sole.
+void tb_figure_whole(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
+                     const float *felt);
 /// The case's picture: the part of the body with the muscle of that name and its target.
 void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle);
+/// Write how far the lesson is.
+void tb_app_keep_lesson(tb_app *app);
+/// Save what the window shows beside the attempts.
+void tb_app_save_picture(tb_app *app);
+/// Move the focus in the next frame.
+void tb_app_queue_nav(tb_app *app, tb_nav nav);
+/// An act of the encounter by whatever device: the hand's or the screen's.
+void tb_app_act(tb_app *app, tb_app_action action, bool down);
+/// True where a pixel belongs to the scene and to none of its buttons.
+bool tb_app_over_scene(const tb_app *app, float x_px, float y_px);
+/// Use a pad that was plugged in.
+void tb_pad_open(tb_app *app, int index);
+/// A pad was unplugged: in an encounter that pauses.
+void tb_pad_close(tb_app *app, int32_t instance);
+/// A stick or trigger moved, -32768..32767.
+void tb_pad_axis(tb_app *app, int axis, int value);
+/// A button of the pad went down or up.
+void tb_pad_button(tb_app *app, int button, bool down);
+/// Let the pad shake for a cue.
+void tb_pad_rumble(tb_app *app, tb_cue cue);
+/// A finger came down, moved or went up; x, y are shares of the window.
+void tb_touch_event(tb_app *app, int kind, int64_t id, float x01, float y01);
+/// Where the depth strip lies while fingers are in use, units.
+tb_box tb_touch_strip(const tb_app *app);
+/// Play or pause the replay; from its end it starts again.
+void tb_replay_toggle(tb_app *app);
+/// Remember this moment of the replay.
+void tb_replay_bookmark(tb_app *app);
+/// Title bar with the way back at its left.
+/// @return true when the learner goes back
+bool tb_title_bar(tb_app *app, const char *title, const char *note);
+/// The page of the settings that binds keys and buttons.
+/// @return lowest y drawn
+float tb_settings_controls(tb_app *app, tb_box box);
+/// A key or a button was pressed while a binding waits for one.
+void tb_capture_take(tb_app *app, bool pad, int32_t code);
+/// Name of the key or button that does what this key does by default, on the device in use.
+const char *tb_key_shown(const tb_app *app, const char *key);
 /// Top bar of menu screens with the program's name; `chosen` is the screen's own entry.
-void tb_menu_bar(tb_app *app, tb_screen chosen);
+/// @return its lower edge
+float tb_menu_bar(tb_app *app, tb_screen chosen);
 /// Footer with the safety line.
-void tb_menu_footer(tb_app *app);
+/// @return its upper edge
+float tb_menu_footer(tb_app *app);
+/// Key caps with a word behind them.
+/// @return x after them
+float tb_key_row(tb_app *app, float x, float y, const char *const *keys, int count,
+                 const char *label);
+/// "20260412-081500" as "12 Apr 2026, 08:15".
+void tb_readable_time(const char *stamp, char *out, size_t capacity);
 
 #endif

@@ -4,57 +4,7 @@
 #include <SDL2/SDL.h>
 #include <math.h>
 
-typedef struct key_action {
-    SDL_Keycode key;
-    tb_app_action action;
-} key_action;
-
-static const key_action KEYS[] = {
-    {SDLK_LEFT, TB_ACT_LEFT},
-    {SDLK_RIGHT, TB_ACT_RIGHT},
-    {SDLK_UP, TB_ACT_UP},
-    {SDLK_DOWN, TB_ACT_DOWN},
-    {SDLK_w, TB_ACT_PRESS},
-    {SDLK_s, TB_ACT_EASE},
-    {SDLK_a, TB_ACT_STROKE_LEFT},
-    {SDLK_d, TB_ACT_STROKE_RIGHT},
-    {SDLK_SPACE, TB_ACT_HOLD},
-    {SDLK_m, TB_ACT_MARK},
-    {SDLK_3, TB_ACT_MARK},
-    {SDLK_n, TB_ACT_CHOOSE},
-    {SDLK_i, TB_ACT_TILT_MORE},
-    {SDLK_k, TB_ACT_TILT_LESS},
-    {SDLK_j, TB_ACT_AZIMUTH_LEFT},
-    {SDLK_l, TB_ACT_AZIMUTH_RIGHT},
-    {SDLK_g, TB_ACT_TUBE},
-    {SDLK_t, TB_ACT_TAP},
-    {SDLK_z, TB_ACT_TWIST_LEFT},
-    {SDLK_c, TB_ACT_TWIST_RIGHT},
-    {SDLK_r, TB_ACT_TO_FAT},
-    {SDLK_x, TB_ACT_LET_GO},
-    {SDLK_o, TB_ACT_OUT},
-    {SDLK_y, TB_ACT_BIN},
-    {SDLK_1, TB_ACT_FINGER},
-    {SDLK_4, TB_ACT_NEEDLE},
-    {SDLK_5, TB_ACT_COTTON},
-    {SDLK_q, TB_ACT_SAY_Q},
-    {SDLK_e, TB_ACT_SAY_E},
-    {SDLK_f, TB_ACT_SAY_F},
-    {SDLK_LEFTBRACKET, TB_ACT_AMPLITUDE_LESS},
-    {SDLK_RIGHTBRACKET, TB_ACT_AMPLITUDE_MORE},
-};
-
-static tb_app_action action_of(SDL_Keycode key)
-{
-    for (size_t k = 0; k < sizeof KEYS / sizeof KEYS[0]; ++k) {
-        if (KEYS[k].key == key) {
-            return KEYS[k].action;
-        }
-    }
-    return TB_ACT_NONE;
-}
-
-static void queue_nav(tb_app *app, tb_nav nav)
+void tb_app_queue_nav(tb_app *app, tb_nav nav)
 {
     if (nav != TB_NAV_NONE && app->nav_count < 8) {
         app->nav_queue[app->nav_count++] = nav;
@@ -122,24 +72,103 @@ static bool global_key(tb_app *app, const SDL_KeyboardEvent *event)
     return false;
 }
 
+void tb_app_act(tb_app *app, tb_app_action action, bool down)
+{
+    if (app->attempt == NULL || action == TB_ACT_NONE) {
+        return;
+    }
+    app->last_act_ms = app->attempt->after.tick_ms;
+    switch (action) {
+    case TB_ACT_VIEW:
+        if (down) {
+            app->view = app->view == TB_VIEW_FULL ? TB_VIEW_BLIND : (tb_depth_view)(app->view + 1);
+            app->view_changed = true;
+        }
+        break;
+    case TB_ACT_HINT:
+        if (down) {
+            app->hint_until_ms = app->attempt->after.tick_ms + 8000;
+        }
+        break;
+    case TB_ACT_MAP:
+        if (down) {
+            app->dialog = TB_DIALOG_MAP;
+            tb_app_hand_release(&app->hand);
+            tb_ui_focus(&app->ui, "map-close");
+        }
+        break;
+    case TB_ACT_FINISH:
+        if (down) {
+            ask_to_finish(app);
+        }
+        break;
+    case TB_ACT_FINESSE:
+        app->hand.shift = down;
+        break;
+    case TB_ACT_SCAN:
+        app->scan_open = down ? !app->scan_open : app->scan_open;
+        break;
+    case TB_ACT_FREEZE:
+        app->scan.frozen = down ? !app->scan.frozen : app->scan.frozen;
+        break;
+    case TB_ACT_PREVIOUS_TOOL: // the pad's walk through the tools
+        break;
+    default:
+        tb_app_hand_key(&app->hand, action, down, &app->attempt->after);
+        break;
+    }
+}
+
 static void encounter_key(tb_app *app, SDL_Keycode key, bool shift)
 {
-    const tb_app_action action = action_of(key);
+    const tb_app_action action = tb_bindings_key(&app->settings.bindings, key);
     if (key == SDLK_TAB) {
-        queue_nav(app, nav_of(key, shift));
+        tb_app_queue_nav(app, nav_of(key, shift));
     } else if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
         if (app->ui.focus != 0) {
-            queue_nav(app, TB_NAV_ACTIVATE);
+            tb_app_queue_nav(app, TB_NAV_ACTIVATE);
         } else {
             ask_to_finish(app);
         }
-    } else if (key == SDLK_v) {
+    } else {
+        tb_app_act(app, action, true);
+    }
+}
+
+// Keys of the replay that need no focus.
+static bool replay_key(tb_app *app, SDL_Keycode key)
+{
+    tb_replay *replay = app->replay;
+    switch (key) {
+    case SDLK_SPACE:
+        tb_replay_toggle(app);
+        return true;
+    case SDLK_COMMA:
+    case SDLK_PERIOD:
+        replay->playing = false;
+        tb_replay_seek(replay, replay->at_ms + (key == SDLK_PERIOD ? 100.0 : -100.0));
+        return true;
+    case SDLK_LEFTBRACKET:
+    case SDLK_RIGHTBRACKET:
+        tb_replay_seek(replay, tb_replay_marker(replay, key == SDLK_RIGHTBRACKET ? 1 : -1));
+        return true;
+    case SDLK_v:
         app->view = app->view == TB_VIEW_FULL ? TB_VIEW_BLIND : (tb_depth_view)(app->view + 1);
-        app->view_changed = true;
-    } else if (key == SDLK_h) {
-        app->settings.hints = !app->settings.hints;
-    } else if (action != TB_ACT_NONE) {
-        tb_app_hand_key(&app->hand, action, true, &app->attempt->after);
+        return true;
+    case SDLK_p:
+        replay->reference = !replay->reference;
+        return true;
+    case SDLK_k:
+        tb_replay_bookmark(app);
+        return true;
+    case SDLK_HOME:
+        tb_replay_seek(replay, 0.0);
+        return true;
+    case SDLK_END:
+        tb_replay_seek(replay, (double)tb_replay_reach_ms(replay));
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -149,30 +178,34 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
     const bool shift = (event->keysym.mod & KMOD_SHIFT) != 0;
     app->hand.shift = shift;
     if (event->type == SDL_KEYUP) {
-        const tb_app_action action = action_of(key);
-        if (app->attempt != NULL && action != TB_ACT_NONE) {
-            tb_app_hand_key(&app->hand, action, false, &app->attempt->after);
-        }
+        tb_app_act(app, tb_bindings_key(&app->settings.bindings, key), false);
+        return;
+    }
+    app->pad_used = false;
+    if (event->repeat == 0 && app->capture.action != TB_ACT_NONE && app->capture.taken == 0) {
+        tb_capture_take(app, false, key);
         return;
     }
     if (event->repeat == 0 && global_key(app, event)) {
+        return;
+    }
+    if (app->screen == TB_SCREEN_REPLAY && replay_key(app, key)) {
         return;
     }
     if (hands_on(app) && tb_camera_key(app, key, (event->keysym.mod & KMOD_CTRL) != 0)) {
         return;
     }
     if (!hands_on(app)) {
-        queue_nav(app, nav_of(key, shift));
+        tb_app_queue_nav(app, nav_of(key, shift));
     } else if (event->repeat == 0 || key == SDLK_TAB) {
         encounter_key(app, key, shift);
     }
 }
 
 // The pointer aims only while it is over the scene and not over one of its buttons.
-static bool over_scene(const tb_app *app)
+bool tb_app_over_scene(const tb_app *app, float x, float y)
 {
     const tb_rect *s = &app->frame.scene;
-    const float x = app->mouse_x_px, y = app->mouse_y_px;
     if (x < (float)s->x || y < (float)s->y || x >= (float)(s->x + s->width) ||
         y >= (float)(s->y + s->height)) {
         return false;
@@ -191,20 +224,32 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
 {
     const float density = tb_gl_window_density(app->window);
     const tb_snapshot *seen = app->attempt != NULL ? &app->attempt->after : NULL;
+    if (event->which == SDL_TOUCH_MOUSEID && hands_on(app)) {
+        app->mouse_x_px = (float)event->x * density;
+        app->mouse_y_px = (float)event->y * density;
+        return; // fingers drive the hand themselves
+    }
+    app->pad_used = false;
     if (hands_on(app) && tb_app_hand_wants_raw(&app->hand, seen)) {
         tb_app_hand_raw(&app->hand, (double)event->yrel, seen);
         return;
     }
     app->mouse_x_px = (float)event->x * density;
     app->mouse_y_px = (float)event->y * density;
+    const bool free = app->screen == TB_SCREEN_REPLAY && app->replay->camera == 2 &&
+                      app->ui.mouse_down && app->ui.dragged == 0 &&
+                      tb_app_over_scene(app, app->mouse_x_px, app->mouse_y_px);
+    if (free || (app->middle_down && hands_on(app))) {
+        tb_camera_drag(app, (float)event->xrel, (float)event->yrel);
+        return;
+    }
     if (!hands_on(app)) {
         return;
     }
-    if (app->middle_down) {
-        tb_camera_drag(app, (float)event->xrel, (float)event->yrel);
-    } else if (app->right_down) {
+    app->last_act_ms = seen->tick_ms;
+    if (app->right_down) {
         tb_app_hand_drag(&app->hand, (double)event->xrel, (double)event->yrel);
-    } else if (app->frame_drawn && over_scene(app)) {
+    } else if (app->frame_drawn && tb_app_over_scene(app, app->mouse_x_px, app->mouse_y_px)) {
         float t_mm, b_mm;
         if (tb_renderer_pick(app->renderer, app->mouse_x_px, app->mouse_y_px, &t_mm, &b_mm)) {
             tb_app_hand_pointer(&app->hand, (double)t_mm, (double)b_mm);
@@ -225,7 +270,7 @@ static void button_event(tb_app *app, const SDL_MouseButtonEvent *event)
     } else if (event->button == SDL_BUTTON_RIGHT) {
         app->right_down = down;
     } else if (event->button == SDL_BUTTON_MIDDLE) {
-        app->middle_down = down && over_scene(app);
+        app->middle_down = down && tb_app_over_scene(app, app->mouse_x_px, app->mouse_y_px);
     }
 }
 
@@ -253,7 +298,30 @@ void tb_app_events(tb_app *app)
                 tb_camera_wheel(app, event.wheel.y);
             } else if (hands_on(app)) {
                 tb_app_hand_wheel(&app->hand, event.wheel.y);
+            } else if (app->screen == TB_SCREEN_REPLAY && app->replay->camera == 2) {
+                tb_camera_wheel(app, event.wheel.y);
+            } else {
+                app->ui.wheel += (float)event.wheel.y;
             }
+            break;
+        case SDL_CONTROLLERDEVICEADDED:
+            tb_pad_open(app, event.cdevice.which);
+            break;
+        case SDL_CONTROLLERDEVICEREMOVED:
+            tb_pad_close(app, event.cdevice.which);
+            break;
+        case SDL_CONTROLLERAXISMOTION:
+            tb_pad_axis(app, event.caxis.axis, event.caxis.value);
+            break;
+        case SDL_CONTROLLERBUTTONDOWN:
+        case SDL_CONTROLLERBUTTONUP:
+            tb_pad_button(app, event.cbutton.button, event.type == SDL_CONTROLLERBUTTONDOWN);
+            break;
+        case SDL_FINGERDOWN:
+        case SDL_FINGERMOTION:
+        case SDL_FINGERUP:
+            tb_touch_event(app, (int)event.type, (int64_t)event.tfinger.fingerId, event.tfinger.x,
+                           event.tfinger.y);
             break;
         case SDL_WINDOWEVENT:
             if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) {

@@ -1,6 +1,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "attempt.h"
 
+#include "text.h"
+
 #include "tautband/core/alloc.h"
 #include "tautband/records/files.h"
 
@@ -69,11 +71,14 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
     }
     tb_error why = {TB_OK, ""};
     if (desc->folder != NULL && start_recording(attempt, desc, &why) != TB_OK) {
-        snprintf(attempt->trouble, sizeof attempt->trouble, "Not recorded: %.200s", why.message);
+        snprintf(attempt->trouble, sizeof attempt->trouble, tb_tr(TB_N("Not recorded: %.200s")),
+                 why.message);
         attempt->folder[0] = '\0';
     }
     tb_session_snapshot(attempt->session, &attempt->after);
     attempt->before = attempt->after;
+    (void)tb_track_create(&attempt->track, NULL);
+    (void)tb_track_add(attempt->track, &attempt->after);
     *out = attempt;
     return TB_OK;
 }
@@ -87,6 +92,7 @@ void tb_attempt_destroy(tb_attempt *attempt)
         (void)tb_recorder_close(attempt->recorder, attempt->session, NULL);
     }
     tb_session_destroy(attempt->session);
+    tb_track_destroy(attempt->track);
     tb_free(attempt);
 }
 
@@ -141,7 +147,8 @@ static void take_strips(tb_attempt *attempt)
     attempt->head = (at + 1) % TB_STRIP_TICKS;
     attempt->filled += attempt->filled < TB_STRIP_TICKS ? 1 : 0;
     if (seen->signal.sea && !attempt->before.signal.sea) {
-        show_caption(attempt, attempt->plain_captions ? "[crackle]" : "[crackle] active spot near");
+        show_caption(attempt, tb_tr(attempt->plain_captions ? TB_N("[crackle]")
+                                                            : TB_N("[crackle] active spot near")));
     }
     if (attempt->last_input.tool == TB_TOOL_COTTON && seen->finger.touching) {
         attempt->pressed_s += 0.001f;
@@ -157,10 +164,11 @@ void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
     attempt->last_input = *input;
     tb_session_step(attempt->session, input);
     tb_session_snapshot(attempt->session, &attempt->after);
+    (void)tb_track_add(attempt->track, &attempt->after);
     if (attempt->recorder != NULL && attempt->trouble[0] == '\0' &&
         tb_recorder_tick(attempt->recorder, attempt->session, input) != TB_OK) {
         snprintf(attempt->trouble, sizeof attempt->trouble,
-                 "The record stopped at %u:%02u: the disk could not be written",
+                 tb_tr(TB_N("The record stopped at %u:%02u: the disk could not be written")),
                  attempt->after.tick_ms / 60000u, attempt->after.tick_ms / 1000u % 60u);
     }
     int count = 0;

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "hint.h"
 #include "tautband/session/recording.h"
+#include "track.h"
 
 enum {
     TB_STRIP_TICKS = 6000, ///< six seconds
@@ -41,6 +42,7 @@ typedef struct tb_attempt {
     const tb_content *content;
     tb_session *session;
     tb_recorder *recorder;
+    tb_track *track;   ///< for the replay; NULL when there was no memory for it
     char folder[4096]; ///< of this attempt; "" = not recorded
     char trouble[256]; ///< a sentence when the record could not be kept
     uint64_t seed;

@@ -15,7 +15,8 @@ struct tb_audio {
     atomic_uint signal_written, signal_read;
     int cue[CUE_RING];
     atomic_uint cue_written, cue_read;
-    atomic_uint cue_volume, speaker_volume; // thousandths
+    atomic_uint volume[TB_VOLUME_COUNT]; // thousandths
+    atomic_bool muted;                   // the loudspeaker
 };
 
 static float next_sample(void *context)
@@ -41,10 +42,13 @@ static void SDLCALL fill(void *user, Uint8 *stream, int bytes)
         tb_synth_start(&audio->synth, (tb_cue)audio->cue[read % CUE_RING]);
     }
     atomic_store_explicit(&audio->cue_read, read, memory_order_release);
-    const float cues = 1e-3f * (float)atomic_load(&audio->cue_volume);
-    const float speaker = 1e-3f * (float)atomic_load(&audio->speaker_volume);
+    for (int k = 0; k < TB_VOLUME_COUNT; ++k) {
+        audio->synth.volume[k] = 1e-3f * (float)atomic_load(&audio->volume[k]);
+    }
+    const float speaker =
+        atomic_load(&audio->muted) ? 0.0f : audio->synth.volume[TB_VOLUME_LOUDSPEAKER];
     for (int k = 0; k < frames; ++k) {
-        const float sum = cues * tb_synth_cues(&audio->synth) +
+        const float sum = tb_synth_cues(&audio->synth) +
                           speaker * tb_synth_loudspeaker(&audio->synth, next_sample, audio);
         out[k] = sum < -1.0f ? -1.0f : sum > 1.0f ? 1.0f : sum;
     }
@@ -75,7 +79,8 @@ tb_status tb_audio_create(tb_audio **out, tb_error *error)
         SDL_QuitSubSystem(SDL_INIT_AUDIO);
         return status;
     }
-    tb_audio_volume(audio, 0.7f, 0.5f);
+    const float volumes[TB_VOLUME_COUNT] = {0.7f, 0.5f, 0.5f, 0.4f};
+    tb_audio_volumes(audio, volumes);
     SDL_PauseAudioDevice(audio->device, 0);
     *out = audio;
     return TB_OK;
@@ -115,17 +120,16 @@ void tb_audio_cue(tb_audio *audio, tb_cue cue)
     }
 }
 
-void tb_audio_volume(tb_audio *audio, float cues, float loudspeaker)
+void tb_audio_volumes(tb_audio *audio, const float volumes[TB_VOLUME_COUNT])
 {
-    if (audio != NULL) {
-        atomic_store(&audio->cue_volume, (unsigned)(cues * 1000.0f));
-        atomic_store(&audio->speaker_volume, (unsigned)(loudspeaker * 1000.0f));
+    for (int k = 0; audio != NULL && k < TB_VOLUME_COUNT; ++k) {
+        atomic_store(&audio->volume[k], (unsigned)(volumes[k] * 1000.0f));
     }
 }
 
 void tb_audio_pause(tb_audio *audio, bool paused)
 {
     if (audio != NULL) {
-        SDL_PauseAudioDevice(audio->device, paused ? 1 : 0);
+        atomic_store(&audio->muted, paused);
     }
 }

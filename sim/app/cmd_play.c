@@ -54,7 +54,8 @@ static int play(tb_app *app, tb_gl_window *window)
     return TB_EXIT_OK;
 }
 
-static int open_trainer(const tb_content *content, const tb_app_desc *desc)
+// The trainer in a window; `recording` is opened at once when it is not NULL.
+static int open_trainer(const tb_content *content, const tb_app_desc *desc, const char *recording)
 {
     tb_error error = {TB_OK, ""};
     tb_gl_window *window = NULL;
@@ -72,12 +73,32 @@ static int open_trainer(const tb_content *content, const tb_app_desc *desc)
         code = complain("trainer", &error);
     } else {
         if (full.seed == 0) {
-            app->desc.seed = (uint64_t)app->past_count + 1u;
+            const int kept = app->library != NULL ? app->library->attempt_count : 0;
+            app->desc.seed = (uint64_t)kept + 1u;
         }
-        code = play(app, window);
+        if (recording != NULL && !tb_app_open_replay_file(app, recording)) {
+            code = TB_EXIT_INPUT; // why was told
+        } else {
+            code = play(app, window);
+        }
     }
     tb_app_destroy(app);
     tb_gl_window_destroy(window);
+    return code;
+}
+
+int tb_replay_window(const tb_content *content, const char *recording)
+{
+    const tb_app_desc desc = {.learner = "guest",
+                              .mode = "practice",
+                              .record = true,
+                              .sound = true,
+                              .tier = TB_TIER_AUTO,
+                              .substeps = 8,
+                              .seed = 0,
+                              .keep_settings = true};
+    const int code = open_trainer(content, &desc, recording);
+    SDL_Quit();
     return code;
 }
 
@@ -89,7 +110,7 @@ static bool known_mode(const char *mode)
 int tb_cmd_play(int argc, char **argv)
 {
     const char *case_name = "gastrocnemius-medial", *seed_text = "0", *learner = "guest";
-    const char *mode = "practice", *substeps_text = "8";
+    const char *mode = "practice", *substeps_text = "8", *language = NULL;
     bool no_record = false, no_sound = false;
     const tb_option items[] = {
         {"--case", "ID", &case_name, NULL, "case id or path (default gastrocnemius-medial)"},
@@ -97,6 +118,7 @@ int tb_cmd_play(int argc, char **argv)
         {"--mode", "MODE", &mode, NULL, "learn or practice (default)"},
         {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
         {"--substeps", "N", &substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
+        {"--language", "CODE", &language, NULL, "of the screens: en, de (default: the settings')"},
         {"--no-record", NULL, NULL, &no_record, "keep no attempts under XDG_DATA_HOME"},
         {"--no-sound", NULL, NULL, &no_sound, "open no sound device; captions stay on"},
     };
@@ -119,6 +141,10 @@ int tb_cmd_play(int argc, char **argv)
         tb_complain("play", "--substeps", "8, 6 or 4 wanted, not '%s'", substeps_text);
         return TB_EXIT_USAGE;
     }
+    if (language != NULL && strcmp(tb_language_code(tb_language_of(language)), language) != 0) {
+        tb_complain("play", "--language", "en or de wanted, not '%s'", language);
+        return TB_EXIT_USAGE;
+    }
     if (!known_mode(mode)) {
         tb_complain("play", "--mode", "learn or practice wanted, not '%s'", mode);
         return TB_EXIT_USAGE;
@@ -136,8 +162,10 @@ int tb_cmd_play(int argc, char **argv)
                                   .record = !no_record,
                                   .sound = !no_sound,
                                   .tier = TB_TIER_AUTO,
-                                  .substeps = (int)substeps};
-        result = open_trainer(content, &desc);
+                                  .substeps = (int)substeps,
+                                  .keep_settings = true,
+                                  .language = language};
+        result = open_trainer(content, &desc, NULL);
     }
     tb_free(content);
     SDL_Quit();

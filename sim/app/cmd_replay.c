@@ -46,7 +46,8 @@ int tb_cmd_replay(int argc, char **argv)
         {"--verify", NULL, NULL, &want_verify,
          "re-simulate and compare every per-second hash and event; exit 5 says where they part"}};
     const tb_options options = {.command = "replay",
-                                .summary = "Describe or verify a recording.",
+                                .summary =
+                                    "Open a recording in the window, or verify it without one.",
                                 .operands = "FILE",
                                 .items = items,
                                 .count = 1,
@@ -71,6 +72,9 @@ int tb_cmd_replay(int argc, char **argv)
         code = verify(path, &recording, content);
     } else {
         describe(path, &recording);
+#ifdef TB_HAVE_UI
+        code = tb_replay_window(content, path);
+#endif
     }
     tb_free(content);
     tb_recording_free(&recording);

@@ -20,7 +20,7 @@ enum {
 int tb_cmd_run(int argc, char **argv);
 /// `score FILE [--json]`
 int tb_cmd_score(int argc, char **argv);
-/// `replay FILE [--verify]`
+/// `replay FILE [--verify]`: in the window, or compared without one
 int tb_cmd_replay(int argc, char **argv);
 /// `bench [--json]`
 int tb_cmd_bench(int argc, char **argv);
@@ -32,6 +32,12 @@ int tb_cmd_case(int argc, char **argv);
 int tb_cmd_play(int argc, char **argv);
 /// `shot --case ID --view NAME ... --out X.png`
 int tb_cmd_shot(int argc, char **argv);
+
+typedef struct tb_content tb_content;
+
+/// Open the trainer's window on a recording (window library only).
+/// @return an exit code
+int tb_replay_window(const tb_content *content, const char *recording);
 
 /// One option of a subcommand: `--name` (flag) or `--name VALUE` / `--name=VALUE`.
 typedef struct tb_option {
@@ -94,13 +100,13 @@ tb_status tb_app_make_dir(const char *path, tb_error *error);
 const char *tb_app_build(void);
 
 /// All an encounter starts from. About 100 kB: take it from tb_alloc().
-typedef struct tb_content {
+struct tb_content {
     tb_case model;
     tb_tissue_table tissues;
     tb_physiology physiology;
     tb_rubric rubric;          ///< of a needling
     tb_rubric manual, decline; ///< of a treatment by hand, of none
-} tb_content;
+};
 
 /// The rubric that fits what happened.
 const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *events, int count);

@@ -1,5 +1,7 @@
 #include "debrief.h"
 
+#include "text.h"
+
 #include "tautband/core/units.h"
 
 #include <math.h>
@@ -99,7 +101,7 @@ static void add_phase(tb_debrief *out, const char *label, uint32_t from_ms)
 static void build_phases(const tb_event *events, int count, tb_debrief *out)
 {
     int reached = 0; // phases only go forward: a second needle does not start the list again
-    add_phase(out, "Find", 0);
+    add_phase(out, TB_N("Find"), 0);
     for (int k = 0; k < count; ++k) {
         const tb_event_kind kind = (tb_event_kind)events[k].kind;
         const int next = kind == TB_EVENT_NEEDLE_CHOSEN                          ? 1
@@ -107,8 +109,8 @@ static void build_phases(const tb_event *events, int count, tb_debrief *out)
                          : kind == TB_EVENT_STROKE && events[k].subject == 1     ? 3
                          : kind == TB_EVENT_OUT_OF_SKIN && events[k].tick_ms > 0 ? 4
                                                                                  : 0;
-        static const char *const labels[] = {"Find", "Needle choice", "Insert", "Stimulate",
-                                             "Out and press"};
+        static const char *const labels[] = {TB_N("Find"), TB_N("Needle choice"), TB_N("Insert"),
+                                             TB_N("Stimulate"), TB_N("Out and press")};
         if (next > reached) {
             reached = next;
             add_phase(out, labels[next], events[k].tick_ms);
@@ -132,63 +134,68 @@ static void add_marker(tb_debrief *out, uint32_t tick_ms, tb_icon icon, tb_colou
 
 static void build_markers(const tb_event *events, int count, tb_debrief *out)
 {
-    char label[40], detail[120];
+    char label[48], detail[160];
     int twitches = 0, turns = 0, skins = 0, exits = 0;
     for (int k = 0; k < count; ++k) {
         const tb_event *e = &events[k];
         const double *v = e->values;
         switch ((tb_event_kind)e->kind) {
         case TB_EVENT_DECLARED:
-            snprintf(detail, sizeof detail, "You marked the point, %.0f mm from the trigger point.",
-                     v[2]);
-            add_marker(out, e->tick_ms, TB_ICON_TARGET, TB_C_TARGET, "point marked",
-                       v[2] >= 0.0 ? detail : "You marked a point.");
+            snprintf(detail, sizeof detail,
+                     tb_tr(TB_N("You marked the point, %.0f mm from the trigger point.")), v[2]);
+            add_marker(out, e->tick_ms, TB_ICON_TARGET, TB_C_TARGET, tb_tr(TB_N("point marked")),
+                       v[2] >= 0.0 ? detail : tb_tr(TB_N("You marked a point.")));
             break;
         case TB_EVENT_SKIN_PUNCTURED:
             if (++skins <= 2) {
-                snprintf(detail, sizeof detail, "Through the skin at %.1f N, tilt %.0f degrees.",
-                         v[2], v[3]);
-                add_marker(out, e->tick_ms, TB_ICON_ARROW_DOWN, TB_C_INK, "skin", detail);
+                snprintf(detail, sizeof detail,
+                         tb_tr(TB_N("Through the skin at %.1f N, tilt %.0f degrees.")), v[2], v[3]);
+                add_marker(out, e->tick_ms, TB_ICON_ARROW_DOWN, TB_C_INK, tb_tr(TB_N("skin")),
+                           detail);
             }
             break;
         case TB_EVENT_LTR:
             if (++twitches <= 4) {
-                snprintf(label, sizeof label, twitches == 1 ? "twitch %d" : "%d", twitches);
-                snprintf(detail, sizeof detail,
-                         "Local twitch %d: the tip was %.1f mm from the spot that fired.", twitches,
-                         v[5]);
+                snprintf(label, sizeof label, twitches == 1 ? tb_tr(TB_N("twitch %d")) : "%d",
+                         twitches);
+                snprintf(
+                    detail, sizeof detail,
+                    tb_tr(TB_N("Local twitch %d: the tip was %.1f mm from the spot that fired.")),
+                    twitches, v[5]);
                 add_marker(out, e->tick_ms, TB_ICON_ZIGZAG, TB_C_TWITCH, label, detail);
             }
             break;
         case TB_EVENT_REDIRECTED:
             if (e->subject == 1 && ++turns <= 2) {
-                snprintf(detail, sizeof detail, "The needle turned %.0f degrees in the muscle.",
-                         v[0]);
-                add_marker(out, e->tick_ms, TB_ICON_TRIANGLE, TB_C_TWITCH, "turned in muscle",
-                           detail);
+                snprintf(detail, sizeof detail,
+                         tb_tr(TB_N("The needle turned %.0f degrees in the muscle.")), v[0]);
+                add_marker(out, e->tick_ms, TB_ICON_TRIANGLE, TB_C_TWITCH,
+                           tb_tr(TB_N("turned in muscle")), detail);
             }
             break;
         case TB_EVENT_NERVE_CONTACT:
         case TB_EVENT_VESSEL_CONTACT:
         case TB_EVENT_LETHAL_CONTACT:
-            add_marker(out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL,
-                       e->kind == TB_EVENT_NERVE_CONTACT ? "nerve" : "vessel",
-                       e->kind == TB_EVENT_NERVE_CONTACT ? "The tip touched a nerve."
-                                                         : "The tip touched a vessel.");
+            add_marker(
+                out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL,
+                e->kind == TB_EVENT_NERVE_CONTACT ? tb_tr(TB_N("nerve")) : tb_tr(TB_N("vessel")),
+                e->kind == TB_EVENT_NERVE_CONTACT ? tb_tr(TB_N("The tip touched a nerve."))
+                                                  : tb_tr(TB_N("The tip touched a vessel.")));
             break;
         case TB_EVENT_STOP_SAID:
-            add_marker(out, e->tick_ms, TB_ICON_HAND, TB_C_CRITICAL, "stop said",
-                       "The patient said stop.");
+            add_marker(out, e->tick_ms, TB_ICON_HAND, TB_C_CRITICAL, tb_tr(TB_N("stop said")),
+                       tb_tr(TB_N("The patient said stop.")));
             break;
         case TB_EVENT_OUT_OF_SKIN:
             if (++exits <= 2) {
-                add_marker(out, e->tick_ms, TB_ICON_ARROW_UP, TB_C_INK, "out",
-                           "The needle left the skin.");
+                add_marker(out, e->tick_ms, TB_ICON_ARROW_UP, TB_C_INK, tb_tr(TB_N("out")),
+                           tb_tr(TB_N("The needle left the skin.")));
             }
             break;
         case TB_EVENT_COTTON_PRESSED:
-            snprintf(label, sizeof label, "pressed %.0f s", v[0] / 1000.0);
-            snprintf(detail, sizeof detail, "Cotton was pressed for %.0f s.", v[0] / 1000.0);
+            snprintf(label, sizeof label, tb_tr(TB_N("pressed %.0f s")), v[0] / 1000.0);
+            snprintf(detail, sizeof detail, tb_tr(TB_N("Cotton was pressed for %.0f s.")),
+                     v[0] / 1000.0);
             add_marker(out, e->tick_ms, TB_ICON_COTTON, TB_C_INK, label, detail);
             break;
         default:

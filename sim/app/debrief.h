@@ -23,8 +23,8 @@ typedef struct tb_debrief_marker {
     uint32_t tick_ms;
     tb_icon icon;
     tb_colour colour;
-    char label[40];
-    char detail[120];
+    char label[48]; ///< in the language of the screens
+    char detail[160];
 } tb_debrief_marker;
 
 /// Everything drawn.

@@ -49,6 +49,40 @@ static int check_content(const char *path, const tb_recording_header *header,
     return TB_EXIT_OK;
 }
 
+static bool agrees(const tb_recording_header *header, const tb_content *content)
+{
+    return header->case_hash == tb_case_hash(&content->model) &&
+           header->tissues_hash == tb_tissue_table_hash(&content->tissues) &&
+           header->physiology_hash == tb_physiology_hash(&content->physiology);
+}
+
+tb_status tb_encounter_content(const tb_recording_header *header, const tb_content *present,
+                               const tb_content **content, tb_content **own, tb_error *error)
+{
+    *own = NULL;
+    if (present != NULL && agrees(header, present)) {
+        *content = present;
+        return TB_OK;
+    }
+    tb_content *loaded = tb_alloc(sizeof *loaded);
+    if (loaded == NULL) {
+        return tb_fail(error, TB_ERR_MEMORY, "no memory for the case");
+    }
+    if (tb_content_load(header->case_id, loaded) != TB_EXIT_OK) {
+        tb_free(loaded);
+        return tb_fail(error, TB_ERR_IO, "the case '%s' is not there or has faults",
+                       header->case_id);
+    }
+    if (!agrees(header, loaded)) {
+        tb_free(loaded);
+        return tb_fail(error, TB_ERR_INTEGRITY,
+                       "made with another version of the case '%s': it cannot be run again",
+                       header->case_id);
+    }
+    *content = *own = loaded;
+    return TB_OK;
+}
+
 int tb_encounter_open(const char *path, tb_recording *recording, tb_content **content)
 {
     *content = NULL;

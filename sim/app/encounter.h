@@ -14,6 +14,14 @@ tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed
 /// @return TB_EXIT_OK or the exit code to end with
 int tb_encounter_open(const char *path, tb_recording *recording, tb_content **content);
 
+/// The content a recording was made with: `present` when its hashes agree, else the shipped case of
+/// that id.
+/// @param present may be NULL
+/// @param own     out: what was loaded for it, from tb_alloc(); NULL when `present` served
+/// @return TB_OK, TB_ERR_INTEGRITY when neither agrees, TB_ERR_IO, TB_ERR_MEMORY
+tb_status tb_encounter_content(const tb_recording_header *header, const tb_content *present,
+                               const tb_content **content, tb_content **own, tb_error *error);
+
 /// A session as the recording's began; prints why when it cannot.
 /// @return TB_EXIT_OK or the exit code to end with; `out` is NULL then
 int tb_encounter_session(const tb_content *content, uint64_t seed, int substeps, tb_session **out);

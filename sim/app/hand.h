@@ -40,8 +40,26 @@ typedef enum tb_app_action {
     TB_ACT_AMPLITUDE_LESS,
     TB_ACT_AMPLITUDE_MORE,
     TB_ACT_FINISH,
+    TB_ACT_VIEW, ///< from here on acts of the screen, not of the hand
+    TB_ACT_MAP,
+    TB_ACT_HINT,
+    TB_ACT_FINESSE, ///< like Shift
+    TB_ACT_PREVIOUS_TOOL,
+    TB_ACT_SCAN,
+    TB_ACT_FREEZE,
     TB_ACTION_COUNT
 } tb_app_action;
+
+/// Sticks and triggers of a pad.
+typedef enum tb_hand_axis {
+    TB_AXIS_MOVE_X, ///< -1..1, right on the screen
+    TB_AXIS_MOVE_Y, ///< -1..1, up on the screen
+    TB_AXIS_PRESS,  ///< 0..1
+    TB_AXIS_EASE,   ///< 0..1
+    TB_AXIS_TILT,   ///< -1..1
+    TB_AXIS_AZIMUTH,
+    TB_AXIS_COUNT
+} tb_hand_axis;
 
 /// A motion that runs by itself until it is done or another act ends it.
 typedef enum tb_app_hand_motion {
@@ -80,6 +98,12 @@ typedef struct tb_app_hand {
     double raw_mm;                     ///< mouse travel not yet made
     uint32_t held_ms[TB_ACTION_COUNT]; ///< 0 = up; counts up while down
     bool released[TB_ACTION_COUNT];    ///< up again, but the least time has not passed
+    double axis[TB_AXIS_COUNT];
+    bool pad_piston;  ///< the trigger's way drives the raw piston
+    bool toggle;      ///< a touch starts a press, the next ends it
+    double speed;     ///< of pointer and sticks, 1 = as it is
+    double stiffness; ///< how much resistance slows the hand, 0..1
+    double felt_n;    ///< force of tool in hand, low-passed at 30 Hz
     struct {
         tb_command command;
         int32_t argument;
@@ -99,6 +123,14 @@ void tb_app_hand_wheel(tb_app_hand *hand, int notches);
 void tb_app_hand_pointer(tb_app_hand *hand, double t_mm, double b_mm);
 /// Mouse travel in pixels while the piston runs by mouse (down = in).
 void tb_app_hand_raw(tb_app_hand *hand, double pixels, const tb_snapshot *seen);
+/// A stick or a trigger moved. Sticks move the tool up to 60 mm/s, triggers press up to 24 mm/s and
+/// advance up to 15 mm/s; while the piston is held the press trigger's way is its 10 mm.
+void tb_app_hand_axis(tb_app_hand *hand, tb_hand_axis axis, double value);
+/// A depth strip moved by so many millimetres.
+void tb_app_hand_slide(tb_app_hand *hand, double mm);
+/// Share of a loading motion that is let through: g = 1 / (1 + 2 s F / Fref), at least 1/4; Fref is
+/// 20 N for the finger, 1 N for the needle; halved while a twitch grips the needle; 1 in finesse.
+double tb_app_hand_gain(const tb_app_hand *hand, const tb_snapshot *seen);
 /// Right-drag in pixels: up = more tilt, right = azimuth.
 void tb_app_hand_drag(tb_app_hand *hand, double dx_px, double dy_px);
 /// All keys up (focus lost, pause).

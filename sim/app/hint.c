@@ -1,5 +1,7 @@
 #include "hint.h"
 
+#include "text.h"
+
 #include <stdio.h>
 
 unsigned tb_found_after(unsigned found, const tb_event *event)
@@ -23,7 +25,9 @@ unsigned tb_found_after(unsigned found, const tb_event *event)
     case TB_EVENT_COTTON_PRESSED:
         return found | TB_FOUND_PRESSED;
     case TB_EVENT_TOLD:
-        return found | (event->subject == TB_SAY_WARN            ? (unsigned)TB_FOUND_WARNED
+        return found | (event->subject == TB_SAY_ALL_RIGHT && (found & TB_FOUND_TWITCH) != 0
+                            ? (unsigned)TB_FOUND_CHECKED
+                        : event->subject == TB_SAY_WARN          ? (unsigned)TB_FOUND_WARNED
                         : event->subject == TB_SAY_EXPLAIN_AFTER ? (unsigned)TB_FOUND_ADVISED
                                                                  : 0u);
     default:
@@ -33,33 +37,33 @@ unsigned tb_found_after(unsigned found, const tb_event *event)
 
 static tb_hint palpation_hint(const tb_snapshot *seen, unsigned found)
 {
-    tb_hint hint = {.acts = {{{"Mouse"}, "move finger"},
-                             {{"W", "S"}, "press, ease"},
-                             {{"A", "D"}, "stroke across"},
-                             {{"Left", "Right"}, "along"}},
+    tb_hint hint = {.acts = {{{"Mouse"}, TB_N("move finger")},
+                             {{"W", "S"}, TB_N("press, ease")},
+                             {{"A", "D"}, TB_N("stroke across")},
+                             {{"Left", "Right"}, TB_N("along")}},
                     .act_count = 4};
     if ((found & TB_FOUND_MARKED) != 0) {
-        hint.sentence = "Your point is marked. Take the needle, or feel on and mark again";
+        hint.sentence = TB_N("Your point is marked. Take the needle, or feel on and mark again");
         hint.acts[0].keys[0] = "4";
-        hint.acts[0].label = "needle";
+        hint.acts[0].label = TB_N("needle");
         hint.acts[3].keys[0] = "M";
         hint.acts[3].keys[1] = NULL;
-        hint.acts[3].label = "mark again";
+        hint.acts[3].label = TB_N("mark again");
         return hint;
     }
     if (!seen->finger.touching) {
-        hint.sentence = "Rest a finger on the calf and press until you feel the muscle";
+        hint.sentence = TB_N("Rest a finger on the muscle and press until you feel the muscle");
     } else if ((found & TB_FOUND_BAND) == 0) {
-        hint.sentence = "Stroke across the fibres and feel for a cord";
+        hint.sentence = TB_N("Stroke across the fibres and feel for a cord");
     } else if ((found & TB_FOUND_SORE) == 0) {
-        hint.sentence = "Follow the cord along the fibres to its sorest spot";
+        hint.sentence = TB_N("Follow the cord along the fibres to its sorest spot");
     } else {
-        hint.sentence = "Ask whether this is the pain they know, then mark the spot";
+        hint.sentence = TB_N("Ask whether this is the pain they know, then mark the spot");
         hint.acts[0].keys[0] = "Q";
-        hint.acts[0].label = "ask";
+        hint.acts[0].label = TB_N("ask");
         hint.acts[2].keys[0] = "M";
         hint.acts[2].keys[1] = NULL;
-        hint.acts[2].label = "mark";
+        hint.acts[2].label = TB_N("mark");
     }
     return hint;
 }
@@ -67,54 +71,59 @@ static tb_hint palpation_hint(const tb_snapshot *seen, unsigned found)
 static tb_hint cotton_hint(const tb_snapshot *seen, unsigned found)
 {
     if ((found & TB_FOUND_PRESSED) == 0) {
-        return (tb_hint){.sentence = seen->finger.touching
-                                         ? "Press on the spot for 30 s or more"
-                                         : "Press the cotton on the spot where the needle was",
-                         .acts = {{{"W", "S"}, "press, ease"},
-                                  {{"Space"}, "hold the pressure"},
-                                  {{"Left", "Right"}, "move"}},
+        return (tb_hint){.sentence =
+                             seen->finger.touching
+                                 ? TB_N("Press on the spot for 30 s or more")
+                                 : TB_N("Press the cotton on the spot where the needle was"),
+                         .acts = {{{"W", "S"}, TB_N("press, ease")},
+                                  {{"Space"}, TB_N("hold the pressure")},
+                                  {{"Left", "Right"}, TB_N("move")}},
                          .act_count = 3};
     }
-    return (tb_hint){
-        .sentence = (found & TB_FOUND_ADVISED) == 0 ? "Tell the patient what to expect, then finish"
-                                                    : "Finish when you are ready",
-        .acts = {{{"F"}, "say what comes after"}, {{"E"}, "check in"}, {{"Enter"}, "finish"}},
-        .act_count = 3};
+    return (tb_hint){.sentence = (found & TB_FOUND_ADVISED) == 0
+                                     ? TB_N("Tell the patient what to expect, then finish")
+                                     : TB_N("Finish when you are ready"),
+                     .acts = {{{"F"}, TB_N("say what comes after")},
+                              {{"E"}, TB_N("check in")},
+                              {{"Enter"}, TB_N("finish")}},
+                     .act_count = 3};
 }
 
 static tb_hint aim_hint(const tb_snapshot *seen, unsigned found)
 {
     if (seen->needle.stage == TB_NEEDLE_OUT) {
-        return (tb_hint){.sentence = "The needle is out: put it into the sharps bin and count",
-                         .acts = {{{"Y"}, "bin and count"}, {{"E"}, "check in"}},
+        return (tb_hint){.sentence =
+                             TB_N("The needle is out: put it into the sharps bin and count"),
+                         .acts = {{{"Y"}, TB_N("bin and count")}, {{"E"}, TB_N("check in")}},
                          .act_count = 2};
     }
     if (seen->needle.in_count > 0 && seen->needle.stage == TB_NEEDLE_NONE) {
-        return (tb_hint){.sentence = "Press the spot with cotton",
-                         .acts = {{{"5"}, "cotton"}, {{"G"}, "a fresh needle"}},
+        return (tb_hint){.sentence = TB_N("Press the spot with cotton"),
+                         .acts = {{{"5"}, TB_N("cotton")}, {{"G"}, TB_N("a fresh needle")}},
                          .act_count = 2};
     }
     if (seen->needle.stage == TB_NEEDLE_PLACED && seen->needle.tube_on) {
         if (seen->needle.depth_mm > 1.0f) {
-            return (tb_hint){.sentence = "Through the skin: take the guide tube off",
-                             .acts = {{{"G"}, "tube off"}},
+            return (tb_hint){.sentence = TB_N("Through the skin: take the guide tube off"),
+                             .acts = {{{"G"}, TB_N("tube off")}},
                              .act_count = 1};
         }
         return (tb_hint){.sentence = (found & TB_FOUND_WARNED) == 0
-                                         ? "Say what is coming, then tap the handle"
-                                         : "Tap the handle",
-                         .acts = {{{"F"}, "warn first"},
-                                  {{"T"}, "tap"},
-                                  {{"I", "K"}, "tilt"},
-                                  {{"J", "L"}, "azimuth"}},
+                                         ? TB_N("Say what is coming, then tap the handle")
+                                         : TB_N("Tap the handle"),
+                         .acts = {{{"F"}, TB_N("warn first")},
+                                  {{"T"}, TB_N("tap")},
+                                  {{"I", "K"}, TB_N("tilt")},
+                                  {{"J", "L"}, TB_N("azimuth")}},
                          .act_count = 4};
     }
-    return (tb_hint){.sentence = "Choose a length that reaches the muscle, aim, set the tube down",
-                     .acts = {{{"N"}, "choose"},
-                              {{"Mouse"}, "aim"},
-                              {{"I", "K"}, "tilt"},
-                              {{"J", "L"}, "azimuth"},
-                              {{"G"}, "set the tube down"}},
+    return (tb_hint){.sentence =
+                         TB_N("Choose a length that reaches the muscle, aim, set the tube down"),
+                     .acts = {{{"N"}, TB_N("choose")},
+                              {{"Mouse"}, TB_N("aim")},
+                              {{"I", "K"}, TB_N("tilt")},
+                              {{"J", "L"}, TB_N("azimuth")},
+                              {{"G"}, TB_N("set the tube down")}},
                      .act_count = 5};
 }
 
@@ -123,38 +132,39 @@ static tb_hint tissue_hint(const tb_snapshot *seen, unsigned found)
     const bool just_twitched =
         seen->twitch.count > 0 && seen->tick_ms - seen->twitch.last_tick_ms < 3000;
     if (seen->needle.tube_on) {
-        return (tb_hint){.sentence = "Through the skin: take the guide tube off",
-                         .acts = {{{"G"}, "tube off"}},
+        return (tb_hint){.sentence = TB_N("Through the skin: take the guide tube off"),
+                         .acts = {{{"G"}, TB_N("tube off")}},
                          .act_count = 1};
     }
     if (just_twitched) {
-        return (tb_hint){.sentence = "A twitch: pause, and check in with the patient",
-                         .acts = {{{"X"}, "let go, hands still"},
-                                  {{"E"}, "check in"},
-                                  {{"Mouse", "Wheel"}, "advance"},
-                                  {{"Shift"}, "0.2 mm steps"}},
+        return (tb_hint){.sentence = TB_N("A twitch: pause, and check in with the patient"),
+                         .acts = {{{"X"}, TB_N("let go, hands still")},
+                                  {{"E"}, TB_N("check in")},
+                                  {{"Mouse", "Wheel"}, TB_N("advance")},
+                                  {{"Shift"}, TB_N("0.2 mm steps")}},
                          .act_count = 4};
     }
     if ((found & TB_FOUND_FASCIA) == 0) {
-        return (tb_hint){.sentence = "Advance through the fat and the fascia into the muscle",
-                         .acts = {{{"W", "S"}, "advance, withdraw"},
-                                  {{"Shift"}, "0.2 mm steps"},
-                                  {{"I", "K"}, "tilt"},
-                                  {{"J", "L"}, "azimuth"}},
+        return (tb_hint){.sentence = TB_N("Advance through the fat and the fascia into the muscle"),
+                         .acts = {{{"W", "S"}, TB_N("advance, withdraw")},
+                                  {{"Shift"}, TB_N("0.2 mm steps")},
+                                  {{"I", "K"}, TB_N("tilt")},
+                                  {{"J", "L"}, TB_N("azimuth")}},
                          .act_count = 4};
     }
-    tb_hint hint = {.sentence = "Piston in small strokes; to change direction go back to the fat",
-                    .acts = {{{"W", "S"}, "advance, withdraw"},
-                             {{"Shift"}, "0.2 mm"},
-                             {{"Space"}, "piston"},
-                             {{"Z", "C"}, "twist"},
-                             {{"R"}, "to fat, re-aim"}},
+    tb_hint hint = {.sentence =
+                        TB_N("Piston in small strokes; to change direction go back to the fat"),
+                    .acts = {{{"W", "S"}, TB_N("advance, withdraw")},
+                             {{"Shift"}, TB_N("0.2 mm")},
+                             {{"Space"}, TB_N("piston")},
+                             {{"Z", "C"}, TB_N("twist")},
+                             {{"R"}, TB_N("to fat, re-aim")}},
                     .act_count = 5};
     if ((found & TB_FOUND_TWITCH) != 0) {
-        hint.sentence = "Go on while it twitches; when it fades, take the needle out";
+        hint.sentence = TB_N("Go on while it twitches; when it fades, take the needle out");
         hint.acts[3].keys[0] = "O";
         hint.acts[3].keys[1] = NULL;
-        hint.acts[3].label = "take out";
+        hint.acts[3].label = TB_N("take out");
     }
     return hint;
 }
@@ -163,16 +173,17 @@ tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found)
 {
     const bool in_tissue = seen->needle.stage == TB_NEEDLE_IN;
     if (seen->patient.said_stop && in_tissue) {
-        return (tb_hint){.sentence = "The patient said stop: let go, then take the needle out",
-                         .acts = {{{"X"}, "let go"}, {{"O"}, "out"}, {{"F"}, "I am stopping"}},
-                         .act_count = 3};
+        return (tb_hint){
+            .sentence = TB_N("The patient said stop: let go, then take the needle out"),
+            .acts = {{{"X"}, TB_N("let go")}, {{"O"}, TB_N("out")}, {{"F"}, TB_N("I am stopping")}},
+            .act_count = 3};
     }
     if (tool == TB_TOOL_NEEDLE) {
         return in_tissue ? tissue_hint(seen, found) : aim_hint(seen, found);
     }
     if (in_tissue || seen->needle.stage == TB_NEEDLE_PLACED) {
-        return (tb_hint){.sentence = "The needle is still in the patient: take it in hand",
-                         .acts = {{{"4"}, "needle"}},
+        return (tb_hint){.sentence = TB_N("The needle is still in the patient: take it in hand"),
+                         .acts = {{{"4"}, TB_N("needle")}},
                          .act_count = 1};
     }
     return tool == TB_TOOL_COTTON ? cotton_hint(seen, found) : palpation_hint(seen, found);
@@ -212,40 +223,40 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
     const char *text = NULL, *name = NULL;
     switch ((tb_event_kind)event->kind) {
     case TB_EVENT_SKIN_PUNCTURED:
-        text = plain ? "[tap]" : "[tap] through the skin";
+        text = plain ? TB_N("[tap]") : TB_N("[tap] through the skin");
         break;
     case TB_EVENT_FASCIA_PUNCTURED:
-        text = "[soft click]";
+        text = TB_N("[soft click]");
         if (!plain && event->subject >= 0 && event->subject < anatomy->layer_count) {
             name = anatomy->layers[event->subject].label;
         }
         break;
     case TB_EVENT_BAND_SNAPPED:
-        text = plain ? "[pluck]" : "[pluck] a cord rolled past";
+        text = plain ? TB_N("[pluck]") : TB_N("[pluck] a cord rolled past");
         break;
     case TB_EVENT_LTR:
-        text = plain ? "[tick]" : "[tick] local twitch";
+        text = plain ? TB_N("[tick]") : TB_N("[tick] local twitch");
         break;
     case TB_EVENT_BONE:
-        text = plain ? "[knock]" : "[knock] bone";
+        text = plain ? TB_N("[knock]") : TB_N("[knock] bone");
         break;
     case TB_EVENT_BLEEDING:
-        text = plain ? "[drop]" : "[drop] blood at the skin";
+        text = plain ? TB_N("[drop]") : TB_N("[drop] blood at the skin");
         break;
     case TB_EVENT_BENT:
-        text = plain ? "[low tone]" : "[low tone] the needle bends";
+        text = plain ? TB_N("[low tone]") : TB_N("[low tone] the needle bends");
         break;
     case TB_EVENT_REDIRECTED:
         if (event->subject == 1) {
-            text = plain ? "[low tone]" : "[low tone] the needle turned in the muscle";
+            text = plain ? TB_N("[low tone]") : TB_N("[low tone] the needle turned in the muscle");
         }
         break;
     case TB_EVENT_STOP_SAID:
-        text = "\"Stop.\"";
+        text = TB_N("\"Stop.\"");
         break;
     case TB_EVENT_STOP_IGNORED:
     case TB_EVENT_NERVE_IGNORED:
-        text = "[low tone] the needle moved on: let go";
+        text = TB_N("[low tone] the needle moved on: let go");
         break;
     default:
         break;
@@ -254,9 +265,9 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         return false;
     }
     if (name != NULL) {
-        snprintf(out, capacity, "%s through the %s", text, name);
+        snprintf(out, capacity, tb_tr(TB_N("%s through the %s")), tb_tr(text), tb_tr(name));
     } else {
-        snprintf(out, capacity, "%s", text);
+        snprintf(out, capacity, "%s", tb_tr(text));
     }
     return true;
 }
@@ -265,15 +276,15 @@ const char *tb_mark_for(const tb_event *event)
 {
     switch ((tb_event_kind)event->kind) {
     case TB_EVENT_SKIN_PUNCTURED:
-        return "skin";
+        return TB_N("skin");
     case TB_EVENT_FASCIA_PUNCTURED:
-        return "fascia";
+        return TB_N("fascia");
     case TB_EVENT_LTR:
-        return "twitch";
+        return TB_N("twitch");
     case TB_EVENT_BAND_SNAPPED:
-        return "cord";
+        return TB_N("cord");
     case TB_EVENT_BONE:
-        return "bone";
+        return TB_N("bone");
     default:
         return NULL;
     }

@@ -8,16 +8,17 @@
 
 /// Things the learner has done or learnt so far; bits.
 enum {
-    TB_FOUND_BAND = 1 << 0,    ///< a cord was felt across the fibres
-    TB_FOUND_SORE = 1 << 1,    ///< the patient flinched at a spot
-    TB_FOUND_SPREAD = 1 << 2,  ///< pain spread
-    TB_FOUND_KNOWN = 1 << 3,   ///< the patient knows this pain
-    TB_FOUND_MARKED = 1 << 4,  ///< the point was declared
-    TB_FOUND_WARNED = 1 << 5,  ///< the learner said what is coming
-    TB_FOUND_PRESSED = 1 << 6, ///< cotton was pressed
-    TB_FOUND_ADVISED = 1 << 7, ///< the learner said what comes after
-    TB_FOUND_TWITCH = 1 << 8,  ///< at least one local twitch
-    TB_FOUND_FASCIA = 1 << 9,  ///< the deep fascia was passed
+    TB_FOUND_BAND = 1 << 0,     ///< a cord was felt across the fibres
+    TB_FOUND_SORE = 1 << 1,     ///< the patient flinched at a spot
+    TB_FOUND_SPREAD = 1 << 2,   ///< pain spread
+    TB_FOUND_KNOWN = 1 << 3,    ///< the patient knows this pain
+    TB_FOUND_MARKED = 1 << 4,   ///< the point was declared
+    TB_FOUND_WARNED = 1 << 5,   ///< the learner said what is coming
+    TB_FOUND_PRESSED = 1 << 6,  ///< cotton was pressed
+    TB_FOUND_ADVISED = 1 << 7,  ///< the learner said what comes after
+    TB_FOUND_TWITCH = 1 << 8,   ///< at least one local twitch
+    TB_FOUND_FASCIA = 1 << 9,   ///< the deep fascia was passed
+    TB_FOUND_CHECKED = 1 << 10, ///< the learner asked how it is after a twitch
 };
 
 /// Fold an event into what was found.
@@ -25,7 +26,7 @@ unsigned tb_found_after(unsigned found, const tb_event *event);
 
 enum { TB_HINT_ACTS = 5, TB_HINT_KEYS = 4 };
 
-/// One thing to do next and the keys for it.
+/// One thing to do next and the keys for it. Sentence and labels are English, to translate.
 typedef struct tb_hint {
     const char *sentence;
     struct {
@@ -50,19 +51,20 @@ typedef enum tb_cue {
     TB_CUE_KNOCK,  ///< bone
     TB_CUE_LOW,    ///< caution
     TB_CUE_VOICE,  ///< the patient speaks
+    TB_CUE_BUTTON, ///< a button was pressed
     TB_CUE_COUNT
 } tb_cue;
 
 /// Sound of an event.
 tb_cue tb_cue_for(const tb_event *event);
 
-/// Caption of an event.
+/// Caption of an event in the language of the screens.
 /// @param plain no names of layers (blind view)
 /// @return false when the event is silent; `out` unchanged then
 bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain, char *out,
                     size_t capacity);
 
-/// Label of an event on a strip ("fascia"), NULL for none.
+/// Label of an event on a strip ("fascia"), to translate; NULL for none.
 const char *tb_mark_for(const tb_event *event);
 
 #endif

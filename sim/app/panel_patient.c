@@ -22,29 +22,27 @@ static void pain_scale(tb_ui *ui, float x, float y, float pain)
     }
 }
 
-static void talk_buttons(tb_app *app, tb_box box)
+static const char *short_phrase(tb_say say)
 {
-    tb_ui *ui = &app->ui;
-    const tb_snapshot *seen = &app->attempt->after;
-    static const char *const keys[] = {"Q", "E", "F"};
-    static const char *const short_text[TB_SAY_COUNT] = {
-        [TB_SAY_YOUR_PAIN] = "Your pain?",   [TB_SAY_ALL_RIGHT] = "All right?",
-        [TB_SAY_WARN] = "Warn first",        [TB_SAY_EXPLAIN_AFTER] = "What's next",
-        [TB_SAY_STOPPING] = "I am stopping",
+    static const char *const text[TB_SAY_COUNT] = {
+        [TB_SAY_YOUR_PAIN] = TB_N("Your pain?"),   [TB_SAY_ALL_RIGHT] = TB_N("All right?"),
+        [TB_SAY_WARN] = TB_N("Warn first"),        [TB_SAY_EXPLAIN_AFTER] = TB_N("What's next"),
+        [TB_SAY_STOPPING] = TB_N("I am stopping"),
     };
-    const float widths[] = {119.0f, 107.0f, 114.0f};
-    float x = box.x + 12.0f;
-    for (int k = 0; k < 3; ++k) {
-        char id[16];
-        const tb_say say = tb_app_hand_phrase(k, seen);
-        snprintf(id, sizeof id, "talk-%d", k);
-        const tb_box button = {x, box.y + box.h - 50.0f, widths[k], 38.0f};
-        const bool wanted = say == TB_SAY_STOPPING;
-        if (tb_ui_button(ui, id, button, wanted ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET, TB_ICON_NONE,
-                         short_text[say], keys[k])) {
-            tb_app_hand_command(&app->hand, TB_COMMAND_SAY, (int32_t)say);
-        }
-        x += widths[k] + 4.0f;
+    return tb_tr(text[say] != NULL ? text[say] : tb_say_text(say));
+}
+
+static void talk_button(tb_app *app, int k, tb_box box)
+{
+    static const char *const keys[] = {"Q", "E", "F"};
+    const tb_say say = tb_app_hand_phrase(k, &app->attempt->after);
+    char id[16];
+    snprintf(id, sizeof id, "talk-%d", k);
+    if (tb_ui_button(&app->ui, id, box,
+                     say == TB_SAY_STOPPING ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET, TB_ICON_NONE,
+                     short_phrase(say), tb_key_shown(app, keys[k]))) {
+        tb_app_hand_command(&app->hand, TB_COMMAND_SAY, (int32_t)say);
+        app->last_act_ms = app->attempt->after.tick_ms;
     }
 }
 
@@ -59,45 +57,102 @@ static void stop_ring(tb_ui *ui, const tb_snapshot *seen, float x, float y)
     }
 }
 
+void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity)
+{
+    char line[200];
+    out[0] = '\0';
+    if (seen->patient.line == TB_LINE_NONE) {
+        return;
+    }
+    if (seen->patient.phrase < 0) { // a sign instead of words: "(nods)"
+        snprintf(out, capacity, "%s",
+                 tb_tr(tb_gesture_text(tb_line_mood((tb_line)seen->patient.line))));
+        return;
+    }
+    tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),
+                    tb_tr(tb_region_words(seen->patient.place)), line, sizeof line);
+    snprintf(out, capacity, "\xE2\x80\x9C%s\xE2\x80\x9D", line);
+}
+
+static void patient_words(tb_app *app, tb_box bubble)
+{
+    tb_ui *ui = &app->ui;
+    const tb_snapshot *seen = &app->attempt->after;
+    char words[240];
+    tb_patient_words(seen, words, sizeof words);
+    const bool speaks = seen->patient.line != TB_LINE_NONE;
+    if (!speaks) {
+        snprintf(words, sizeof words, "%s", tb_tr(TB_N("The patient lies still and waits.")));
+    }
+    const float room = bubble.w - 20.0f - (seen->patient.said_stop ? 44.0f : 0.0f);
+    tb_ui_fill(ui, bubble, tb_ui_rgba(TB_C_RAISED, 1.0f), 8.0f);
+    if (tb_theme_contrast() != 0) {
+        tb_ui_outline(ui, bubble, tb_ui_rgba(TB_C_EDGE, 1.0f), 8.0f, 2.0f);
+    }
+    const tb_font font =
+        tb_ui_text_width(ui, TB_F_SPEECH, words) > 1.9f * room ? TB_F_BODY : TB_F_SPEECH;
+    tb_ui_label(ui, font, (tb_box){bubble.x + 10.0f, bubble.y + 4.0f, room, bubble.h - 8.0f},
+                speaks ? TB_C_INK : TB_C_INK2, TB_LEFT, words);
+}
+
+static void pain_row(tb_app *app, float x, float y, float room)
+{
+    tb_ui *ui = &app->ui;
+    const float pain = app->attempt->after.patient.pain_nrs;
+    char text[40];
+    snprintf(text, sizeof text, tb_tr(TB_N("%ld of 10")), lroundf(fminf(10.0f, fmaxf(0.0f, pain))));
+    const char *label = tb_tr(TB_N("Pain now"));
+    const float value = tb_ui_text_width(ui, TB_F_BODY_STRONG, text);
+    const float named = fminf(tb_ui_text_width(ui, TB_F_SMALL, label), room - value - 122.0f);
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, y - 16.0f, fmaxf(40.0f, named + 1.0f), 32.0f},
+                TB_C_INK2, TB_LEFT, label);
+    pain_scale(ui, x + fmaxf(40.0f, named) + 8.0f, y, pain);
+    tb_ui_text(ui, TB_F_BODY_STRONG, x + fmaxf(40.0f, named) + 120.0f, y, TB_C_INK, TB_LEFT, text);
+}
+
+// Across the bottom: face, words, pain, two or three phrases in a column.
+static void wide_patient(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const float face = box.h - 16.0f, buttons = fminf(190.0f, 0.3f * box.w);
+    tb_face_draw(ui, (tb_box){box.x + 8.0f, box.y + 8.0f, face, face}, app->face);
+    const float x = box.x + face + 20.0f, w = box.w - face - buttons - 40.0f;
+    patient_words(app, (tb_box){x, box.y + 8.0f, w, box.h - 44.0f});
+    pain_row(app, x, box.y + box.h - 18.0f, w);
+    const int count = box.h > 100.0f ? 3 : 2;
+    const float h = (box.h - 12.0f - 4.0f * (float)(count - 1)) / (float)count;
+    for (int k = 0; k < count; ++k) {
+        // Where two fit: asking first while palpating, checking in and warning with a needle.
+        const int phrase = count == 3 ? k : app->hand.tool == TB_TOOL_NEEDLE ? k + 1 : k;
+        talk_button(app, phrase,
+                    (tb_box){box.x + box.w - buttons - 8.0f, box.y + 6.0f + (h + 4.0f) * (float)k,
+                             buttons, h});
+    }
+}
+
 void tb_panel_patient(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
     const tb_snapshot *seen = &app->attempt->after;
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_face_draw(ui, (tb_box){box.x + 12.0f, box.y + 10.0f, 100.0f, 102.0f}, app->face);
-    const tb_box bubble = {box.x + 124.0f, box.y + 10.0f, box.w - 136.0f, 60.0f};
-    tb_ui_fill(ui, bubble, tb_ui_rgba(TB_C_RAISED, 1.0f), 8.0f);
-    char words[160];
-    char line[140] = "";
-    if (seen->patient.line != TB_LINE_NONE && seen->patient.phrase >= 0) {
-        tb_phrase_write(tb_phrase_text(seen->patient.phrase), tb_region_words(seen->patient.place),
-                        line, sizeof line);
-    } else if (seen->patient.line != TB_LINE_NONE) {
-        snprintf(line, sizeof line, "%s",
-                 tb_gesture_text(tb_line_mood((tb_line)seen->patient.line)));
-    }
-    if (line[0] == '(') {
-        snprintf(words, sizeof words, "%s", line);
-    } else if (line[0] != '\0') {
-        snprintf(words, sizeof words, "\xE2\x80\x9C%s\xE2\x80\x9D", line);
+    tb_box stop = {box.x + box.w - 40.0f, box.y + 40.0f, 0.0f, 0.0f};
+    if (box.w > 3.0f * box.h) {
+        wide_patient(app, box);
+        stop.x = box.x + box.w - fminf(190.0f, 0.3f * box.w) - 44.0f;
     } else {
-        snprintf(words, sizeof words, "The patient lies still and waits.");
+        tb_face_draw(ui, (tb_box){box.x + 12.0f, box.y + 10.0f, 100.0f, 102.0f}, app->face);
+        patient_words(app, (tb_box){box.x + 124.0f, box.y + 10.0f, box.w - 136.0f, 62.0f});
+        pain_row(app, box.x + 124.0f, box.y + 95.0f, box.w - 136.0f);
+        const float w = (box.w - 32.0f) / 3.0f;
+        for (int k = 0; k < 3; ++k) {
+            talk_button(
+                app, k,
+                (tb_box){box.x + 12.0f + (w + 4.0f) * (float)k, box.y + box.h - 50.0f, w, 38.0f});
+        }
     }
-    const float room = bubble.w - 24.0f - (seen->patient.said_stop ? 44.0f : 0.0f);
-    const tb_font font =
-        tb_ui_text_width(ui, TB_F_SPEECH, words) > 1.9f * room ? TB_F_BODY : TB_F_SPEECH;
-    tb_ui_paragraph(ui, font, bubble.x + 12.0f, bubble.y + 19.0f, room, 22.0f, 2,
-                    line[0] != '\0' ? TB_C_INK : TB_C_INK2, words);
-    const float y = box.y + 95.0f;
-    tb_ui_text(ui, TB_F_SMALL, box.x + 124.0f, y, TB_C_INK2, TB_LEFT, "Pain now");
-    pain_scale(ui, box.x + 187.0f, y, seen->patient.pain_nrs);
-    const float width = tb_ui_textf(ui, TB_F_STRONG, box.x + 301.0f, y, TB_C_INK, TB_LEFT, "%ld",
-                                    lroundf(fminf(10.0f, fmaxf(0.0f, seen->patient.pain_nrs))));
-    tb_ui_text(ui, TB_F_SMALL, box.x + 307.0f + width, y + 1.0f, TB_C_INK2, TB_LEFT, "of 10");
-    talk_buttons(app, box);
     if (seen->patient.said_stop) {
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_CRITICAL, 1.0f), 8.0f, 3.0f);
-        stop_ring(ui, seen, bubble.x + bubble.w - 28.0f, bubble.y + 30.0f);
+        stop_ring(ui, seen, stop.x, stop.y);
     }
 }
 
@@ -112,9 +167,10 @@ void tb_panel_spread(tb_app *app, tb_box box)
         any = any || felt[k] > 0.05f;
     }
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT, "Spread");
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
+               tb_tr(TB_N("Spread")));
     tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 12.0f, box.y + 18.0f, any ? TB_C_INK : TB_C_INK3,
-               TB_RIGHT, any ? "felt" : "none");
+               TB_RIGHT, any ? tb_tr(TB_N("felt")) : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
     tb_figure_spread(ui, figure, anatomy->referral, anatomy->referral_count, felt);

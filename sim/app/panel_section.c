@@ -74,7 +74,7 @@ static void cords(const overlay *o)
             const float end = (float)(r->y + r->height) / o->ui->scale;
             const float below = y + 3.4f * unit + 18.0f;
             tb_ui_tag(o->ui, x, below + 16.0f < end ? below : y - 3.4f * unit - 18.0f, TB_CENTRE,
-                      TB_ICON_NONE, TB_F_SMALL, "firm cord");
+                      TB_ICON_NONE, TB_F_SMALL, tb_tr(TB_N("firm cord")));
         }
     }
 }
@@ -133,10 +133,10 @@ static void hazards(const overlay *o, tb_box box)
         }
         hazard_mark(o->ui, x, y, structure->hazard);
         if (o->seen->needle.stage == TB_NEEDLE_IN) {
-            snprintf(text, sizeof text, "%s, %.0f mm", structure->label,
+            snprintf(text, sizeof text, "%s, %.0f mm", tb_tr(structure->label),
                      fmax(0.0, tb_structure_distance_mm(structure, tip)));
         } else {
-            snprintf(text, sizeof text, "%s", structure->label);
+            snprintf(text, sizeof text, "%s", tb_tr(structure->label));
         }
         const bool left = x > box.x + 0.55f * box.w;
         tb_ui_tag(o->ui, left ? x - 14.0f : x + 14.0f, y, left ? TB_RIGHT : TB_LEFT, TB_ICON_NONE,
@@ -165,7 +165,7 @@ static void reserve(const overlay *o, tb_box box)
                               (double)(seen->needle.y_mm[last] + dy / length * reach), &x, &y);
     y = inside ? y : box.y + box.h - 18.0f;
     const tb_structure *structure = &o->anatomy->structures[seen->needle.reserve_structure];
-    snprintf(text, sizeof text, "reserve reaches %s, %.0f mm", structure->label,
+    snprintf(text, sizeof text, tb_tr(TB_N("reserve reaches %s, %.0f mm")), tb_tr(structure->label),
              (double)seen->needle.reserve_clearance_mm);
     tb_ui_tag(o->ui, fminf(x + 12.0f, box.x + box.w - 60.0f), y,
               x > box.x + 0.5f * box.w ? TB_RIGHT : TB_LEFT,
@@ -183,7 +183,8 @@ static void target_label(const overlay *o)
     const tb_trigger_point *point = &o->anatomy->trigger_points[o->anatomy->symptomatic];
     tb_section_from_site(&o->plane, point->centre_mm, &s, &n, &off);
     if (fabs(off) < 12.0 && place(o, s, n, &x, &y)) {
-        tb_ui_tag(o->ui, x + 34.0f, y - 22.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL, "target");
+        tb_ui_tag(o->ui, x + 34.0f, y - 22.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,
+                  tb_tr(TB_N("target")));
     }
 }
 
@@ -219,17 +220,20 @@ static void strain_switch(tb_app *app, tb_box picture)
 void tb_overlay_section(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
-    const tb_snapshot *seen = &app->attempt->after;
+    const tb_snapshot *seen = tb_app_seen(app);
     const bool needle = seen->section.kind == TB_SECTION_NEEDLE;
-    const overlay o = {app, ui, seen, tb_session_anatomy(app->attempt->session),
-                       seen->section.plane};
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               needle ? "Section in the needle plane" : "Section under the finger");
+    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane};
+    tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 130.0f, 30.0f},
+                TB_C_INK, TB_LEFT,
+                box.w < 300.0f ? tb_tr(TB_N("Section"))
+                : needle       ? tb_tr(TB_N("Section in the needle plane"))
+                               : tb_tr(TB_N("Section under the finger")));
     if (app->view == TB_VIEW_BLIND) {
         tb_ui_icon(ui, TB_ICON_EYE, box.x + 0.5f * box.w, box.y + 0.5f * box.h - 14.0f, 30.0f,
                    tb_ui_rgba(TB_C_INK3, 1.0f));
-        tb_ui_text(ui, TB_F_BODY, box.x + 0.5f * box.w, box.y + 0.5f * box.h + 20.0f, TB_C_INK2,
-                   TB_CENTRE, "Closed in the blind view. V opens it.");
+        tb_ui_label(ui, TB_F_BODY,
+                    (tb_box){box.x + 12.0f, box.y + 0.5f * box.h + 2.0f, box.w - 24.0f, 44.0f},
+                    TB_C_INK2, TB_CENTRE, tb_tr(TB_N("Closed in the blind view. V opens it.")));
         return;
     }
     if (needle && seen->needle.stage == TB_NEEDLE_IN) {
@@ -237,15 +241,17 @@ void tb_overlay_section(tb_app *app, tb_box box)
             tb_ui_textf(ui, TB_F_BODY_STRONG, box.x + box.w - 12.0f, box.y + 17.0f, TB_C_INK,
                         TB_RIGHT, "%.1f mm", (double)seen->needle.depth_mm);
         tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 18.0f - width, box.y + 18.0f, TB_C_INK2,
-                   TB_RIGHT, "depth");
+                   TB_RIGHT, tb_tr(TB_N("depth")));
     } else {
-        tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 12.0f, box.y + 18.0f, TB_C_INK2, TB_RIGHT,
-                   needle ? "along the needle" : "across the fibres");
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + box.w - 114.0f, box.y + 2.0f, 102.0f, 30.0f},
+                    TB_C_INK2, TB_RIGHT,
+                    needle ? tb_tr(TB_N("along the needle")) : tb_tr(TB_N("across the fibres")));
     }
     const tb_box picture = {box.x, box.y + 32.0f, box.w, box.h - 32.0f};
     tb_ui_clear_box(ui, picture, TB_C_WELL);
     tb_ui_round_corners(ui, box, 8.0f, TB_C_BG);
     tb_ui_clip(ui, picture);
+    ui->over_scene = true;
     ruler(&o, box);
     if (!needle) {
         cords(&o);
@@ -254,6 +260,7 @@ void tb_overlay_section(tb_app *app, tb_box box)
         target_label(&o);
         reserve(&o, picture);
     }
+    ui->over_scene = false;
     tb_ui_unclip(ui);
     strain_switch(app, picture);
 }

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 typedef struct strip {
     tb_ui *ui;
@@ -28,8 +29,11 @@ static void grid_line(const strip *s, float value, const char *label)
 static void time_axis(const strip *s)
 {
     const float y = s->plot.y + s->plot.h + 13.0f;
-    tb_ui_text(s->ui, TB_F_SMALL, s->plot.x, y, TB_C_INK3, TB_LEFT, "-6 s");
-    tb_ui_text(s->ui, TB_F_SMALL, s->plot.x + s->plot.w, y, TB_C_INK3, TB_RIGHT, "now");
+    tb_ui_text(s->ui, TB_F_SMALL, s->plot.x, y, TB_C_INK3, TB_LEFT,
+               "\xE2\x88\x92"
+               "6 s");
+    tb_ui_text(s->ui, TB_F_SMALL, s->plot.x + s->plot.w, y, TB_C_INK3, TB_RIGHT,
+               tb_tr(TB_N("now")));
 }
 
 // Smallest and largest of the samples under each pixel column, the newest at the right.
@@ -87,19 +91,20 @@ static void draw_marks(const strip *s, const tb_attempt *attempt, bool signal)
     for (int k = attempt->mark_count - 1;
          k >= 0 && k > attempt->mark_count - TB_STRIP_MARKS && drawn < 2; --k) {
         const tb_strip_mark *mark = &attempt->marks[k % TB_STRIP_MARKS];
-        const bool twitch = mark->label[0] == 't';
+        const bool twitch = strcmp(mark->label, "twitch") == 0;
         const uint32_t age = attempt->after.tick_ms - mark->tick_ms;
         if (age >= TB_STRIP_TICKS || twitch != signal) {
             continue;
         }
         const float x = s->plot.x + s->plot.w * (1.0f - (float)age / (float)TB_STRIP_TICKS);
-        const float width = tb_ui_text_width(s->ui, TB_F_SMALL, mark->label);
+        const float width = tb_ui_text_width(s->ui, TB_F_SMALL, tb_tr(mark->label));
         const bool left = x + width + 8.0f > s->plot.x + s->plot.w;
         const float edge = left ? x - 5.0f - width : x + 5.0f;
         tb_ui_dashed(s->ui, x, s->plot.y, x, s->plot.y + s->plot.h,
                      tb_ui_rgba(twitch ? TB_C_TWITCH : TB_C_INK2, 1.0f), 1.2f, 3.0f);
         if (edge + width < last_x - 6.0f && edge > s->plot.x) {
-            tb_ui_text(s->ui, TB_F_SMALL, edge, s->plot.y + 7.0f, TB_C_INK, TB_LEFT, mark->label);
+            tb_ui_text(s->ui, TB_F_SMALL, edge, s->plot.y + 7.0f, TB_C_INK, TB_LEFT,
+                       tb_tr(mark->label));
             last_x = edge;
         }
         ++drawn;
@@ -115,6 +120,14 @@ static float largest(const tb_attempt *attempt, const float *ring)
     return attempt->filled > 0 ? most : 0.0f;
 }
 
+// Name of a strip; `value` is kept free at its right.
+static void heading(tb_ui *ui, tb_box box, float value, const char *text)
+{
+    tb_ui_label(ui, TB_F_BODY_STRONG,
+                (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 24.0f - value, 32.0f}, TB_C_INK,
+                TB_LEFT, text);
+}
+
 static void needle_force(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -123,8 +136,7 @@ static void needle_force(tb_app *app, tb_box box)
     const float top = most > 3.0f ? 6.4f : most > 1.5f ? 3.2f : 1.6f;
     const strip s = {
         ui, {box.x + 44.0f, box.y + 40.0f, box.w - 54.0f, box.h - 68.0f}, -0.25f * top, top};
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               "Needle force");
+    heading(ui, box, 74.0f, tb_tr(TB_N("Needle force")));
     tb_ui_textf(ui, TB_F_BODY_STRONG, box.x + box.w - 12.0f, box.y + 17.0f, TB_C_FORCE, TB_RIGHT,
                 "%.2f N", (double)attempt->after.needle.force_n);
     for (int k = 0; k <= 2; ++k) {
@@ -144,8 +156,9 @@ static void finger_force(tb_app *app, tb_box box)
     const tb_attempt *attempt = app->attempt;
     const double force = (double)attempt->after.finger.force_n;
     const strip s = {ui, {box.x + 38.0f, box.y + 40.0f, box.w - 48.0f, box.h - 68.0f}, 0.0f, 60.0f};
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               app->hand.tool == TB_TOOL_COTTON ? "Cotton force" : "Finger force");
+    heading(ui, box, 106.0f,
+            app->hand.tool == TB_TOOL_COTTON ? tb_tr(TB_N("Cotton force"))
+                                             : tb_tr(TB_N("Finger force")));
     char kg[24];
     snprintf(kg, sizeof kg, "%.1f kg", force / 9.81);
     const float width =
@@ -156,7 +169,7 @@ static void finger_force(tb_app *app, tb_box box)
     grid_line(&s, 20.0f, "20");
     grid_line(&s, 40.0f, "40");
     grid_line(&s, 60.0f, "60");
-    if (app->settings.hints) { // 2 to 4 kg
+    if (app->settings.hints && app->tier < 4) { // 2 to 4 kg
         const float y0 = strip_y(&s, 39.2f), y1 = strip_y(&s, 19.6f);
         tb_ui_fill(ui, (tb_box){s.plot.x, y0, s.plot.w, y1 - y0}, tb_ui_rgba(TB_C_DONE, 0.14f),
                    0.0f);
@@ -165,7 +178,7 @@ static void finger_force(tb_app *app, tb_box box)
         tb_ui_dashed(ui, s.plot.x, y1, s.plot.x + s.plot.w, y1, tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
                      4.0f);
         tb_ui_text(ui, TB_F_SMALL, s.plot.x + 8.0f, y0 + 10.0f, TB_C_INK2, TB_LEFT,
-                   "firm, 2 to 4 kg");
+                   tb_tr(TB_N("firm, 2 to 4 kg")));
     }
     draw_samples(&s, attempt, attempt->finger_n, TB_C_FORCE);
     draw_marks(&s, attempt, false);
@@ -194,19 +207,19 @@ void tb_panel_signal(tb_app *app, tb_box box)
     const strip s = {ui, {box.x + 46.0f, box.y + 40.0f, box.w - 56.0f, box.h - 68.0f}, -top, top};
     char label[16];
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               "Muscle signal");
+    heading(ui, box, 96.0f, tb_tr(TB_N("Muscle signal")));
     if (seen->twitch.count > 0) {
-        const float width = tb_ui_textf(ui, TB_F_SMALL_MEDIUM, box.x + box.w - 12.0f, box.y + 18.0f,
-                                        TB_C_TWITCH, TB_RIGHT, "twitch %d", seen->twitch.count);
+        const float width =
+            tb_ui_textf(ui, TB_F_SMALL_MEDIUM, box.x + box.w - 12.0f, box.y + 18.0f, TB_C_TWITCH,
+                        TB_RIGHT, tb_tr(TB_N("twitch %d")), seen->twitch.count);
         tb_ui_icon(ui, TB_ICON_ZIGZAG, box.x + box.w - 24.0f - width, box.y + 18.0f, 18.0f,
                    tb_ui_rgba(TB_C_TWITCH, 1.0f));
     } else {
-        tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 12.0f, box.y + 18.0f,
-                   seen->signal.sea ? TB_C_TWITCH : TB_C_INK2, TB_RIGHT,
-                   seen->signal.sea                   ? "active spot near"
-                   : app->hand.tool == TB_TOOL_NEEDLE ? "needle, mV"
-                                                      : "surface, mV");
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + box.w - 106.0f, box.y + 2.0f, 94.0f, 32.0f},
+                    seen->signal.sea ? TB_C_TWITCH : TB_C_INK2, TB_RIGHT,
+                    seen->signal.sea                   ? tb_tr(TB_N("active spot near"))
+                    : app->hand.tool == TB_TOOL_NEEDLE ? tb_tr(TB_N("needle, mV"))
+                                                       : tb_tr(TB_N("surface, mV")));
     }
     snprintf(label, sizeof label, "%.*f", top < 0.3f ? 2 : 1, (double)top);
     grid_line(&s, top, label);

@@ -18,32 +18,36 @@ static void findings(tb_app *app, tb_box box)
     const struct {
         unsigned bit;
         const char *text;
-    } palpation[] = {{TB_FOUND_BAND, "Cord across the fibres"},
-                     {TB_FOUND_SORE, "Sorest spot along it"},
-                     {TB_FOUND_SPREAD, "Spreads from there"},
-                     {TB_FOUND_KNOWN, "Patient knows this pain"}},
-      after[] = {{TB_FOUND_TWITCH, "Local twitch"},
-                 {TB_FOUND_PRESSED, "Spot pressed"},
-                 {TB_FOUND_ADVISED, "Told what comes after"}};
+    } palpation[] = {{TB_FOUND_BAND, TB_N("Cord across the fibres")},
+                     {TB_FOUND_SORE, TB_N("Sorest spot along it")},
+                     {TB_FOUND_SPREAD, TB_N("Spreads from there")},
+                     {TB_FOUND_KNOWN, TB_N("Patient knows this pain")}},
+      after[] = {{TB_FOUND_TWITCH, TB_N("Local twitch")},
+                 {TB_FOUND_PRESSED, TB_N("Spot pressed")},
+                 {TB_FOUND_ADVISED, TB_N("Told what comes after")}};
     const int rows = finishing ? 3 : 4;
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               finishing ? "Before you finish" : "Findings");
+    const float foot = 46.0f, step = fminf(25.0f, (box.h - 34.0f - foot) / (float)rows);
+    tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 24.0f, 30.0f},
+                TB_C_INK, TB_LEFT,
+                finishing ? tb_tr(TB_N("Before you finish")) : tb_tr(TB_N("Findings")));
     for (int k = 0; k < rows; ++k) {
         const bool done = (found & (finishing ? after[k].bit : palpation[k].bit)) != 0;
-        const float y = box.y + 44.0f + 25.0f * (float)k;
+        const float y = box.y + 32.0f + step * ((float)k + 0.5f);
         tb_ui_icon(ui, done ? TB_ICON_TICK : TB_ICON_PLUS, box.x + 21.0f, y, 15.0f,
                    tb_ui_rgba(done ? TB_C_DONE : TB_C_INK3, 1.0f));
-        tb_ui_text(ui, TB_F_BODY, box.x + 37.0f, y, done ? TB_C_INK : TB_C_INK2, TB_LEFT,
-                   finishing ? after[k].text : palpation[k].text);
+        tb_ui_label(ui, TB_F_BODY, (tb_box){box.x + 37.0f, y - 0.5f * step, box.w - 45.0f, step},
+                    done ? TB_C_INK : TB_C_INK2, TB_LEFT,
+                    tb_tr(finishing ? after[k].text : palpation[k].text));
     }
     const tb_box button = {box.x + 12.0f, box.y + box.h - 38.0f, box.w - 24.0f, 30.0f};
     if (finishing) {
-        if (tb_ui_button(ui, "finish", button, TB_BUTTON_PRIMARY, TB_ICON_FLAG, "Finish", NULL)) {
+        if (tb_ui_button(ui, "finish", button, TB_BUTTON_PRIMARY, TB_ICON_FLAG,
+                         tb_tr(TB_N("Finish")), NULL)) {
             app->dialog = TB_DIALOG_FINISH;
             tb_ui_focus(ui, "finish-yes");
         }
-    } else if (tb_ui_button(ui, "mark", button, TB_BUTTON_QUIET, TB_ICON_NONE, "Mark this point",
-                            "M")) {
+    } else if (tb_ui_button(ui, "mark", button, TB_BUTTON_QUIET, TB_ICON_NONE,
+                            tb_tr(TB_N("Mark this point")), tb_key_shown(app, "M"))) {
         tb_app_hand_command(&app->hand, TB_COMMAND_DECLARE, 0);
     }
 }
@@ -62,20 +66,26 @@ static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle
 static void tray(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
-    const tb_case *model = &app->desc.content->model;
+    const tb_case *model = &app->content->model;
     const tb_snapshot *seen = &app->attempt->after;
     const bool locked =
         seen->needle.stage == TB_NEEDLE_PLACED || seen->needle.stage == TB_NEEDLE_IN;
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               "Needle tray");
-    tb_ui_text(ui, TB_F_SMALL, box.x + 108.0f, box.y + 18.0f, TB_C_INK2, TB_LEFT, "mm");
-    tb_ui_key(ui, box.x + box.w - 38.0f, box.y + 18.0f, "N");
+    char title[48];
+    snprintf(title, sizeof title, "%s, mm", tb_tr(TB_N("Needle tray")));
+    tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 70.0f, 30.0f},
+                TB_C_INK, TB_LEFT, title);
+    const char *key = tb_key_shown(app, "N");
+    if (key != NULL) {
+        const float w = tb_ui_key_width(ui, key);
+        tb_ui_key(ui, box.x + box.w - w - 10.0f, box.y + 18.0f, key);
+    }
     const int rows = (app->hand.tray_count + 1) / 2;
-    const float height = rows > 3 ? 96.0f / (float)rows : 32.0f;
+    const float height = fminf(32.0f, (box.h - 78.0f) / (float)rows), wide = 0.5f * (box.w - 12.0f);
     for (int k = 0; k < app->hand.tray_count; ++k) {
         char id[24];
-        const tb_box cell = {box.x + 8.0f + 110.0f * (float)(k / rows),
-                             box.y + 36.0f + height * (float)(k % rows), 106.0f, height - 4.0f};
+        const tb_box cell = {box.x + 8.0f + wide * (float)(k / rows),
+                             box.y + 36.0f + height * (float)(k % rows), wide - 4.0f,
+                             height - 4.0f};
         const bool here = k == app->hand.tray;
         snprintf(id, sizeof id, "tray-%d", k);
         if (tb_ui_item(ui, id, cell, 6.0f) && !locked) {
@@ -90,13 +100,13 @@ static void tray(tb_app *app, tb_box box)
     const float y = box.y + box.h - 22.0f;
     const bool even = seen->needle.in_count == seen->needle.out_count;
     tb_ui_icon(ui, TB_ICON_NEEDLE, box.x + 20.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
-    tb_ui_textf(ui, TB_F_SMALL, box.x + 33.0f, y, TB_C_INK, TB_LEFT, "in %d",
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 33.0f, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("in %d")),
                 seen->needle.in_count);
     tb_ui_icon(ui, TB_ICON_BIN, box.x + 90.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
-    tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, "out %d",
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("out %d")),
                 seen->needle.out_count);
-    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 34.0f, y, TB_C_INK, TB_RIGHT,
-               even ? "counted" : "open");
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 150.0f, y - 15.0f, box.w - 184.0f, 30.0f},
+                TB_C_INK, TB_RIGHT, even ? tb_tr(TB_N("counted")) : tb_tr(TB_N("open")));
     tb_ui_icon(ui, even ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 21.0f, y, 16.0f,
                tb_ui_rgba(even ? TB_C_DONE : TB_C_TWITCH, 1.0f));
 }
@@ -116,14 +126,15 @@ void tb_panel_tray(tb_app *app, tb_box box)
 // +t runs to the foot, +b to the inner side of the leg.
 static const char *toward(double azimuth_deg)
 {
-    static const char *const names[] = {"foot", "inner side", "knee", "outer side"};
+    static const char *const names[] = {TB_N("to the foot"), TB_N("to the inner side"),
+                                        TB_N("to the knee"), TB_N("to the outer side")};
     return names[(int)floor(fmod(azimuth_deg + 45.0 + 720.0, 360.0) / 90.0) % 4];
 }
 
 static void tilt_gauge(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
-    const tb_case *model = &app->desc.content->model;
+    const tb_case *model = &app->content->model;
     const double tilt = app->hand.tilt_deg;
     const double lo = fmax(0.0, model->approach.tilt_deg - model->approach.half_angle_deg);
     const double hi = model->approach.tilt_deg + model->approach.half_angle_deg;
@@ -136,7 +147,7 @@ static void tilt_gauge(tb_app *app, tb_box box)
     const float x = box.x + 56.0f, y = box.y + box.h - 30.0f, r = 46.0f;
     tb_ui_arc(ui, x, y, r, -3.14159f, 0.0f, tb_ui_rgba(TB_C_EDGE, 1.0f), 1.2f);
     tb_ui_line(ui, x - r - 6.0f, y, x + r + 6.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.6f);
-    if (app->settings.hints) {
+    if (app->settings.hints && app->tier < 4) {
         const float a = -1.5708f - (float)tb_rad_from_deg(hi);
         const float b = -1.5708f + (float)tb_rad_from_deg(hi);
         for (float at = a; at < b; at += 0.05f) { // the accepted cone, filled by a fan of strokes
@@ -153,17 +164,18 @@ static void tilt_gauge(tb_app *app, tb_box box)
     tb_ui_line(ui, x, y, x + (r + 2.0f) * cosf(at), y + (r + 2.0f) * sinf(at),
                tb_ui_rgba(TB_C_INK, 1.0f), 2.6f);
     const float tx = box.x + 122.0f;
-    const float width = tb_ui_text(ui, TB_F_SMALL, tx, box.y + 50.0f, TB_C_INK2, TB_LEFT, "Tilt ");
-    const float number = tb_ui_textf(ui, TB_F_BODY_STRONG, tx + width + 3.0f, box.y + 50.0f,
+    const float width =
+        tb_ui_text(ui, TB_F_SMALL, tx, box.y + 50.0f, TB_C_INK2, TB_LEFT, tb_tr(TB_N("Tilt")));
+    const float number = tb_ui_textf(ui, TB_F_BODY_STRONG, tx + width + 6.0f, box.y + 50.0f,
                                      TB_C_INK, TB_LEFT, "%.0f\xC2\xB0", tilt);
-    if (app->settings.hints) {
+    if (app->settings.hints && app->tier < 4) {
         tb_ui_icon(ui, inside ? TB_ICON_TICK : TB_ICON_TRIANGLE, tx + width + number + 17.0f,
                    box.y + 50.0f, 15.0f, tb_ui_rgba(inside ? TB_C_DONE : TB_C_TWITCH, 1.0f));
         tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 98.0f, TB_C_INK2, TB_LEFT,
-                    "aim %.0f to %.0f\xC2\xB0", lo, hi);
+                    tb_tr(TB_N("aim %.0f to %.0f\xC2\xB0")), lo, hi);
     }
-    tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 74.0f, TB_C_INK2, TB_LEFT,
-                tilt < 1.0 ? "upright" : "to the %s", toward(app->hand.azimuth_deg));
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){tx, box.y + 60.0f, 98.0f, 28.0f}, TB_C_INK2, TB_LEFT,
+                tb_tr(tilt < 1.0 ? TB_N("upright") : toward(app->hand.azimuth_deg)));
 }
 
 static uint32_t layer_rgba(tb_tissue tissue)
@@ -226,19 +238,20 @@ static void needle_tip(tb_app *app, tb_box box)
     tilt_gauge(app, box);
     const tb_box right = {box.x + 226.0f, box.y, box.w - 242.0f, box.h};
     tb_ui_text(ui, TB_F_BODY_STRONG, right.x, box.y + 18.0f, TB_C_INK, TB_LEFT,
-               "Tissue at the tip");
-    const char *where = !in                                          ? "not in the skin"
-                        : blind                                      ? "closed in the blind view"
-                        : layer >= 0 && layer < anatomy->layer_count ? anatomy->layers[layer].label
-                                                                     : "";
+               tb_tr(TB_N("Tissue at the tip")));
+    const char *where = !in     ? tb_tr(TB_N("not in the skin"))
+                        : blind ? tb_tr(TB_N("closed in the blind view"))
+                        : layer >= 0 && layer < anatomy->layer_count
+                            ? tb_tr(anatomy->layers[layer].label)
+                            : "";
     tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 66.0f, in && !blind ? TB_C_INK : TB_C_INK2, TB_LEFT,
                where);
     const float width = tb_ui_textf(ui, TB_F_TITLE, right.x, box.y + 44.0f, TB_C_INK, TB_LEFT,
                                     "%.1f", in ? (double)seen->needle.depth_mm : 0.0);
     tb_ui_text(ui, TB_F_SMALL, right.x + width + 5.0f, box.y + 46.0f, TB_C_INK2, TB_LEFT,
-               "mm deep");
-    tb_ui_textf(ui, TB_F_SMALL, right.x + right.w, box.y + 46.0f, TB_C_INK2, TB_RIGHT, "%.1f turns",
-                (double)seen->needle.turns);
+               tb_tr(TB_N("mm deep")));
+    tb_ui_textf(ui, TB_F_SMALL, right.x + right.w, box.y + 46.0f, TB_C_INK2, TB_RIGHT,
+                tb_tr(TB_N("%.1f turns")), (double)seen->needle.turns);
     if (!blind) {
         const double t = in ? (double)seen->needle.entry_t_mm : app->hand.t_mm;
         const double b = in ? (double)seen->needle.entry_b_mm : app->hand.b_mm;
@@ -251,18 +264,18 @@ static void finger_tip(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
     const tb_snapshot *seen = &app->attempt->after;
-    const tb_case *model = &app->desc.content->model;
+    const tb_case *model = &app->content->model;
     const bool blind = app->view == TB_VIEW_BLIND;
     tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 14.0f, box.y + 18.0f, TB_C_INK, TB_LEFT,
-               "Under the finger");
+               tb_tr(TB_N("Under the finger")));
     const struct {
         const char *label, *unit;
         double value;
-    } rows[] = {{"pressed in", "mm", (double)fmaxf(0.0f, seen->finger.depth_mm)},
-                {"pressure", "kPa", (double)seen->finger.pressure_kpa}};
+    } rows[] = {{TB_N("pressed in"), "mm", (double)fmaxf(0.0f, seen->finger.depth_mm)},
+                {TB_N("pressure"), "kPa", (double)seen->finger.pressure_kpa}};
     for (int k = 0; k < 2; ++k) {
         const float x = box.x + 14.0f + 104.0f * (float)k;
-        tb_ui_text(ui, TB_F_SMALL, x, box.y + 46.0f, TB_C_INK2, TB_LEFT, rows[k].label);
+        tb_ui_text(ui, TB_F_SMALL, x, box.y + 46.0f, TB_C_INK2, TB_LEFT, tb_tr(rows[k].label));
         const float width = tb_ui_textf(ui, TB_F_TITLE, x, box.y + 72.0f, TB_C_INK, TB_LEFT,
                                         k == 0 ? "%.1f" : "%.0f", rows[k].value);
         tb_ui_text(ui, TB_F_SMALL, x + width + 5.0f, box.y + 74.0f, TB_C_INK2, TB_LEFT,
@@ -271,11 +284,13 @@ static void finger_tip(tb_app *app, tb_box box)
     // Where the finger is, from the landmark a clinician measures from.
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
     tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 104.0f, TB_C_INK2, TB_LEFT,
-                "%.0f mm below the knee crease", (double)seen->finger.t_mm - crease);
+                tb_tr(TB_N("%.0f mm along from %s")), (double)seen->finger.t_mm - crease,
+                model->landmark_count > 0 ? tb_tr(model->landmarks[0].label)
+                                          : tb_tr(TB_N("the middle")));
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
     if (!blind) {
         tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 46.0f, TB_C_INK2, TB_LEFT,
-                   "layers straight below, at rest");
+                   tb_tr(TB_N("layers straight below, at rest")));
         layer_ladder(app, right, (double)seen->finger.t_mm, (double)seen->finger.b_mm, 0.0);
     }
 }
@@ -285,7 +300,7 @@ void tb_panel_tip(tb_app *app, tb_box box)
     tb_ui_panel(&app->ui, box, TB_C_PANEL, TB_C_BG);
     if (app->hand.tool == TB_TOOL_NEEDLE) {
         tb_ui_text(&app->ui, TB_F_BODY_STRONG, box.x + 14.0f, box.y + 18.0f, TB_C_INK, TB_LEFT,
-                   "Direction");
+                   tb_tr(TB_N("Direction")));
         needle_tip(app, box);
     } else {
         finger_tip(app, box);

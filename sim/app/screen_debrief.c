@@ -9,82 +9,103 @@ static void clock_text(uint32_t tick_ms, char out[16])
     snprintf(out, 16, "%u:%02u", tick_ms / 60000u, tick_ms / 1000u % 60u);
 }
 
-static void critical_box(tb_app *app, tb_box box)
+static float critical_box(tb_app *app, const char *id, float x, float y, float w)
 {
     tb_ui *ui = &app->ui;
     const tb_score *score = &app->attempt->score;
     const bool critical = score->critical_count > 0;
     const tb_colour colour = critical ? TB_C_CRITICAL : TB_C_DONE;
-    tb_ui_fill(ui, box, tb_ui_rgba(critical ? TB_C_PANEL : TB_C_DONE_GROUND, 1.0f), 8.0f);
-    tb_ui_outline(ui, box, tb_ui_rgba(colour, 1.0f), 8.0f, critical ? 2.0f : 1.2f);
-    tb_ui_icon(ui, critical ? TB_ICON_OCTAGON : TB_ICON_TICK, box.x + 28.0f, box.y + 0.5f * box.h,
-               24.0f, tb_ui_rgba(colour, 1.0f));
-    if (!critical) {
-        tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 54.0f, box.y + 23.0f, TB_C_INK, TB_LEFT,
-                   "No critical event");
-        tb_ui_text(ui, TB_F_SMALL, box.x + 54.0f, box.y + 44.0f, TB_C_INK2, TB_LEFT,
-                   score->adverse_count == 0 ? "and nothing adverse" : score->adverse[0].text);
-        return;
+    char title[120], text[TB_LINE_SIZE * 2], at[16];
+    const tb_box card = tb_ui_card_begin(ui, id, x, y, w, 60.0f);
+    tb_ui_fill(ui, card, tb_ui_rgba(critical ? TB_C_PANEL : TB_C_DONE_GROUND, 1.0f), 8.0f);
+    tb_ui_outline(ui, card, tb_ui_rgba(colour, 1.0f), 8.0f, critical ? 2.0f : 1.2f);
+    tb_ui_icon(ui, critical ? TB_ICON_OCTAGON : TB_ICON_TICK, card.x + 26.0f, card.y + 30.0f, 24.0f,
+               tb_ui_rgba(colour, 1.0f));
+    if (critical) {
+        clock_text(score->criticals[0].tick_ms, at);
+        snprintf(title, sizeof title,
+                 score->critical_count == 1 ? tb_tr(TB_N("Critical event at %s"))
+                                            : tb_tr(TB_N("Critical events, first at %s")),
+                 at);
+        tb_tr_sentence(score->criticals[0].text, text, sizeof text);
+    } else {
+        snprintf(title, sizeof title, "%s", tb_tr(TB_N("No critical event")));
+        if (score->adverse_count == 0) {
+            snprintf(text, sizeof text, "%s", tb_tr(TB_N("and nothing adverse")));
+        } else {
+            tb_tr_sentence(score->adverse[0].text, text, sizeof text);
+        }
     }
-    char at[16];
-    clock_text(score->criticals[0].tick_ms, at);
-    tb_ui_textf(
-        ui, TB_F_BODY_STRONG, box.x + 54.0f, box.y + 15.0f, TB_C_INK, TB_LEFT,
-        score->critical_count == 1 ? "Critical event at %s" : "Critical events, first at %s", at);
-    tb_ui_paragraph(ui, TB_F_SMALL, box.x + 54.0f, box.y + 35.0f, box.w - 64.0f, 17.0f, 2,
-                    TB_C_INK2, score->criticals[0].text);
+    float at_y = tb_ui_prose(ui, TB_F_BODY_STRONG, card.x + 50.0f, card.y + 20.0f, w - 60.0f,
+                             TB_C_INK, title);
+    at_y = tb_ui_prose(ui, TB_F_SMALL, card.x + 50.0f, at_y, w - 60.0f, TB_C_INK2, text);
+    tb_ui_card_end(ui, id, card, at_y - 14.0f);
+    return card.y + card.h;
 }
 
-static void result_card(tb_app *app, tb_box box)
+static float result_card(tb_app *app, float x, float y, float w, bool compact)
 {
     tb_ui *ui = &app->ui;
     const tb_score *score = &app->attempt->score;
     const bool critical = score->critical_count > 0;
-    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
+    const tb_box card = tb_ui_card_begin(ui, "debrief-result", x, y, w, 100.0f);
     // After a critical event the number steps back.
     const tb_font font = critical ? TB_F_TITLE : TB_F_HERO;
-    const float y = critical ? box.y + 36.0f : box.y + 42.0f;
-    const float width = tb_ui_textf(ui, font, box.x + 22.0f, y, TB_C_INK, TB_LEFT, "%.0f",
+    const float middle = critical ? card.y + 34.0f : card.y + 42.0f;
+    const float width = tb_ui_textf(ui, font, card.x + 22.0f, middle, TB_C_INK, TB_LEFT, "%.0f",
                                     floor(score->total + 0.5));
-    tb_ui_text(ui, critical ? TB_F_SMALL : TB_F_SPEECH, box.x + 30.0f + width,
-               critical ? y : y + 12.0f, TB_C_INK2, TB_LEFT, "of 100");
-    tb_ui_text(ui, TB_F_SMALL, box.x + 22.0f, box.y + box.h - 20.0f, TB_C_INK2, TB_LEFT,
-               "Practice: feedback, no pass mark");
-    tb_ui_line(ui, box.x + 250.0f, box.y + 18.0f, box.x + 250.0f, box.y + box.h - 18.0f,
-               tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
-    const float side = 330.0f, room = box.w - 275.0f - side - 46.0f;
-    const int lines = tb_ui_paragraph(ui, TB_F_TITLE, box.x + 275.0f, box.y + 30.0f, room, 28.0f, 2,
-                                      TB_C_INK, score->headline);
-    char note[200];
+    tb_ui_text(ui, TB_F_SPEECH, card.x + 30.0f + width, critical ? middle : middle + 12.0f,
+               TB_C_INK2, TB_LEFT, tb_tr(TB_N("of 100")));
+    float left =
+        tb_ui_prose(ui, TB_F_SMALL, card.x + 22.0f, card.y + 84.0f, compact ? w - 44.0f : 210.0f,
+                    TB_C_INK2, tb_tr(TB_N("Practice: feedback, no pass mark")));
+    const float tx = compact ? card.x + 22.0f : card.x + 270.0f;
+    const float side = compact ? w - 44.0f : 330.0f;
+    const float room = compact ? w - 44.0f : w - 275.0f - side - 46.0f;
+    char note[240], headline[TB_LINE_SIZE * 2];
+    tb_tr_sentence(score->headline, headline, sizeof headline);
+    float ty = compact ? left + 8.0f : card.y + 30.0f;
+    ty = tb_ui_prose(ui, TB_F_TITLE, tx, ty, room, TB_C_INK, headline);
     if (app->debrief.nearest >= 0) {
         snprintf(note, sizeof note,
-                 "The tip came within %.1f mm of the trigger point; %d local %s.",
-                 (double)app->debrief.nearest_mm, score->ltr_count,
-                 score->ltr_count == 1 ? "twitch" : "twitches");
+                 tb_trn("The tip came within %.1f mm of the trigger point; %d local twitch.",
+                        "The tip came within %.1f mm of the trigger point; %d local twitches.",
+                        (unsigned long)score->ltr_count),
+                 (double)app->debrief.nearest_mm, score->ltr_count);
     } else {
-        snprintf(note, sizeof note, "No needle reached the tissue.");
+        snprintf(note, sizeof note, "%s", tb_tr(TB_N("No needle reached the tissue.")));
     }
-    tb_ui_paragraph(ui, TB_F_BODY, box.x + 275.0f, box.y + 30.0f + 28.0f * (float)lines, room,
-                    21.0f, 2, TB_C_INK2, note);
-    critical_box(app, (tb_box){box.x + box.w - side - 22.0f, box.y + 19.0f, side, box.h - 38.0f});
+    ty = tb_ui_prose(ui, TB_F_BODY, tx, ty, room, TB_C_INK2, note);
+    float by = compact ? ty + 4.0f : card.y + 20.0f;
+    by = critical_box(app, "debrief-critical", compact ? tx : card.x + w - side - 22.0f, by, side);
+    tb_ui_card_end(ui, "debrief-result", card, fmaxf(fmaxf(left - 8.0f, ty - 8.0f), by));
+    return card.y + card.h;
 }
 
-static void domain_card(tb_app *app, tb_box box)
+static float domain_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
     const tb_score *score = &app->attempt->score;
-    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_STRONG, box.x + 18.0f, box.y + 27.0f, TB_C_INK, TB_LEFT, "By domain");
-    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 18.0f, box.y + 28.0f, TB_C_INK2, TB_RIGHT,
-               "tick: floor in an exam");
-    const float step = fminf(33.0f, (box.h - 60.0f) / (float)(score->domain_count + 1));
+    const tb_box box = tb_ui_card_begin(ui, "debrief-domains", at.x, at.y, at.w, at.h);
+    tb_ui_label(ui, TB_F_STRONG,
+                (tb_box){box.x + 18.0f, box.y + 12.0f, 0.5f * box.w - 24.0f, 30.0f}, TB_C_INK,
+                TB_LEFT, tb_tr(TB_N("By domain")));
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){box.x + 0.5f * box.w, box.y + 12.0f, 0.5f * box.w - 18.0f, 30.0f},
+                TB_C_INK2, TB_RIGHT, tb_tr(TB_N("tick: floor in an exam")));
+    const float step =
+        fmaxf(30.0f, fminf(36.0f, (at.h - 60.0f) / (float)(score->domain_count + 1)));
+    const float label = fmaxf(140.0f, 0.36f * box.w);
     for (int k = 0; k < score->domain_count; ++k) {
         const tb_domain_score *domain = &score->domains[k];
         const float y = box.y + 62.0f + step * (float)k;
-        const tb_box track = {box.x + 176.0f, y - 5.0f, box.w - 290.0f, 10.0f};
-        tb_ui_text(ui, TB_F_BODY, box.x + 18.0f, y, TB_C_INK, TB_LEFT, domain->rubric->label);
+        const tb_box track = {box.x + 24.0f + label, y - 5.0f, box.w - label - 138.0f, 10.0f};
+        tb_ui_label(ui, TB_F_BODY, (tb_box){box.x + 18.0f, y - 0.5f * step, label, step}, TB_C_INK,
+                    TB_LEFT, tb_tr(domain->rubric->label));
         if (domain->weight <= 0.0) {
-            tb_ui_text(ui, TB_F_SMALL, track.x, y, TB_C_INK3, TB_LEFT, "not part of this attempt");
+            tb_ui_label(ui, TB_F_SMALL,
+                        (tb_box){track.x, y - 0.5f * step, box.w - label - 40.0f, step}, TB_C_INK3,
+                        TB_LEFT, tb_tr(TB_N("not part of this attempt")));
             continue;
         }
         const float share = (float)(domain->points / domain->weight);
@@ -105,6 +126,9 @@ static void domain_card(tb_app *app, tb_box box)
                        tb_ui_rgba(TB_C_TWITCH, 1.0f));
         }
     }
+    tb_ui_card_end(ui, "debrief-domains", box,
+                   box.y + 62.0f + step * (float)score->domain_count - 18.0f);
+    return box.y + box.h;
 }
 
 static void ring(tb_ui *ui, float x, float y, float r)
@@ -116,17 +140,22 @@ static void ring(tb_ui *ui, float x, float y, float r)
     }
 }
 
-static void target_card(tb_app *app, tb_box box)
+static float target_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
     const tb_debrief *d = &app->debrief;
-    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_STRONG, box.x + 18.0f, box.y + 27.0f, TB_C_INK, TB_LEFT, "Tip to target");
-    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 18.0f, box.y + 28.0f, TB_C_INK2, TB_RIGHT,
-               "seen along the needle");
+    const tb_box box =
+        tb_ui_card_begin(ui, "debrief-target", at.x, at.y, at.w, fmaxf(250.0f, at.h));
+    tb_ui_label(ui, TB_F_STRONG,
+                (tb_box){box.x + 18.0f, box.y + 12.0f, 0.5f * box.w - 18.0f, 30.0f}, TB_C_INK,
+                TB_LEFT, tb_tr(TB_N("Tip to target")));
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){box.x + 0.5f * box.w, box.y + 12.0f, 0.5f * box.w - 18.0f, 30.0f},
+                TB_C_INK2, TB_RIGHT, tb_tr(TB_N("seen along the needle")));
     const tb_box plot = {box.x + 8.0f, box.y + 46.0f, box.w - 16.0f, box.h - 54.0f};
     const float x = plot.x + 0.5f * plot.w, y = plot.y + 0.5f * plot.h;
     const float unit = 0.48f * plot.h / 8.0f; // 8 mm fills the panel
+    ui->over_scene = true;
     tb_ui_clip(ui, plot);
     ring(ui, x, y, 3.0f * unit);
     ring(ui, x, y, 8.0f * unit);
@@ -134,7 +163,8 @@ static void target_card(tb_app *app, tb_box box)
     tb_ui_text(ui, TB_F_SMALL, x, y + 8.0f * unit - 11.0f, TB_C_INK3, TB_CENTRE, "8 mm");
     if (d->nearest < 0) {
         tb_ui_unclip(ui);
-        tb_ui_text(ui, TB_F_BODY, x, y + 1.6f * unit, TB_C_INK2, TB_CENTRE, "no needle in tissue");
+        tb_ui_text(ui, TB_F_BODY, x, y + 1.6f * unit, TB_C_INK2, TB_CENTRE,
+                   tb_tr(TB_N("no needle in tissue")));
     } else {
         float path[2 * TB_DEBRIEF_PATH];
         for (int k = 0; k < d->path_count; ++k) {
@@ -155,52 +185,48 @@ static void target_card(tb_app *app, tb_box box)
     tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
     tb_ui_line(ui, x - 4.0f, y, x + 4.0f, y, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
     tb_ui_line(ui, x, y - 4.0f, x, y + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
+    ui->over_scene = false;
+    tb_ui_card_end(ui, "debrief-target", box, box.y + 240.0f);
+    return box.y + box.h;
 }
 
-static void choose_next_marker(tb_app *app)
-{
-    const tb_debrief *d = &app->debrief;
-    int best = -1;
-    uint32_t distance = UINT32_MAX;
-    for (int k = 0; k < d->marker_count; ++k) {
-        const uint32_t a = d->markers[k].tick_ms, b = app->attempt->score.next_tick_ms;
-        const uint32_t gap = a > b ? a - b : b - a;
-        if (gap < distance) {
-            distance = gap;
-            best = k;
-        }
-    }
-    app->marker = best;
-}
-
-static void next_card(tb_app *app, tb_box box)
+static float next_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
     const tb_score *score = &app->attempt->score;
-    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
+    const tb_box box = tb_ui_card_begin(ui, "debrief-next", at.x, at.y, at.w, at.h);
+    const float x = box.x + 20.0f, w = box.w - 40.0f;
+    char text[3 * TB_LINE_SIZE];
     tb_ui_icon(ui, TB_ICON_FLAG, box.x + 30.0f, box.y + 28.0f, 20.0f,
                tb_ui_rgba(TB_C_ACCENT, 1.0f));
-    tb_ui_text(ui, TB_F_STRONG, box.x + 50.0f, box.y + 28.0f, TB_C_ACCENT, TB_LEFT,
-               "One thing to do next");
-    const int lines = tb_ui_paragraph(ui, TB_F_TITLE, box.x + 20.0f, box.y + 67.0f, box.w - 40.0f,
-                                      28.0f, 3, TB_C_INK, score->next_title);
-    tb_ui_paragraph(ui, TB_F_BODY, box.x + 20.0f, box.y + 72.0f + 28.0f * (float)lines,
-                    box.w - 40.0f, 21.0f, lines > 2 ? 4 : 5, TB_C_INK2, score->next_text);
-    const float y = box.y + box.h - 58.0f;
-    if (tb_ui_button(ui, "again", (tb_box){box.x + 20.0f, y, 150.0f, 40.0f}, TB_BUTTON_PRIMARY,
-                     TB_ICON_PLAY, "Try again", NULL)) {
+    tb_ui_label(ui, TB_F_STRONG, (tb_box){box.x + 50.0f, box.y + 10.0f, w - 34.0f, 36.0f},
+                TB_C_ACCENT, TB_LEFT, tb_tr(TB_N("One thing to do next")));
+    tb_tr_sentence(score->next_title, text, sizeof text);
+    float y = tb_ui_prose(ui, TB_F_TITLE, x, box.y + 67.0f, w, TB_C_INK, text);
+    tb_tr_sentence(score->next_text, text, sizeof text);
+    y = tb_ui_prose(ui, TB_F_BODY, x, y + 4.0f, w, TB_C_INK2, text);
+    const float button = fmaxf(y + 2.0f, box.y + at.h - 56.0f);
+    const char *again = tb_tr(TB_N("Try again"));
+    const float wide = tb_ui_button_width(ui, TB_ICON_PLAY, again, NULL);
+    tb_ui_card_end(ui, "debrief-next", box, button + 40.0f);
+    if (tb_ui_button(ui, "again", (tb_box){x, button, wide, 40.0f}, TB_BUTTON_PRIMARY, TB_ICON_PLAY,
+                     again, NULL)) {
         tb_app_start_encounter(app);
-        return;
+        return box.y + box.h;
     }
+    char clock[16], label[60];
     if (score->next_tick_ms > 0) {
-        char at[16], label[40];
-        clock_text(score->next_tick_ms, at);
-        snprintf(label, sizeof label, "See %s below", at);
-        if (tb_ui_button(ui, "see", (tb_box){box.x + 182.0f, y, 146.0f, 40.0f}, TB_BUTTON_OUTLINE,
-                         TB_ICON_NONE, label, NULL)) {
-            choose_next_marker(app);
-        }
+        clock_text(score->next_tick_ms, clock);
+        snprintf(label, sizeof label, tb_tr(TB_N("See %s")), clock);
+    } else {
+        snprintf(label, sizeof label, "%s", tb_tr(TB_N("Replay")));
     }
+    if (tb_ui_button(ui, "see",
+                     (tb_box){x + wide + 12.0f, button, fminf(150.0f, w - wide - 12.0f), 40.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, label, NULL)) {
+        tb_app_replay_attempt(app, score->next_tick_ms);
+    }
+    return box.y + box.h;
 }
 
 // --- timeline -----------------------------------------------------------------------------------
@@ -219,9 +245,9 @@ static void timeline_phases(tb_app *app, tb_box lane)
         const float x1 = time_x(d, lane, d->phases[k].to_ms);
         tb_ui_fill(ui, (tb_box){x0 + 1.0f, lane.y, x1 - x0 - 2.0f, 24.0f},
                    tb_ui_rgba(TB_C_RAISED, 1.0f), 4.0f);
-        if (x1 - x0 > tb_ui_text_width(ui, TB_F_SMALL, d->phases[k].label) + 10.0f) {
+        if (x1 - x0 > tb_ui_text_width(ui, TB_F_SMALL, tb_tr(d->phases[k].label)) + 10.0f) {
             tb_ui_text(ui, TB_F_SMALL, 0.5f * (x0 + x1), lane.y + 12.0f, TB_C_INK2, TB_CENTRE,
-                       d->phases[k].label);
+                       tb_tr(d->phases[k].label));
         }
     }
 }
@@ -269,6 +295,8 @@ static void timeline_markers(tb_app *app, tb_box lane)
         snprintf(id, sizeof id, "marker-%d", k);
         if (tb_ui_item(ui, id, (tb_box){x - 15.0f, y - 15.0f, 30.0f, 30.0f}, 15.0f)) {
             app->marker = k;
+            tb_app_replay_attempt(app, m->tick_ms);
+            return;
         }
         tb_ui_disc(ui, x, y, 14.0f, tb_ui_rgba(here ? TB_C_ACCENT_GROUND : TB_C_PANEL, 1.0f));
         tb_ui_circle(ui, x, y, 13.5f, tb_ui_rgba(m->colour, 1.0f), here ? 2.6f : 1.5f);
@@ -282,72 +310,83 @@ static void timeline_markers(tb_app *app, tb_box lane)
     }
 }
 
-static void timeline_card(tb_app *app, tb_box box)
+static float timeline_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
-    const tb_debrief *d = &app->debrief;
-    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_STRONG, box.x + 20.0f, box.y + 25.0f, TB_C_INK, TB_LEFT, "Timeline");
-    if (app->marker >= 0 && app->marker < d->marker_count) {
-        char at[16];
-        clock_text(d->markers[app->marker].tick_ms, at);
-        const float width = tb_ui_text(ui, TB_F_BODY, box.x + box.w - 20.0f, box.y + 26.0f,
-                                       TB_C_INK, TB_RIGHT, d->markers[app->marker].detail);
-        tb_ui_text(ui, TB_F_BODY_STRONG, box.x + box.w - 28.0f - width, box.y + 26.0f, TB_C_ACCENT,
-                   TB_RIGHT, at);
-    } else {
-        tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 20.0f, box.y + 26.0f, TB_C_INK2, TB_RIGHT,
-                   "Select a marker to read that moment \xC2\xB7 line: force on the hand");
-    }
-    const tb_box lane = {box.x + 30.0f, box.y + 45.0f, box.w - 60.0f, box.h - 105.0f};
+    const tb_box box = tb_ui_card_begin(ui, "debrief-timeline", at.x, at.y, at.w, at.h);
+    const float title = tb_ui_text(ui, TB_F_STRONG, box.x + 20.0f, box.y + 25.0f, TB_C_INK, TB_LEFT,
+                                   tb_tr(TB_N("Timeline")));
+    tb_ui_label(
+        ui, TB_F_SMALL, (tb_box){box.x + 34.0f + title, box.y + 8.0f, box.w - title - 54.0f, 36.0f},
+        TB_C_INK2, TB_RIGHT,
+        tb_tr(TB_N("Choose a marker to replay that moment \xC2\xB7 line: force on the hand")));
+    const tb_box lane = {box.x + 30.0f, box.y + 48.0f, box.w - 60.0f, at.h - 108.0f};
     timeline_phases(app, lane);
     timeline_force(app, lane);
     timeline_markers(app, lane);
+    return box.y + box.h;
+}
+
+static float cards(tb_app *app, float y, float least)
+{
+    tb_ui *ui = &app->ui;
+    const bool compact = tb_ui_compact(ui);
+    const float margin = compact ? 12.0f : 24.0f, inner = ui->width - 2.0f * margin, gap = 12.0f;
+    const float timeline = 190.0f;
+    float bottom = result_card(app, margin, y, inner, compact) + gap;
+    if (compact) {
+        bottom = next_card(app, (tb_box){margin, bottom, inner, 0.0f}) + gap;
+        if (app->screen != TB_SCREEN_DEBRIEF) {
+            return bottom;
+        }
+        bottom = domain_card(app, (tb_box){margin, bottom, inner, 0.0f}) + gap;
+        bottom = target_card(app, (tb_box){margin, bottom, inner, 300.0f}) + gap;
+        return timeline_card(app, (tb_box){margin, bottom, inner, timeline});
+    }
+    const float middle = fmaxf(230.0f, y + least - bottom - timeline - gap);
+    const float a = inner * 0.3815f, b = inner * 0.302f, c = inner - a - b - 2.0f * gap;
+    float row = domain_card(app, (tb_box){margin, bottom, a, middle});
+    row = fmaxf(row, target_card(app, (tb_box){margin + gap + a, bottom, b, middle}));
+    row = fmaxf(row, next_card(app, (tb_box){margin + 2.0f * gap + a + b, bottom, c, middle}));
+    if (app->screen != TB_SCREEN_DEBRIEF) {
+        return row;
+    }
+    return timeline_card(app, (tb_box){margin, row + gap, inner, timeline});
 }
 
 void tb_screen_debrief(tb_app *app)
 {
     tb_ui *ui = &app->ui;
-    const tb_case *model = &app->desc.content->model;
-    if (tb_ui_item(ui, "back", (tb_box){8.0f, 6.0f, 36.0f, 36.0f}, 6.0f)) {
+    const tb_case *model = &app->content->model;
+    const uint32_t end = app->debrief.end_ms;
+    const bool compact = tb_ui_compact(ui);
+    char note[240];
+    snprintf(note, sizeof note, tb_tr(TB_N("%s \xC2\xB7 %s \xC2\xB7 %u min %u s%s")),
+             tb_tr(model->muscle), tb_tr(model->patient.who), end / 60000u, end / 1000u % 60u,
+             app->view_changed ? tb_tr(TB_N(" \xC2\xB7 view changed (an aid)")) : "");
+    if (tb_title_bar(app, tb_tr(TB_N("Debrief")), compact ? "" : note)) {
         tb_app_back(app);
         return;
     }
-    tb_ui_icon(ui, TB_ICON_BACK, 25.0f, 24.0f, 22.0f, tb_ui_rgba(TB_C_INK, 1.0f));
-    const float width = tb_ui_text(ui, TB_F_STRONG, 56.0f, 24.0f, TB_C_ACCENT, TB_LEFT, "Debrief");
-    const uint32_t end = app->debrief.end_ms;
-    tb_ui_textf(ui, TB_F_SMALL, 69.0f + width, 25.0f, TB_C_INK2, TB_LEFT,
-                "%s \xC2\xB7 %s \xC2\xB7 practice \xC2\xB7 %u min %u s%s", model->muscle,
-                model->patient.who, end / 60000u, end / 1000u % 60u,
-                app->view_changed ? " \xC2\xB7 view changed (an aid)" : "");
-    tb_ui_text(ui, TB_F_SMALL, ui->width - 24.0f, 25.0f,
-               app->attempt->trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_RIGHT,
-               app->attempt->trouble[0] != '\0'  ? app->attempt->trouble
-               : app->attempt->folder[0] != '\0' ? "Recorded with its score"
-                                                 : "Not recorded");
-    const float inner = ui->width - 48.0f, top = 56.0f, foot = 44.0f;
-    const float timeline = 198.0f;
-    const float middle_y = top + 116.0f;
-    const float middle = ui->height - foot - timeline - 12.0f - middle_y;
-    const float a = inner * 0.3815f, b = inner * 0.302f, c = inner - a - b - 24.0f;
-    result_card(app, (tb_box){24.0f, top, inner, 104.0f});
-    domain_card(app, (tb_box){24.0f, middle_y, a, middle});
-    target_card(app, (tb_box){36.0f + a, middle_y, b, middle});
-    next_card(app, (tb_box){48.0f + a + b, middle_y, c, middle});
-    if (app->screen != TB_SCREEN_DEBRIEF) {
-        return;
-    }
-    timeline_card(app, (tb_box){24.0f, ui->height - foot - timeline, inner, timeline});
-    const float y = ui->height - 22.0f;
-    float x = 24.0f;
-    x += tb_ui_key(ui, x, y, "Left") + 6.0f;
-    x += tb_ui_key(ui, x, y, "Right") + 8.0f;
-    x += tb_ui_text(ui, TB_F_SMALL, x, y, TB_C_INK2, TB_LEFT, "move") + 20.0f;
-    x += tb_ui_key(ui, x, y, "Enter") + 8.0f;
-    x += tb_ui_text(ui, TB_F_SMALL, x, y, TB_C_INK2, TB_LEFT, "choose") + 20.0f;
-    x += tb_ui_key(ui, x, y, "Esc") + 8.0f;
-    tb_ui_text(ui, TB_F_SMALL, x, y, TB_C_INK2, TB_LEFT, "home");
-    tb_ui_textf(ui, TB_F_SMALL, ui->width - 24.0f, y, TB_C_INK2, TB_RIGHT,
-                "Rubric %s, provisional. These points describe this simulated attempt only.",
-                app->desc.content->rubric.version);
+    const char *trouble = app->attempt->trouble[0] != '\0'  ? app->attempt->trouble
+                          : app->started_trouble[0] != '\0' ? app->started_trouble
+                          : app->attempt->folder[0] != '\0' ? tb_tr(TB_N("Recorded with its score"))
+                                                            : tb_tr(TB_N("Not recorded"));
+    const bool bad = app->attempt->trouble[0] != '\0' || app->started_trouble[0] != '\0';
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){ui->width - 0.38f * ui->width - 16.0f, 6.0f, 0.38f * ui->width, 36.0f},
+                bad ? TB_C_TWITCH : TB_C_INK2, TB_RIGHT, trouble);
+    char foot[240];
+    snprintf(
+        foot, sizeof foot,
+        tb_tr(TB_N("Rubric %s, provisional. These points describe this simulated attempt only.")),
+        app->content->rubric.version);
+    const float foot_y = ui->height - (compact ? 44.0f : 36.0f);
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){16.0f, foot_y + 2.0f, ui->width - 32.0f, ui->height - foot_y - 4.0f},
+                TB_C_INK2, TB_RIGHT, foot);
+    const tb_box view = {0.0f, 50.0f, ui->width, foot_y - 50.0f};
+    const float dy = tb_ui_page_begin(ui, view);
+    const float bottom = cards(app, 56.0f + dy, view.h - 12.0f);
+    tb_ui_page_end(ui, bottom + 6.0f);
 }

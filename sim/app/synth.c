@@ -10,6 +10,16 @@ void tb_synth_reset(tb_synth *synth, int rate_hz)
     memset(synth, 0, sizeof *synth);
     synth->rate_hz = rate_hz;
     synth->noise = 0x2545F491u;
+    for (int k = 0; k < TB_VOLUME_COUNT; ++k) {
+        synth->volume[k] = 1.0f;
+    }
+}
+
+tb_volume tb_cue_volume(tb_cue cue)
+{
+    return cue == TB_CUE_VOICE    ? TB_VOLUME_VOICE
+           : cue == TB_CUE_BUTTON ? TB_VOLUME_INTERFACE
+                                  : TB_VOLUME_CUES;
 }
 
 void tb_synth_start(tb_synth *synth, tb_cue cue)
@@ -80,6 +90,9 @@ static bool voice(tb_synth *synth, tb_cue cue, float t, float band[2], float *ou
         *out = 0.22f * sinf(TAU * (190.0f + 22.0f * sinf(TAU * 5.0f * t)) * t) *
                sinf(3.14159265f * fminf(1.0f, t / 0.16f));
         return t < 0.16f;
+    case TB_CUE_BUTTON: // a short tick
+        *out = 0.3f * sinf(TAU * 880.0f * t) * expf(-t * 160.0f);
+        return t < 0.04f;
     case TB_CUE_NONE:
     case TB_CUE_COUNT:
         break;
@@ -95,11 +108,12 @@ float tb_synth_cues(tb_synth *synth)
             continue;
         }
         float out = 0.0f;
+        const tb_cue cue = synth->voices[k].cue;
         const float t = (float)synth->voices[k].age++ / (float)synth->rate_hz;
-        if (!voice(synth, synth->voices[k].cue, t, synth->voices[k].band, &out)) {
+        if (!voice(synth, cue, t, synth->voices[k].band, &out)) {
             synth->voices[k].cue = TB_CUE_NONE;
         }
-        sum += out;
+        sum += out * synth->volume[tb_cue_volume(cue)];
     }
     return sum < -1.0f ? -1.0f : sum > 1.0f ? 1.0f : sum;
 }

@@ -2,6 +2,46 @@
 
 #include <math.h>
 
+// Which palette all screens draw with.
+static int high_contrast;
+
+void tb_theme_set_contrast(int high)
+{
+    high_contrast = high;
+}
+
+int tb_theme_contrast(void)
+{
+    return high_contrast;
+}
+
+// High contrast: every ground black, every text and edge white; colours that mean something stay.
+static uint32_t contrast_rgb(tb_colour colour, uint32_t usual)
+{
+    switch (colour) {
+    case TB_C_BG:
+    case TB_C_PANEL:
+    case TB_C_RAISED:
+    case TB_C_WELL:
+    case TB_C_DONE_GROUND:
+    case TB_C_CAUTION_GROUND:
+    case TB_C_ON_ACCENT:
+        return 0x000000;
+    case TB_C_INK:
+    case TB_C_INK2:
+    case TB_C_INK3:
+    case TB_C_EDGE:
+    case TB_C_ACCENT:
+        return 0xFFFFFF;
+    case TB_C_HAIRLINE:
+        return 0x7A7A7A;
+    case TB_C_ACCENT_GROUND:
+        return 0x303030;
+    default:
+        return usual;
+    }
+}
+
 uint32_t tb_colour_rgb(tb_colour colour)
 {
     static const uint32_t table[] = {
@@ -9,7 +49,7 @@ uint32_t tb_colour_rgb(tb_colour colour)
         TB_COLOUR_LIST(X)
 #undef X
     };
-    return table[colour];
+    return high_contrast != 0 ? contrast_rgb(colour, table[colour]) : table[colour];
 }
 
 // Relative luminance of WCAG 2.1: linearised sRGB weighted by the eye.

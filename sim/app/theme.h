@@ -45,10 +45,15 @@ typedef enum tb_colour {
         TB_COLOUR_COUNT
 } tb_colour;
 
-/// 0xRRGGBB of a token.
+/// 0xRRGGBB of a token in the present palette.
 uint32_t tb_colour_rgb(tb_colour colour);
 
-/// WCAG 2 contrast ratio of two tokens, 1..21.
+/// Change to the palette of high contrast (black ground, white text and outlines) or back.
+void tb_theme_set_contrast(int high);
+/// 1 while the palette of high contrast is in use.
+int tb_theme_contrast(void);
+
+/// WCAG 2 contrast ratio of two tokens of the present palette, 1..21.
 double tb_colour_contrast(tb_colour a, tb_colour b);
 
 /// One pairing that screens use, and the ratio it must reach: 4.5 for text, 3 for shapes.

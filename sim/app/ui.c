@@ -9,10 +9,39 @@
 
 enum { RADIUS_BUTTON = 6, RADIUS_PANEL = 8 };
 
-float tb_ui_scale_for(int width_px, int height_px)
+float tb_ui_scale_for(int width_px, int height_px, float text_scale)
 {
     const float fit = fminf((float)width_px / 1280.0f, (float)height_px / 720.0f);
-    return fmaxf(0.5f, floorf(fit * 4.0f + 0.001f) / 4.0f);
+    return fmaxf(0.75f, floorf(fit * 4.0f + 0.001f) / 4.0f) * fmaxf(1.0f, text_scale);
+}
+
+bool tb_ui_compact(const tb_ui *ui)
+{
+    return ui->width < 1180.0f || ui->height < 640.0f;
+}
+
+// Where text did not fit: counted, and the first one named.
+static void overflow(tb_ui *ui, const char *text)
+{
+    if (ui->overflows++ == 0) {
+        snprintf(ui->overflow_text, sizeof ui->overflow_text, "%.70s", text);
+    }
+}
+
+static void probe(tb_ui *ui, tb_probe_kind kind, tb_box box, const char *text)
+{
+    if (ui->probe == NULL || ui->probe->count == TB_PROBE_ROWS) {
+        return;
+    }
+    tb_probe_row *row = &ui->probe->rows[ui->probe->count++];
+    row->kind = kind;
+    row->box = box;
+    row->clip = ui->clip_count > 0 ? ui->clips[ui->clip_count - 1]
+                                   : (tb_box){0.0f, 0.0f, ui->width, ui->height};
+    row->layer = ui->layer;
+    row->in_page = ui->page.open;
+    row->over_scene = ui->over_scene;
+    snprintf(row->text, sizeof row->text, "%.70s", text);
 }
 
 static uint32_t id_of(const char *text)
@@ -28,14 +57,23 @@ void tb_ui_begin(tb_ui *ui, int width_px, int height_px)
 {
     ui->width_px = width_px;
     ui->height_px = height_px;
-    ui->scale = tb_ui_scale_for(width_px, height_px);
+    ui->scale = tb_ui_scale_for(width_px, height_px, ui->text_scale);
     ui->width = (float)width_px / ui->scale;
     ui->height = (float)height_px / ui->scale;
     ui->item_count = 0;
     ui->clear_count = 0;
     ui->overflows = 0;
+    ui->activated = false;
     ui->ring_shown = false;
     ui->enabled = true;
+    ui->clip_count = 0;
+    ui->layer = 0;
+    ui->over_scene = false;
+    ui->page.open = false;
+    ui->page.content = 0.0f;
+    if (ui->probe != NULL) {
+        ui->probe->count = 0;
+    }
 }
 
 static int focused_index(const tb_ui *ui)
@@ -113,15 +151,17 @@ void tb_ui_end(tb_ui *ui)
             if (ui->items[k].id == ui->wanted_focus) {
                 ui->focus = ui->wanted_focus;
                 ui->wanted_focus = 0;
+                ui->page.follow = true;
                 break;
             }
         }
     }
     if (ui->nav != TB_NAV_NONE && ui->nav != TB_NAV_ACTIVATE) {
         move_focus(ui);
+        ui->page.follow = true;
     }
     if (ui->mouse_released) {
-        ui->active = 0;
+        ui->active = ui->dragged = 0;
     }
     if (ui->ring_shown) {
         const tb_box b = ui->ring;
@@ -135,6 +175,11 @@ void tb_ui_focus(tb_ui *ui, const char *id)
     ui->wanted_focus = id_of(id);
 }
 
+static bool holds(tb_box box, float x, float y)
+{
+    return x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;
+}
+
 bool tb_ui_item(tb_ui *ui, const char *id, tb_box box, float radius)
 {
     const uint32_t hash = id_of(id);
@@ -143,9 +188,12 @@ bool tb_ui_item(tb_ui *ui, const char *id, tb_box box, float radius)
         return false;
     }
     ui->items[ui->item_count].id = hash;
+    ui->items[ui->item_count].in_page = ui->page.open;
     ui->items[ui->item_count++].box = box;
-    ui->hovered = ui->mouse_x >= box.x && ui->mouse_x < box.x + box.w && ui->mouse_y >= box.y &&
-                  ui->mouse_y < box.y + box.h;
+    probe(ui, TB_PROBE_ITEM, box, id);
+    ui->hovered =
+        holds(box, ui->mouse_x, ui->mouse_y) &&
+        (ui->clip_count == 0 || holds(ui->clips[ui->clip_count - 1], ui->mouse_x, ui->mouse_y));
     ui->focused = ui->focus == hash;
     if (ui->focused) {
         ui->ring_shown = true;
@@ -158,7 +206,9 @@ bool tb_ui_item(tb_ui *ui, const char *id, tb_box box, float radius)
     }
     ui->held = ui->active == hash && ui->hovered;
     const bool clicked = ui->held && ui->mouse_released;
-    return clicked || (ui->focused && ui->nav == TB_NAV_ACTIVATE);
+    const bool activated = clicked || (ui->focused && ui->nav == TB_NAV_ACTIVATE);
+    ui->activated = ui->activated || activated;
+    return activated;
 }
 
 bool tb_ui_button(tb_ui *ui, const char *id, tb_box box, tb_button_style style, tb_icon icon,
@@ -176,26 +226,40 @@ bool tb_ui_button(tb_ui *ui, const char *id, tb_box box, tb_button_style style, 
     if (style == TB_BUTTON_OUTLINE || (style == TB_BUTTON_QUIET && ui->hovered)) {
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), RADIUS_BUTTON, 1.0f);
     }
-    const tb_font font = box.h >= 46.0f ? TB_F_BUTTON : TB_F_BODY_MEDIUM;
-    const float gap = key != NULL ? 6.0f : 8.0f, icon_size = icon != TB_ICON_NONE ? 18.0f : 0.0f;
-    const float key_width = key != NULL ? tb_ui_key_width(ui, key) : 0.0f;
-    const float text_width = tb_ui_text_width(ui, font, label);
-    const float total = text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) +
-                        (key != NULL ? key_width + gap : 0.0f);
-    if (total > box.w - 3.5f) {
-        ++ui->overflows;
+    tb_font font = box.h >= 46.0f ? TB_F_BUTTON : TB_F_BODY_MEDIUM;
+    const float gap = key != NULL ? 6.0f : 8.0f, room = box.w - 8.0f;
+    float icon_size = icon != TB_ICON_NONE ? 18.0f : 0.0f;
+    const float key_width = key != NULL ? tb_ui_key_width(ui, key) + gap : 0.0f;
+    float text_width = tb_ui_text_width(ui, font, label);
+    // Too long: first smaller, then without its picture, then on two lines.
+    if (text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) + key_width > room) {
+        font = TB_F_SMALL_MEDIUM;
+        text_width = tb_ui_text_width(ui, font, label);
     }
+    if (icon_size > 0.0f && text_width + icon_size + gap + key_width > room) {
+        icon_size = 0.0f;
+    }
+    const bool two_lines = text_width + key_width > room;
+    if (two_lines) {
+        text_width = room - key_width;
+    }
+    const float total = text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) + key_width;
     float x = box.x + 0.5f * (box.w - total);
     const float y = box.y + 0.5f * box.h;
     if (key != NULL) {
         tb_ui_key(ui, x, y, key);
-        x += key_width + gap;
+        x += key_width;
     }
     if (icon_size > 0.0f) {
         tb_ui_icon(ui, icon, x + 0.5f * icon_size, y, icon_size, tb_ui_rgba(ink, 1.0f));
         x += icon_size + gap;
     }
-    tb_ui_text(ui, font, x, y, ink, TB_LEFT, label);
+    if (two_lines) {
+        tb_ui_label(ui, font, (tb_box){x, box.y + 2.0f, text_width, box.h - 4.0f}, ink, TB_CENTRE,
+                    label);
+    } else {
+        tb_ui_text(ui, font, x, y, ink, TB_LEFT, label);
+    }
     return pressed;
 }
 
@@ -210,8 +274,14 @@ void tb_ui_clear_box(tb_ui *ui, tb_box box, tb_colour colour)
         return;
     }
     const float k = ui->scale;
+    if (ui->clip_count > 0) {
+        box = tb_box_cut(box, ui->clips[ui->clip_count - 1]);
+    }
     const int x0 = (int)lroundf(box.x * k), y0 = (int)lroundf(box.y * k);
     const int x1 = (int)lroundf((box.x + box.w) * k), y1 = (int)lroundf((box.y + box.h) * k);
+    if (x1 <= x0 || y1 <= y0) {
+        return;
+    }
     ui->clears[ui->clear_count++] = (tb_ui_clear){x0, y0, x1 - x0, y1 - y0, tb_colour_rgb(colour)};
 }
 
@@ -243,6 +313,11 @@ void tb_ui_panel(tb_ui *ui, tb_box box, tb_colour colour, tb_colour ground)
 {
     tb_ui_clear_box(ui, box, colour);
     tb_ui_round_corners(ui, box, RADIUS_PANEL, ground);
+    probe(ui, TB_PROBE_PANEL, box, "");
+    if (tb_theme_contrast() != 0) {
+        tb_ui_outline(ui, (tb_box){box.x + 1.0f, box.y + 1.0f, box.w - 2.0f, box.h - 2.0f},
+                      tb_ui_rgba(TB_C_EDGE, 1.0f), RADIUS_PANEL, 2.0f);
+    }
 }
 
 void tb_ui_fill(tb_ui *ui, tb_box b, uint32_t rgba, float radius)
@@ -307,15 +382,27 @@ void tb_ui_arc(tb_ui *ui, float x, float y, float radius, float from, float to, 
     tb_shim_arc(x * k, y * k, radius * k, from, to, rgba, width * k);
 }
 
+tb_box tb_box_cut(tb_box a, tb_box b)
+{
+    const float x0 = fmaxf(a.x, b.x), y0 = fmaxf(a.y, b.y);
+    const float x1 = fminf(a.x + a.w, b.x + b.w), y1 = fminf(a.y + a.h, b.y + b.h);
+    return (tb_box){x0, y0, fmaxf(0.0f, x1 - x0), fmaxf(0.0f, y1 - y0)};
+}
+
 void tb_ui_clip(tb_ui *ui, tb_box b)
 {
     const float k = ui->scale;
     tb_shim_clip(b.x * k, b.y * k, (b.x + b.w) * k, (b.y + b.h) * k);
+    if (ui->clip_count < TB_UI_CLIPS_MAX) {
+        ui->clips[ui->clip_count] =
+            ui->clip_count > 0 ? tb_box_cut(b, ui->clips[ui->clip_count - 1]) : b;
+        ++ui->clip_count;
+    }
 }
 
 void tb_ui_unclip(tb_ui *ui)
 {
-    (void)ui;
+    ui->clip_count -= ui->clip_count > 0 ? 1 : 0;
     tb_shim_unclip();
 }
 
@@ -327,7 +414,15 @@ float tb_ui_text_width(tb_ui *ui, tb_font font, const char *text)
 static void draw_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, const char *text,
                      const char *end)
 {
-    const float k = ui->scale;
+    const float k = ui->scale, size = (float)tb_font_size(font);
+    if (ui->probe != NULL) {
+        char run[72];
+        const size_t length = end != NULL ? (size_t)(end - text) : strlen(text);
+        snprintf(run, sizeof run, "%.*s", (int)(length < 70 ? length : 70), text);
+        probe(ui, TB_PROBE_TEXT,
+              (tb_box){x, y - 0.4f * size, tb_shim_text_width(font, text, end) / k, 0.8f * size},
+              run);
+    }
     tb_shim_text(font, roundf(x * k), roundf(y * k - 0.5f * tb_shim_line_height(font)),
                  tb_ui_rgba(colour, 1.0f), text, end);
 }
@@ -338,7 +433,7 @@ float tb_ui_text(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, tb
     const float width = tb_ui_text_width(ui, font, text);
     const float left = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
     if (left < -0.5f || left + width > ui->width + 0.5f) {
-        ++ui->overflows;
+        overflow(ui, text);
     }
     draw_run(ui, font, left, y, colour, text, NULL);
     return width;
@@ -363,7 +458,7 @@ int tb_ui_paragraph(tb_ui *ui, tb_font font, float x, float y, float width, floa
     while (text < end) {
         const char *next = tb_shim_wrap(font, text, end, width * ui->scale);
         if (lines == lines_max) {
-            ++ui->overflows;
+            overflow(ui, text);
             break;
         }
         draw_run(ui, font, x, y + (float)lines * line_height, colour, text, next);

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-enum { TB_UI_ITEMS_MAX = 96, TB_UI_CLEARS_MAX = 48 };
+enum { TB_UI_ITEMS_MAX = 288, TB_UI_CLEARS_MAX = 160, TB_UI_CARDS_MAX = 64, TB_UI_CLIPS_MAX = 4 };
 
 /// A rectangle in units.
 typedef struct tb_box {
@@ -25,6 +25,9 @@ typedef enum tb_nav {
     TB_NAV_DOWN,
     TB_NAV_ACTIVATE
 } tb_nav;
+
+/// What two boxes share; zero size when that is nothing.
+tb_box tb_box_cut(tb_box a, tb_box b);
 
 /// How a button looks.
 typedef enum tb_button_style {
@@ -79,11 +82,35 @@ typedef struct tb_ui_clear {
     uint32_t rgb;
 } tb_ui_clear;
 
+/// What a probe row is.
+typedef enum tb_probe_kind { TB_PROBE_TEXT, TB_PROBE_ITEM, TB_PROBE_PANEL } tb_probe_kind;
+
+/// One thing drawn, for tests of the layout.
+typedef struct tb_probe_row {
+    tb_probe_kind kind;
+    tb_box box;  ///< where it is, units
+    tb_box clip; ///< what of the window it may cover
+    int layer; ///< counts up with each dialog: only things of one layer can be in each other's way
+    bool in_page;    ///< may be scrolled out of its view
+    bool over_scene; ///< a label that follows something in a picture
+    char text[72];
+} tb_probe_row;
+
+enum { TB_PROBE_ROWS = 1024 };
+
+/// Record of one frame's layout. Written when tb_ui.probe points at one.
+typedef struct tb_probe {
+    tb_probe_row rows[TB_PROBE_ROWS];
+    int count;
+} tb_probe;
+
 /// State kept between frames and the record of this one.
 typedef struct tb_ui {
     int width_px, height_px;
     float scale;         ///< pixels per unit
+    float text_scale;    ///< 1..2, wanted by the learner; part of `scale`
     float width, height; ///< window in units
+    bool touch;          ///< fingers are in use: targets are at least 44 high
     bool reduced_motion;
     // input of this frame, written by the app before tb_ui_begin()
     float mouse_x, mouse_y; ///< units
@@ -91,24 +118,49 @@ typedef struct tb_ui {
     tb_nav nav;
     // focus
     uint32_t focus, wanted_focus, active;
-    bool enabled; ///< false while a dialog covers the screen: items are drawn but not reached
+    uint32_t dragged; ///< slider under the mouse button
+    bool enabled;     ///< false while a dialog covers the screen: items are drawn but not reached
     struct {
         uint32_t id;
         tb_box box;
+        bool in_page;
     } items[TB_UI_ITEMS_MAX];
     int item_count;
     bool ring_shown;
     tb_box ring;
     float ring_radius;
+    bool activated;              ///< any item was, in this frame
     bool hovered, focused, held; ///< of the item registered last
     tb_ui_clear clears[TB_UI_CLEARS_MAX];
     int clear_count;
     struct tb_ui_pictures *pictures; ///< painted ones; NULL draws none
-    int overflows; ///< texts that did not fit their room in this frame; tests want 0
+    int overflows;          ///< texts that did not fit their room in this frame; tests want 0
+    char overflow_text[72]; ///< the first of them
+    tb_probe *probe;        ///< NULL except in tests
+    int layer;              ///< of the probe
+    bool over_scene;        ///< what is drawn now follows something in a picture
+    tb_box clips[TB_UI_CLIPS_MAX];
+    int clip_count;
+    // the page that scrolls: one a screen
+    struct {
+        bool open;
+        tb_box view;
+        float offset, content;
+        bool follow; ///< the focus moved: bring it into view
+    } page;
+    float wheel; ///< notches of this frame, written by the app; taken by the page
+    struct {
+        uint32_t id;
+        float height;
+    } cards[TB_UI_CARDS_MAX]; ///< how high each card's content was when it was last drawn
+    int card_count;
 } tb_ui;
 
-/// Pixels per unit for a window: min(w / 1280, h / 720) in steps of 0.25, at least 0.5.
-float tb_ui_scale_for(int width_px, int height_px);
+/// Pixels per unit for a window: min(w / 1280, h / 720) in steps of 0.25, at least 0.75, times the
+/// scale of text.
+float tb_ui_scale_for(int width_px, int height_px, float text_scale);
+/// True when the window holds too few units for columns side by side: small windows, large text.
+bool tb_ui_compact(const tb_ui *ui);
 
 /// Start recording a frame of a window.
 void tb_ui_begin(tb_ui *ui, int width_px, int height_px);
@@ -184,6 +236,52 @@ float tb_ui_text_width(tb_ui *ui, tb_font font, const char *text);
 /// @return number of lines
 int tb_ui_paragraph(tb_ui *ui, tb_font font, float x, float y, float width, float line_height,
                     int lines_max, tb_colour colour, const char *text);
+/// One line of text in a box, or more where the box is high enough: the given size, else the small
+/// one, else wrapped. What still does not fit counts as overflowing.
+/// @return number of lines
+int tb_ui_label(tb_ui *ui, tb_font font, tb_box box, tb_colour colour, tb_align align,
+                const char *text);
+/// Wrapped text from the line whose middle is y downwards, as many lines as it takes.
+/// @return middle of the line that would come next
+float tb_ui_prose(tb_ui *ui, tb_font font, float x, float y, float width, tb_colour colour,
+                  const char *text);
+/// Height that tb_ui_prose() would take.
+float tb_ui_prose_height(tb_ui *ui, tb_font font, float width, const char *text);
+/// Width a button needs for its label, icon and key.
+float tb_ui_button_width(tb_ui *ui, tb_icon icon, const char *label, const char *key);
+/// Buttons of one choice side by side, the chosen one filled; as wide as their labels, or sharing
+/// `width` when that is less.
+/// @param right true: the row ends at box.x + box.w
+/// @return the choice after this frame
+int tb_ui_choice(tb_ui *ui, const char *id, tb_box box, bool right, const char *const *labels,
+                 int count, int chosen);
+
+/// A value on a line: dragged by the mouse, moved by left and right while it has the focus.
+/// @return true when it changed
+bool tb_ui_slider(tb_ui *ui, const char *id, tb_box box, double lo, double hi, double step,
+                  double *value);
+/// On or off with its word, at the right end of a box.
+/// @return true when it changed
+bool tb_ui_switch(tb_ui *ui, const char *id, tb_box box, const char *on, const char *off,
+                  bool *value);
+
+/// Begin the part of a screen that scrolls when its content is higher than `view`.
+/// @return what to add to every y inside
+float tb_ui_page_begin(tb_ui *ui, tb_box view);
+/// End it.
+/// @param bottom lowest y of the content, the returned offset included
+void tb_ui_page_end(tb_ui *ui, float bottom);
+/// A panel as high as what it held when it was last drawn, but at least `least`.
+tb_box tb_ui_card_begin(tb_ui *ui, const char *id, float x, float y, float width, float least);
+/// Its content ends here.
+/// @param bottom lowest y of the content without the margin below
+void tb_ui_card_end(tb_ui *ui, const char *id, tb_box card, float bottom);
+/// A panel in the middle, above everything drawn before, as high as what it held last; takes the
+/// items below away when they were drawn with `enabled` false.
+tb_box tb_ui_dialog_begin(tb_ui *ui, const char *id, float width);
+/// Its content ends here.
+void tb_ui_dialog_end(tb_ui *ui, const char *id, tb_box box, float bottom);
+
 /// Text on a dark ground over a picture, its box centred at (x, y).
 void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
                const char *text);

@@ -196,6 +196,28 @@ void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, in
     }
 }
 
+void tb_figure_whole(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
+                     const float *felt)
+{
+    static const struct {
+        tb_bodymap_view view;
+        tb_bodymap_box window;
+        float x, w; ///< shares of the box
+    } parts[] = {{TB_BODYMAP_SIDE, {10.0f, 40.0f, 135.0f, 230.0f}, 0.0f, 0.17f},
+                 {TB_BODYMAP_FRONT, {158.0f, 28.0f, 382.0f, 566.0f}, 0.18f, 0.32f},
+                 {TB_BODYMAP_BACK, {398.0f, 28.0f, 622.0f, 566.0f}, 0.51f, 0.32f},
+                 {TB_BODYMAP_SOLE, {50.0f, 384.0f, 122.0f, 552.0f}, 0.84f, 0.16f}};
+    for (int k = 0; k < 4; ++k) {
+        const figure f = {.view = parts[k].view,
+                          .window = parts[k].window,
+                          .regions = regions,
+                          .felt = felt,
+                          .count = count,
+                          .target_x = -1.0f};
+        draw_spread(ui, (tb_box){box.x + parts[k].x * box.w, box.y, parts[k].w * box.w, box.h}, &f);
+    }
+}
+
 // --- case pictures ------------------------------------------------------------------------------
 
 /// A muscle on the drawing: its silhouette between the attachments, fibres, and the usual target.

@@ -56,6 +56,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
     }
     tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 8.6f : 5.2f);
     tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
+    glUseProgram(0); // baking deleted the program it used last: nobody may find that name in use
     const tb_status uploaded = device_fault("the hand was sent", error);
     if (uploaded != TB_OK) {
         tb_renderer_destroy(renderer);

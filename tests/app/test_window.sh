@@ -42,7 +42,7 @@ sleep 2
 picture() { [ -z "${TB_TEST_OUTPUT:-}" ] || ! command -v import >/dev/null || import -window root "$TB_TEST_OUTPUT/window-$1.png"; }
 
 picture home
-press Return; sleep 1          # home -> briefing, or on when the case was named
+press Tab; press Return; sleep 1 # home -> past the lesson to the briefing
 picture briefing
 press Return; sleep 2          # -> the hands-on part
 press 1

@@ -1,0 +1,290 @@
+// Attempts: cases are opened, encounters start and end, old ones are looked at again.
+#include "app.h"
+#include "png_write.h"
+
+#include "tautband/core/alloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { PATH_SIZE = 4096 };
+
+const tb_snapshot *tb_app_seen(const tb_app *app)
+{
+    return app->screen == TB_SCREEN_REPLAY ? &app->replay->after : &app->attempt->after;
+}
+
+const tb_anatomy *tb_app_anatomy(const tb_app *app)
+{
+    return app->screen == TB_SCREEN_REPLAY ? &app->replay->anatomy
+                                           : tb_session_anatomy(app->attempt->session);
+}
+
+static bool fail_start(tb_app *app, const tb_error *error)
+{
+    snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error->message);
+    fprintf(stderr, "tautband: encounter: %s\n", error->message);
+    return false;
+}
+
+// How much is hinted, and what is seen: by the settings, the lesson or earlier attempts.
+static void choose_hints(tb_app *app)
+{
+    const bool lesson = app->lesson.active;
+    const int earned = app->library != NULL ? tb_hint_tier_of(app->library) : 1;
+    app->tier = lesson                                    ? 0
+                : app->settings.hint_tier < TB_TIER_FADES ? app->settings.hint_tier
+                                                          : (earned > 0 ? earned : 1);
+    const tb_library_case *one =
+        app->library != NULL ? tb_library_find(app->library, app->content->model.id) : NULL;
+    if (app->desc.keep_settings) { // pictures made off screen choose their own view
+        app->view = (tb_depth_view)tb_view_for_tier(app->tier, one != NULL ? one->attempts + 1 : 1);
+    }
+    app->last_act_ms = 0;
+    app->hint_until_ms = 0;
+}
+
+bool tb_app_start_encounter(tb_app *app)
+{
+    char folder[PATH_SIZE];
+    tb_error error = {TB_OK, ""};
+    tb_replay_destroy(app->replay); // it may lend the attempt's track
+    app->replay = NULL;
+    tb_attempt_destroy(app->attempt);
+    app->attempt = NULL;
+    app->started_trouble[0] = '\0';
+    bool record = app->desc.record;
+    if (record) {
+        char data[PATH_SIZE - 16];
+        record = tb_app_data_dir(data, sizeof data, &error) == TB_OK;
+        snprintf(folder, sizeof folder, "%s/attempts", data);
+    }
+    const tb_attempt_desc desc = {.content = app->content,
+                                  .seed = app->desc.seed,
+                                  .substeps = app->desc.substeps,
+                                  .learner = app->desc.learner,
+                                  .mode = app->desc.mode,
+                                  .folder = record ? folder : NULL};
+    if (tb_app_prepare(app, &error) != TB_OK ||
+        tb_attempt_create(&desc, &app->attempt, &error) != TB_OK) {
+        return fail_start(app, &error);
+    }
+    if (app->desc.record && !record) {
+        snprintf(app->attempt->trouble, sizeof app->attempt->trouble,
+                 tb_tr(TB_N("Not recorded: %.200s")), error.message);
+    }
+    if (tb_renderer_set_patient(app->renderer, &app->content->model,
+                                tb_session_anatomy(app->attempt->session), &error) != TB_OK) {
+        return fail_start(app, &error);
+    }
+    tb_app_hand_reset(&app->hand, &app->content->model);
+    choose_hints(app);
+    app->settings_applied = false; // the new hand wants its speed and stiffness
+    app->camera = tb_renderer_camera_work(app->renderer);
+    app->camera_preset = TB_CAMERA_WORK;
+    app->camera_moving = false;
+    app->dialog = TB_DIALOG_NONE;
+    app->frame_drawn = false;
+    app->view_changed = false;
+    app->due_ns = 0;
+    ++app->desc.seed;
+    tb_app_open(app, TB_SCREEN_ENCOUNTER);
+    return true;
+}
+
+void tb_app_finish_encounter(tb_app *app)
+{
+    tb_attempt *attempt = app->attempt;
+    if (attempt == NULL) {
+        return;
+    }
+    if (!tb_session_ended(attempt->session)) {
+        tb_input input = attempt->last_input;
+        input.command = TB_COMMAND_END;
+        input.argument = 0;
+        tb_attempt_tick(attempt, &input);
+    }
+    tb_attempt_finish(attempt);
+    int count = 0;
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    tb_debrief_build(events, count, tb_session_anatomy(attempt->session), &app->debrief);
+    app->marker = -1;
+    app->dialog = TB_DIALOG_NONE;
+    app->lesson.active = false;
+    tb_app_read_past(app);
+    tb_app_open(app, TB_SCREEN_DEBRIEF);
+}
+
+bool tb_app_attempts_dir(const tb_app *app, char *out, size_t capacity)
+{
+    char data[PATH_SIZE - 16];
+    if (!app->desc.record || tb_app_data_dir(data, sizeof data, NULL) != TB_OK) {
+        return false;
+    }
+    return snprintf(out, capacity, "%s/attempts", data) < (int)capacity;
+}
+
+void tb_app_read_past(tb_app *app)
+{
+    char folder[PATH_SIZE];
+    if (app->library == NULL && tb_library_create(&app->library, NULL) != TB_OK) {
+        return;
+    }
+    if (tb_app_attempts_dir(app, folder, sizeof folder)) {
+        tb_library_read_attempts(app->library, folder);
+    }
+}
+
+bool tb_app_choose_case(tb_app *app, const char *id)
+{
+    if (strcmp(app->content->model.id, id) == 0) {
+        return true;
+    }
+    tb_content *content = tb_alloc(sizeof *content);
+    if (content == NULL || tb_content_load(id, content) != TB_EXIT_OK) {
+        const tb_library_case *one =
+            app->library != NULL ? tb_library_find(app->library, id) : NULL;
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%.400s",
+                 one != NULL && one->faults[0] != '\0' ? one->faults : id);
+        tb_free(content);
+        return false;
+    }
+    tb_replay_destroy(app->replay); // both point into the content that goes
+    tb_attempt_destroy(app->attempt);
+    app->replay = NULL;
+    app->attempt = NULL;
+    tb_free(app->own_content);
+    app->own_content = content;
+    app->content = content;
+    app->started_trouble[0] = '\0';
+    return true;
+}
+
+// --- replay -------------------------------------------------------------------------------------
+
+static bool show_replay(tb_app *app, tb_replay *replay, tb_error *error)
+{
+    tb_replay_destroy(app->replay);
+    app->replay = replay;
+    if (tb_app_prepare(app, error) != TB_OK ||
+        tb_renderer_set_patient(app->renderer, &replay->content->model, &replay->anatomy, error) !=
+            TB_OK) {
+        return false;
+    }
+    app->back = app->screen;
+    app->camera = tb_renderer_camera_work(app->renderer);
+    app->frame_drawn = false;
+    tb_app_open(app, TB_SCREEN_REPLAY);
+    return true;
+}
+
+static bool fail_replay(tb_app *app, const tb_error *error)
+{
+    snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error->message);
+    fprintf(stderr, "tautband: replay: %s\n", error->message);
+    return false;
+}
+
+bool tb_app_open_replay_file(tb_app *app, const char *path)
+{
+    tb_error error = {TB_OK, ""};
+    tb_replay *replay = NULL;
+    app->started_trouble[0] = '\0';
+    if (tb_replay_open(path, app->content, &replay, &error) != TB_OK ||
+        !show_replay(app, replay, &error)) {
+        return fail_replay(app, &error);
+    }
+    return true;
+}
+
+bool tb_app_open_recording(tb_app *app, const char *folder)
+{
+    char attempts[PATH_SIZE - 256], path[PATH_SIZE];
+    if (!tb_app_attempts_dir(app, attempts, sizeof attempts)) {
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/%.200s/recording.tbr", attempts, folder);
+    return tb_app_open_replay_file(app, path);
+}
+
+bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms)
+{
+    enum { BEFORE_MS = 2000 };
+    tb_error error = {TB_OK, ""};
+    tb_replay *replay = NULL;
+    tb_attempt *attempt = app->attempt;
+    char path[PATH_SIZE + 32];
+    int count = 0;
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    snprintf(path, sizeof path, "%s/recording.tbr", attempt->folder);
+    app->started_trouble[0] = '\0';
+    if (attempt->track == NULL) {
+        return false;
+    }
+    if (tb_replay_of(app->content, attempt->track, tb_session_anatomy(attempt->session), events,
+                     count, attempt->folder[0] != '\0' ? path : NULL, &replay, &error) != TB_OK ||
+        !show_replay(app, replay, &error)) {
+        return fail_replay(app, &error);
+    }
+    // Two seconds before the moment, at half speed: time to see it come.
+    tb_replay_seek(app->replay, (double)marker_ms - BEFORE_MS);
+    app->replay->speed = 0.5f;
+    app->replay->playing = marker_ms > 0;
+    return true;
+}
+
+// --- lesson -------------------------------------------------------------------------------------
+
+static bool lesson_path(const tb_app *app, char *out, size_t capacity)
+{
+    char data[PATH_SIZE - 16];
+    return app->desc.record && tb_app_data_dir(data, sizeof data, NULL) == TB_OK &&
+           snprintf(out, capacity, "%s/lesson", data) < (int)capacity;
+}
+
+void tb_app_keep_lesson(tb_app *app)
+{
+    char path[PATH_SIZE];
+    FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "w") : NULL;
+    if (file != NULL) {
+        fprintf(file, "%d\n", app->lesson.step);
+        fclose(file);
+    }
+}
+
+bool tb_app_start_lesson(tb_app *app)
+{
+    char path[PATH_SIZE];
+    int step = 0;
+    FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "r") : NULL;
+    if (file != NULL) {
+        if (fscanf(file, "%d", &step) != 1 || step < 0 || step >= TB_LESSON_STEPS) {
+            step = 0; // finished, or not a number: from the start
+        }
+        fclose(file);
+    }
+    tb_lesson_begin(&app->lesson, step);
+    if (!tb_app_start_encounter(app)) {
+        app->lesson.active = false;
+        return false;
+    }
+    return true;
+}
+
+void tb_app_save_picture(tb_app *app)
+{
+    char data[PATH_SIZE - 64], path[PATH_SIZE];
+    tb_error error = {TB_OK, ""};
+    unsigned char *rgb = tb_alloc(3 * (size_t)app->ui.width_px * (size_t)app->ui.height_px);
+    if (rgb == NULL || tb_app_data_dir(data, sizeof data, &error) != TB_OK) {
+        tb_free(rgb);
+        return;
+    }
+    snprintf(path, sizeof path, "%s/replay-%s-%.1f-s.png", data, app->replay->content->model.id,
+             1e-3 * app->replay->at_ms);
+    tb_gl_window_read(app->ui.width_px, app->ui.height_px, rgb);
+    if (tb_png_write(path, app->ui.width_px, app->ui.height_px, rgb, &error) != TB_OK) {
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
+    }
+    tb_free(rgb);
+}

@@ -1,0 +1,423 @@
+// Replay: the scene at any moment, numbers of that moment against the reference, the scrubber.
+#include "app.h"
+#include "png_write.h"
+
+#include "tautband/core/alloc.h"
+#include "tautband/core/units.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void clock_text(double at_ms, bool tenths, char out[24])
+{
+    const unsigned tenth = (unsigned)(at_ms / 100.0 + 0.5);
+    if (tenths) {
+        snprintf(out, 24, "%u:%02u.%u", tenth / 600u, tenth / 10u % 60u, tenth % 10u);
+    } else {
+        snprintf(out, 24, "%u:%02u", tenth / 600u, tenth / 10u % 60u);
+    }
+}
+
+static tb_rect pixels(const tb_ui *ui, tb_box box)
+{
+    const float k = ui->scale;
+    const int x0 = (int)lroundf(box.x * k), y0 = (int)lroundf(box.y * k);
+    return (tb_rect){x0, y0, (int)lroundf((box.x + box.w) * k) - x0,
+                     (int)lroundf((box.y + box.h) * k) - y0};
+}
+
+// --- state of the comparison --------------------------------------------------------------------
+
+static void check_tag(tb_app *app, float right)
+{
+    tb_ui *ui = &app->ui;
+    const tb_replay *replay = app->replay;
+    char text[120], at[24];
+    tb_icon icon = TB_ICON_CLOCK;
+    tb_colour colour = TB_C_INK2;
+    switch (replay->check) {
+    case TB_CHECK_SAME:
+        snprintf(text, sizeof text, "%s",
+                 replay->recording.complete ? tb_tr(TB_N("Recording verified"))
+                                            : tb_tr(TB_N("Cut short; verified as far as it goes")));
+        icon = TB_ICON_TICK;
+        colour = TB_C_DONE;
+        break;
+    case TB_CHECK_DIFFERS:
+        clock_text((double)replay->differs_ms, false, at);
+        snprintf(text, sizeof text, tb_tr(TB_N("Does not match from %s on, code 5")), at);
+        icon = TB_ICON_OCTAGON;
+        colour = TB_C_CRITICAL;
+        break;
+    case TB_CHECK_RUNNING:
+        snprintf(text, sizeof text, tb_tr(TB_N("Running it again: %d %%")),
+                 (int)(100.0 * replay->simulated_ms / (double)(replay->recording.tick_count + 1u)));
+        break;
+    case TB_CHECK_NONE:
+        snprintf(text, sizeof text, "%s", tb_tr(TB_N("Not recorded, nothing to verify")));
+        break;
+    }
+    const float width = tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, text) + 44.0f;
+    const tb_box box = {right - width, 9.0f, width, 30.0f};
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_RAISED, 1.0f), 15.0f);
+    tb_ui_icon(ui, icon, box.x + 20.0f, 24.0f, 17.0f, tb_ui_rgba(colour, 1.0f));
+    tb_ui_text(ui, TB_F_SMALL_MEDIUM, box.x + 34.0f, 24.0f, TB_C_INK, TB_LEFT, text);
+}
+
+// --- cameras ------------------------------------------------------------------------------------
+
+static void choose_camera(tb_app *app)
+{
+    tb_replay *replay = app->replay;
+    const tb_snapshot *seen = &replay->after;
+    if (replay->camera == 0) {
+        app->camera = tb_renderer_camera_work(app->renderer);
+    } else if (replay->camera == 1) {
+        // Down the needle: over its handle, looking along it.
+        tb_camera camera = tb_renderer_camera_work(app->renderer);
+        camera.focus_t_mm = seen->needle.entry_t_mm;
+        camera.focus_b_mm = seen->needle.entry_b_mm;
+        camera.focus_n_mm = seen->needle.entry_n_mm;
+        camera.azimuth_rad = seen->needle.azimuth_rad;
+        camera.elevation_rad = 1.45f - seen->needle.tilt_rad;
+        camera.distance_mm *= 0.55f;
+        app->camera = camera;
+    } // free: the learner turns it
+}
+
+// --- the scene ----------------------------------------------------------------------------------
+
+static void reference_path(tb_app *app)
+{
+    tb_ui *ui = &app->ui;
+    const tb_replay *replay = app->replay;
+    const tb_anatomy *anatomy = &replay->anatomy;
+    const tb_case *model = &replay->content->model;
+    float x0, y0, x1, y1;
+    if (!replay->reference || anatomy->symptomatic < 0 || !app->frame_drawn) {
+        return;
+    }
+    // From the skin above the point, along the direction the case asks for, to the point.
+    const tb_vec3 point = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+    const tb_vec3 axis = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
+                                             tb_rad_from_deg(model->approach.azimuth_deg));
+    const double back =
+        (point.z - tb_anatomy_skin_mm(anatomy, point.x, point.y) + 12.0) / fmax(0.3, axis.z);
+    const tb_vec3 start = tb_vec3_sub(point, tb_vec3_scale(axis, back));
+    if (tb_renderer_project(app->renderer, (float)start.x, (float)start.y, (float)start.z, &x0,
+                            &y0) &&
+        tb_renderer_project(app->renderer, (float)point.x, (float)point.y, (float)point.z, &x1,
+                            &y1)) {
+        const float k = ui->scale;
+        tb_ui_dashed(ui, x0 / k, y0 / k, x1 / k, y1 / k, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.4f, 7.0f);
+        tb_ui_circle(ui, x1 / k, y1 / k, 7.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.0f);
+    }
+}
+
+static const tb_debrief_marker *marker_here(const tb_replay *replay)
+{
+    const tb_debrief_marker *found = NULL;
+    for (int k = 0; k < replay->debrief.marker_count; ++k) {
+        const double gone = replay->at_ms - (double)replay->debrief.markers[k].tick_ms;
+        if (gone > -150.0 && gone < 1500.0) {
+            found = &replay->debrief.markers[k];
+        }
+    }
+    return found;
+}
+
+static void scene_part(tb_app *app, tb_box scene)
+{
+    tb_ui *ui = &app->ui;
+    tb_replay *replay = app->replay;
+    const char *const views[] = {tb_tr(TB_N("Blind")), tb_tr(TB_N("Outline")), tb_tr(TB_N("Full"))};
+    tb_ui_clear_box(ui, scene, TB_C_WELL);
+    tb_ui_round_corners(ui, scene, 8.0f, TB_C_BG);
+    ui->over_scene = true;
+    reference_path(app);
+    ui->over_scene = false;
+    const tb_box choice = {scene.x + 10.0f, scene.y + 10.0f, scene.w - 20.0f, 32.0f};
+    float total = 0.0f;
+    for (int k = 0; k < 3; ++k) {
+        total += fmaxf(44.0f, tb_ui_text_width(ui, TB_F_BODY_MEDIUM, views[k]) + 24.0f);
+    }
+    total = fminf(total, choice.w);
+    tb_ui_fill(ui, (tb_box){choice.x + choice.w - total, choice.y, total, 32.0f},
+               tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+    app->view =
+        (tb_depth_view)tb_ui_choice(ui, "replay-view", choice, true, views, 3, (int)app->view);
+    const tb_debrief_marker *marker = marker_here(replay);
+    if (marker != NULL) {
+        char at[24], text[220];
+        clock_text((double)marker->tick_ms, false, at);
+        snprintf(text, sizeof text, "%s \xC2\xB7 %s", at, marker->detail);
+        const float width =
+            fminf(scene.w - 20.0f, tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text) + 56.0f);
+        const tb_box box = {scene.x + 0.5f * (scene.w - width), scene.y + scene.h - 54.0f, width,
+                            42.0f};
+        tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+        tb_ui_icon(ui, marker->icon, box.x + 20.0f, box.y + 21.0f, 18.0f,
+                   tb_ui_rgba(marker->colour, 1.0f));
+        tb_ui_label(ui, TB_F_BODY_MEDIUM,
+                    (tb_box){box.x + 38.0f, box.y + 2.0f, box.w - 46.0f, 38.0f}, TB_C_INK, TB_LEFT,
+                    text);
+    }
+}
+
+// --- numbers of this moment ---------------------------------------------------------------------
+
+static float moment_row(tb_ui *ui, tb_box box, float y, const char *label, const char *value,
+                        const char *reference, int in_range)
+{
+    const float mark = 24.0f, column = 84.0f;
+    tb_ui_label(ui, TB_F_BODY,
+                (tb_box){box.x, y - 14.0f, box.w - 2.0f * column - mark - 6.0f, 28.0f}, TB_C_INK2,
+                TB_LEFT, label);
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + box.w - column - mark, y, TB_C_INK, TB_RIGHT, value);
+    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - mark, y, TB_C_INK2, TB_RIGHT, reference);
+    if (in_range >= 0) {
+        tb_ui_icon(ui, in_range > 0 ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 9.0f, y,
+                   16.0f, tb_ui_rgba(in_range > 0 ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+    }
+    return y + 29.0f;
+}
+
+static void moment_card(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_replay *replay = app->replay;
+    const tb_snapshot *seen = &replay->after;
+    const tb_case *model = &replay->content->model;
+    const bool in = seen->needle.stage == TB_NEEDLE_IN;
+    const tb_box in_box = {box.x + 14.0f, box.y, box.w - 28.0f, box.h};
+    char at[24], value[32], reference[32], title[48];
+    tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
+    clock_text(replay->at_ms, true, at);
+    snprintf(title, sizeof title, tb_tr(TB_N("At %s")), at);
+    tb_ui_text(ui, TB_F_BODY_STRONG, in_box.x, box.y + 20.0f, TB_C_INK, TB_LEFT, title);
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 100.0f, box.y + 4.0f, box.w - 114.0f, 32.0f},
+                TB_C_INK2, TB_RIGHT, tb_tr(TB_N("against the reference")));
+    float y = box.y + 52.0f;
+    if (in) {
+        const double tip = fmax(0.0, (double)seen->needle.target_distance_mm);
+        const double tilt = tb_deg_from_rad((double)seen->needle.tilt_rad);
+        const double off = fabs(tilt - model->approach.tilt_deg);
+        snprintf(value, sizeof value, "%.1f mm", tip);
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Tip to target")), value, "\xE2\x89\xA4 3 mm",
+                       tip <= 3.0 ? 1 : 0);
+        snprintf(value, sizeof value, "%.1f mm", (double)seen->needle.depth_mm);
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Depth")), value, "", -1);
+        snprintf(value, sizeof value, "%.0f\xC2\xB0", tilt);
+        snprintf(reference, sizeof reference, "%.0f \xC2\xB1 %.0f\xC2\xB0",
+                 model->approach.tilt_deg, model->approach.half_angle_deg);
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Tilt")), value, reference,
+                       off <= model->approach.half_angle_deg ? 1 : 0);
+        snprintf(value, sizeof value, "%.2f N", (double)seen->needle.force_n);
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Needle force")), value, "", -1);
+    } else {
+        snprintf(value, sizeof value, "%.0f N", (double)seen->finger.force_n);
+        y = moment_row(
+            ui, in_box, y, tb_tr(TB_N("Finger force")), value, "20 \xE2\x80\x93 40 N",
+            seen->finger.touching
+                ? (seen->finger.force_n >= 20.0f && seen->finger.force_n <= 40.0f ? 1 : 0)
+                : -1);
+        snprintf(value, sizeof value, "%.1f mm", (double)fmaxf(0.0f, seen->finger.depth_mm));
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Pressed in")), value, "", -1);
+    }
+    snprintf(value, sizeof value, "%.0f", (double)seen->patient.pain_nrs);
+    y = moment_row(ui, in_box, y, tb_tr(TB_N("Pain")), value, "\xE2\x89\xA4 5",
+                   seen->patient.pain_nrs <= 5.0f ? 1 : 0);
+    char words[240];
+    tb_patient_words(seen, words, sizeof words);
+    if (words[0] != '\0' && y + 30.0f < box.y + box.h - 48.0f) {
+        tb_ui_label(ui, TB_F_BODY, (tb_box){in_box.x, y, in_box.w, box.y + box.h - 50.0f - y},
+                    TB_C_INK, TB_LEFT, words);
+    }
+    const float w = 0.5f * (in_box.w - 10.0f), by = box.y + box.h - 44.0f;
+    if (tb_ui_button(ui, "replay-bookmark", (tb_box){in_box.x, by, w, 34.0f}, TB_BUTTON_OUTLINE,
+                     TB_ICON_NONE, tb_tr(TB_N("Bookmark")), "K")) {
+        tb_replay_bookmark(app);
+    }
+    if (tb_ui_button(ui, "replay-picture", (tb_box){in_box.x + w + 10.0f, by, w, 34.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, tb_tr(TB_N("Save picture")), NULL)) {
+        app->picture_wanted = true;
+    }
+}
+
+// --- scrubber -----------------------------------------------------------------------------------
+
+static void transport(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    tb_replay *replay = app->replay;
+    static const float speeds[] = {0.1f, 0.5f, 1.0f, 2.0f, 4.0f};
+    static const char *const speed_names[] = {"0.1", "0.5", "1", "2", "4"};
+    const char *const cameras[] = {tb_tr(TB_N("Yours")), tb_tr(TB_N("Needle")),
+                                   tb_tr(TB_N("Free"))};
+    const float y = box.y + 30.0f;
+    char at[24], end[24], of[40];
+    if (tb_ui_button(ui, "replay-before", (tb_box){box.x, y - 20.0f, 44.0f, 40.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_ARROW_LEFT, "", NULL)) {
+        tb_replay_seek(replay, tb_replay_marker(replay, -1));
+    }
+    if (tb_ui_button(ui, "replay-play", (tb_box){box.x + 52.0f, y - 22.0f, 52.0f, 44.0f},
+                     TB_BUTTON_PRIMARY, replay->playing ? TB_ICON_PAUSE : TB_ICON_PLAY, "", NULL)) {
+        tb_replay_toggle(app);
+    }
+    if (tb_ui_button(ui, "replay-after", (tb_box){box.x + 112.0f, y - 20.0f, 44.0f, 40.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_ARROW_RIGHT, "", NULL)) {
+        tb_replay_seek(replay, tb_replay_marker(replay, 1));
+    }
+    clock_text(replay->at_ms, true, at);
+    clock_text((double)replay->end_ms, false, end);
+    const float width = tb_ui_text(ui, TB_F_TITLE, box.x + 170.0f, y, TB_C_INK, TB_LEFT, at);
+    snprintf(of, sizeof of, tb_tr(TB_N("of %s")), end);
+    tb_ui_text(ui, TB_F_SMALL, box.x + 178.0f + width, y + 2.0f, TB_C_INK2, TB_LEFT, of);
+    int speed = 0;
+    for (int k = 0; k < 5; ++k) {
+        speed = fabsf(speeds[k] - replay->speed) < 0.01f ? k : speed;
+    }
+    // Speed and camera at the right, or on a line of their own where that is narrow.
+    const bool wide = box.w > 900.0f;
+    const float row = wide ? box.y + 14.0f : box.y + 60.0f;
+    const tb_box left = {wide ? box.x + box.w - 600.0f : box.x, row, wide ? 300.0f : 0.48f * box.w,
+                         34.0f};
+    const tb_box right = {wide ? box.x + box.w - 290.0f : box.x + 0.52f * box.w, row,
+                          wide ? 290.0f : 0.48f * box.w, 34.0f};
+    if (wide) {
+        tb_ui_text(ui, TB_F_SMALL, left.x + 40.0f, row + 17.0f, TB_C_INK2, TB_RIGHT,
+                   tb_tr(TB_N("Speed")));
+    }
+    const tb_box speed_box = {wide ? left.x + 48.0f : left.x, row, wide ? left.w - 48.0f : left.w,
+                              34.0f};
+    replay->speed =
+        speeds[tb_ui_choice(ui, "replay-speed", speed_box, false, speed_names, 5, speed)];
+    replay->camera = tb_ui_choice(ui, "replay-camera", right, true, cameras, 3, replay->camera);
+}
+
+static void scrub_line(tb_app *app, tb_box lane)
+{
+    tb_ui *ui = &app->ui;
+    tb_replay *replay = app->replay;
+    const tb_debrief *d = &replay->debrief;
+    const double end = (double)replay->end_ms + 1.0;
+    const float y = lane.y + lane.h - 16.0f;
+    float run[2 * 200], most = 1.0f;
+    int count = 0;
+    for (int k = 0; k < TB_DEBRIEF_FORCE; ++k) {
+        most = fmaxf(most, d->force_n[k]);
+    }
+    for (int k = 0; k < TB_DEBRIEF_FORCE; k += 3) {
+        const float force = fmaxf(d->force_n[k], fmaxf(d->force_n[k + 1], d->force_n[k + 2]));
+        run[2 * count] = lane.x + lane.w * ((float)k + 1.5f) / (float)TB_DEBRIEF_FORCE;
+        run[2 * count++ + 1] = y - 14.0f - (lane.h - 44.0f) * sqrtf(force / most);
+    }
+    tb_ui_polyline(ui, run, count, false, tb_ui_rgba(TB_C_FORCE, 0.8f), 1.3f);
+    const tb_box bar = {lane.x, y - 3.0f, lane.w, 6.0f};
+    const float reach = (float)((double)tb_replay_reach_ms(replay) / end);
+    const float at = (float)(replay->at_ms / end);
+    tb_ui_fill(ui, bar, tb_ui_rgba(TB_C_RAISED, 1.0f), 3.0f);
+    tb_ui_fill(ui, (tb_box){bar.x, bar.y, bar.w * reach, bar.h}, tb_ui_rgba(TB_C_EDGE, 1.0f), 3.0f);
+    tb_ui_fill(ui, (tb_box){bar.x, bar.y, bar.w * at, bar.h}, tb_ui_rgba(TB_C_ACCENT, 1.0f), 3.0f);
+    for (int k = 0; k < d->marker_count; ++k) {
+        const float x = lane.x + lane.w * (float)((double)d->markers[k].tick_ms / end);
+        tb_ui_line(ui, x, y - 9.0f, x, y + 9.0f, tb_ui_rgba(d->markers[k].colour, 1.0f), 2.4f);
+    }
+    for (int k = 0; k < app->bookmark_count; ++k) {
+        const float x = lane.x + lane.w * (float)((double)app->bookmarks[k] / end);
+        tb_ui_icon(ui, TB_ICON_FLAG, x + 5.0f, y - 18.0f, 15.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f));
+    }
+    const float x = lane.x + lane.w * at;
+    tb_ui_line(ui, x, lane.y, x, y, tb_ui_rgba(TB_C_INK, 1.0f), 1.4f);
+    tb_ui_disc(ui, x, y, 8.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+    double value = replay->at_ms / end;
+    const tb_box grip = {lane.x - 10.0f, lane.y, lane.w + 20.0f, lane.h};
+    tb_ui_item(ui, "replay-line", grip, 6.0f);
+    if (ui->focused && (ui->nav == TB_NAV_LEFT || ui->nav == TB_NAV_RIGHT)) {
+        tb_replay_seek(replay, replay->at_ms + (ui->nav == TB_NAV_RIGHT ? 100.0 : -100.0));
+        ui->nav = TB_NAV_NONE;
+    }
+    if (ui->hovered && ui->mouse_pressed) {
+        ui->dragged = ui->focus;
+    }
+    if (ui->mouse_down && ui->focused && ui->dragged == ui->focus) {
+        value = fmin(1.0, fmax(0.0, (double)((ui->mouse_x - lane.x) / lane.w)));
+        replay->playing = false;
+        tb_replay_seek(replay, value * end);
+    }
+}
+
+// --- screen -------------------------------------------------------------------------------------
+
+void tb_replay_toggle(tb_app *app)
+{
+    tb_replay *replay = app->replay;
+    if (!replay->playing && replay->at_ms + 1.0 >= (double)tb_replay_reach_ms(replay)) {
+        tb_replay_seek(replay, 0.0);
+    }
+    replay->playing = !replay->playing;
+}
+
+void tb_replay_bookmark(tb_app *app)
+{
+    enum { MOST = (int)(sizeof app->bookmarks / sizeof app->bookmarks[0]) };
+    if (app->bookmark_count < MOST) {
+        app->bookmarks[app->bookmark_count++] = (uint32_t)app->replay->at_ms;
+    }
+}
+
+static void fill_frame(tb_app *app, tb_box scene, tb_box section)
+{
+    const tb_ui *ui = &app->ui;
+    const bool blind = app->view == TB_VIEW_BLIND;
+    app->frame = (tb_frame_desc){
+        .width = ui->width_px,
+        .height = ui->height_px,
+        .scene = pixels(ui, scene),
+        .section = blind ? (tb_rect){0, 0, 0, 0} : pixels(ui, section),
+        .camera = app->camera,
+        .view = app->view,
+        .show_target = app->view == TB_VIEW_FULL,
+        .show_reserve = !blind,
+        .reduced_motion = app->settings.reduced_motion,
+        .time_s = 1e-3f * (float)app->replay->at_ms,
+    };
+}
+
+void tb_screen_replay(tb_app *app)
+{
+    tb_ui *ui = &app->ui;
+    char note[160];
+    const tb_replay *replay = app->replay;
+    const bool compact = tb_ui_compact(ui);
+    snprintf(note, sizeof note, "%s \xC2\xB7 %s", tb_tr(replay->content->model.muscle),
+             tb_tr(TB_N("your attempt")));
+    if (tb_title_bar(app, tb_tr(TB_N("Replay")), ui->width > 1000.0f ? note : "")) {
+        tb_app_back(app);
+        return;
+    }
+    check_tag(app, ui->width - 16.0f);
+    const float side = compact ? 0.37f * ui->width : 464.0f;
+    const float foot = compact ? 148.0f : 160.0f;
+    const float scene_h = ui->height - foot - 16.0f - 56.0f;
+    const tb_box scene = {8.0f, 56.0f, ui->width - side - 24.0f, scene_h};
+    const float section_h = compact ? 0.44f * scene_h : fminf(260.0f, scene_h - 248.0f);
+    const bool numbers = scene_h >= 300.0f; // where the numbers have no room the section takes all
+    const tb_box section = {scene.x + scene.w + 8.0f, 56.0f, side, numbers ? section_h : scene_h};
+    choose_camera(app);
+    fill_frame(app, scene, (tb_box){section.x, section.y + 32.0f, section.w, section.h - 32.0f});
+    scene_part(app, scene);
+    tb_ui_panel(ui, section, TB_C_PANEL, TB_C_BG);
+    tb_overlay_section(app, section);
+    if (numbers) {
+        moment_card(app, (tb_box){section.x, section.y + section_h + 8.0f, side,
+                                  scene_h - section_h - 8.0f});
+    }
+    const tb_box bottom = {8.0f, ui->height - foot - 8.0f, ui->width - 16.0f, foot};
+    tb_ui_panel(ui, bottom, TB_C_PANEL, TB_C_BG);
+    transport(app, (tb_box){bottom.x + 14.0f, bottom.y, bottom.w - 28.0f, 96.0f});
+    const float used = bottom.w - 28.0f > 900.0f ? 60.0f : 98.0f;
+    scrub_line(app,
+               (tb_box){bottom.x + 24.0f, bottom.y + used, bottom.w - 48.0f, foot - used - 4.0f});
+}
