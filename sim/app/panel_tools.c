@@ -285,8 +285,8 @@ static void finger_tip(tb_app *app, tb_box box)
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
     tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 104.0f, TB_C_INK2, TB_LEFT,
                 tb_tr(TB_N("%.0f mm along from %s")), (double)seen->finger.t_mm - crease,
-                model->landmark_count > 0 ? tb_tr(model->landmarks[0].label)
-                                          : tb_tr(TB_N("the middle")));
+                model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
+                                               : tb_tr(TB_N("the middle")));
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
     if (!blind) {
         tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 46.0f, TB_C_INK2, TB_LEFT,
