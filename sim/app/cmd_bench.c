@@ -58,7 +58,7 @@ typedef struct bench_result {
     tb_naive_bench naive[NAIVES];
     tb_bench_frame_row frames[FRAME_ROWS];
     int frame_count;
-    double startup_ms; ///< negative: not measured
+    tb_bench_start_times start;
 } bench_result;
 
 // CPU time of this thread: what other programs take from a shared machine is not ours.
@@ -148,17 +148,16 @@ static int bench_scene(const tb_content *content, const scene *what, int ticks, 
 
 static int bench_frames(const tb_content *content, bench_result *out)
 {
-    out->startup_ms = -1.0;
 #if defined(TB_HAVE_UI)
     tb_error error = {.status = TB_OK};
-    if (tb_bench_frames(content, out->frames, FRAME_ROWS, &out->frame_count, &out->startup_ms,
-                        &error) != TB_OK) {
+    tb_bench_start(content, &out->start);
+    if (tb_bench_frames(content, out->frames, FRAME_ROWS, &out->frame_count, &error) != TB_OK) {
         tb_complain("bench", "frames", "%s", error.message); // no display is no reason to fail
         out->frame_count = 0;
-        out->startup_ms = -1.0;
     }
 #else
     (void)content;
+    out->start = (tb_bench_start_times){-1.0, -1.0, -1.0, -1.0};
 #endif
     return TB_EXIT_OK;
 }
@@ -202,20 +201,23 @@ static void print_json(const bench_result *r)
     printf("\n  ],\n  \"frames\": [");
     for (int k = 0; k < r->frame_count; ++k) {
         const tb_bench_frame_row *row = &r->frames[k];
-        printf("%s\n    {\"size\": \"%s\", \"tier\": \"%s\", \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-               "\"max_ms\": %.3f}",
-               k > 0 ? "," : "", row->size, row->tier, row->p50_ms, row->p99_ms, row->max_ms);
+        printf(
+            "%s\n    {\"size\": \"%s\", \"tier\": \"%s\", \"frames\": %d, \"p50_ms\": %.3f, "
+            "\"p99_ms\": %.3f, \"max_ms\": %.3f, \"late\": %d, \"cpu_p50_ms\": %.3f, "
+            "\"cpu_p99_ms\": %.3f, \"section_latency_frames\": %d, \"scene_latency_frames\": %d}",
+            k > 0 ? "," : "", row->size, row->tier, row->frames, row->p50_ms, row->p99_ms,
+            row->max_ms, row->late, row->cpu_p50_ms, row->cpu_p99_ms, row->section_latency,
+            row->scene_latency);
     }
     printf("%s],\n", r->frame_count > 0 ? "\n  " : "");
-    if (r->startup_ms >= 0.0) {
-        printf("  \"startup_ms\": %.1f,\n", r->startup_ms);
-    } else {
-        printf("  \"startup_ms\": null,\n");
-    }
+    printf("  \"start\": {\"cold_first_ms\": %.1f, \"cold_encounter_ms\": %.1f, "
+           "\"warm_first_ms\": %.1f, \"warm_encounter_ms\": %.1f},\n",
+           r->start.cold_first_ms, r->start.cold_encounter_ms, r->start.warm_first_ms,
+           r->start.warm_encounter_ms);
     printf("  \"build\": \"%s\"\n}\n", tb_app_build());
 }
 
-static void print_table(const bench_result *r)
+static void print_ticks(const bench_result *r)
 {
     printf("%s; times are CPU time of the thread\n%-8s %8s %8s %-7s %7s %9s %8s %8s %9s %11s\n",
            tb_app_build(), "scene", "nodes", "substeps", "path", "ticks", "realtime", "p50 us",
@@ -249,13 +251,26 @@ static void print_table(const bench_result *r)
                r->naive[k].springs, r->naive[k].iterations, r->naive[k].iterations == 1 ? "" : "s",
                r->naive[k].us_per_step, r->naive[k].ratio);
     }
+}
+
+static void print_table(const bench_result *r)
+{
+    if (r->tick_count > 0) {
+        print_ticks(r);
+    }
     for (int k = 0; k < r->frame_count; ++k) {
         const tb_bench_frame_row *row = &r->frames[k];
-        printf("frames %s %s: p50 %.2f ms, p99 %.2f ms, max %.2f ms\n", row->size, row->tier,
-               row->p50_ms, row->p99_ms, row->max_ms);
+        printf("frames %s %s: p50 %.2f ms, p99 %.2f ms, max %.2f ms, %d of %d over 33 ms; process "
+               "p50 %.2f ms, p99 %.2f ms; mouse seen after %d (section) and %d (scene) frames\n",
+               row->size, row->tier, row->p50_ms, row->p99_ms, row->max_ms, row->late, row->frames,
+               row->cpu_p50_ms, row->cpu_p99_ms, row->section_latency, row->scene_latency);
     }
-    if (r->startup_ms >= 0.0) {
-        printf("startup %.0f ms\n", r->startup_ms);
+    if (r->start.cold_first_ms >= 0.0) {
+        printf(
+            "start, empty shader cache: first frame %.0f ms, encounter %.0f ms; filled: %.0f ms, "
+            "%.0f ms\n",
+            r->start.cold_first_ms, r->start.cold_encounter_ms, r->start.warm_first_ms,
+            r->start.warm_encounter_ms);
     }
 }
 
@@ -345,7 +360,8 @@ static int draw_sizes(const bench_result *r, const char *path)
     return TB_EXIT_OK;
 }
 
-static int run_bench(const char *case_name, int ticks, bool with_frames, bench_result *result)
+static int run_bench(const char *case_name, int ticks, bool with_ticks, bool with_frames,
+                     bench_result *result)
 {
     tb_content *content = tb_alloc(sizeof *content);
     if (content == NULL) {
@@ -353,10 +369,10 @@ static int run_bench(const char *case_name, int ticks, bool with_frames, bench_r
         return TB_EXIT_FAILED;
     }
     int code = tb_content_load(case_name, content);
-    if (code == TB_EXIT_OK) {
+    if (code == TB_EXIT_OK && with_ticks) {
         code = bench_encounters(content, ticks, result);
     }
-    if (code == TB_EXIT_OK) {
+    if (code == TB_EXIT_OK && with_ticks) {
         code = bench_physics(ticks, result);
     }
     if (code == TB_EXIT_OK && with_frames) {
@@ -368,13 +384,14 @@ static int run_bench(const char *case_name, int ticks, bool with_frames, bench_r
 
 int tb_cmd_bench(int argc, char **argv)
 {
-    bool json = false, no_frames = false;
+    bool json = false, no_frames = false, frames_only = false;
     const char *case_name = "gastrocnemius-medial", *ticks_text = NULL, *picture = NULL;
     const tb_option items[] = {
         {"--json", NULL, NULL, &json, "print one JSON object"},
         {"--ticks", "N", &ticks_text, NULL, "ticks measured per scene, 100 to 1000000 (5000)"},
         {"--case", "ID", &case_name, NULL, "case to step (gastrocnemius-medial)"},
         {"--no-frames", NULL, NULL, &no_frames, "leave drawing out"},
+        {"--frames", NULL, NULL, &frames_only, "time drawing only"},
         {"--svg", "FILE", &picture, NULL, "also draw the cost of a substep by size"},
     };
     const tb_options options = {
@@ -394,8 +411,8 @@ int tb_cmd_bench(int argc, char **argv)
                     ticks_text);
         return TB_EXIT_USAGE;
     }
-    bench_result result = {.startup_ms = -1.0};
-    code = run_bench(case_name, (int)ticks, !no_frames, &result);
+    bench_result result = {.start = {-1.0, -1.0, -1.0, -1.0}};
+    code = run_bench(case_name, (int)ticks, !frames_only, !no_frames, &result);
     if (code == TB_EXIT_OK) {
         if (json) {
             print_json(&result);

@@ -125,15 +125,28 @@ typedef struct tb_bench_frame_row {
     char size[16]; ///< "1280x720"
     char tier[16];
     int frames;
-    double p50_ms, p99_ms, max_ms;
+    double p50_ms, p99_ms, max_ms;      ///< wall time
+    double cpu_p50_ms, cpu_p99_ms;      ///< process time, all threads
+    int late;                           ///< frames over 33 ms
+    int section_latency, scene_latency; ///< frames until an event of the mouse is seen, at worst;
+                                        ///< -1 not measured
 } tb_bench_frame_row;
+
+/// Milliseconds from entry; negative = not measured. Cold: the driver's shader cache is empty.
+typedef struct tb_bench_start_times {
+    double cold_first_ms, cold_encounter_ms; ///< first frame; first frame of an encounter
+    double warm_first_ms, warm_encounter_ms;
+} tb_bench_start_times;
+
+/// Start the trainer twice in children, with an empty and with a filled shader cache (window
+/// library only).
+void tb_bench_start(const tb_content *content, tb_bench_start_times *out);
 
 /// Draw frames off screen with physics running and time them (window library only).
 /// @param rows       out: [capacity]
 /// @param count      out: rows filled
-/// @param startup_ms out: from entry to the first frame
 /// @return TB_OK, TB_ERR_DEVICE with a sentence
 tb_status tb_bench_frames(const tb_content *content, tb_bench_frame_row *rows, int capacity,
-                          int *count, double *startup_ms, tb_error *error);
+                          int *count, tb_error *error);
 
 #endif

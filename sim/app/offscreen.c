@@ -29,6 +29,13 @@ static int load_script(const char *path, const tb_case *model, tb_script **out)
     return status == TB_ERR_MEMORY ? TB_EXIT_FAILED : TB_EXIT_INPUT;
 }
 
+/// Sound only where a test or benchmark chose a driver that nobody hears.
+static bool sound_wanted(void)
+{
+    const char *driver = SDL_getenv("SDL_AUDIODRIVER");
+    return driver != NULL && strcmp(driver, "dummy") == 0;
+}
+
 int tb_offscreen_create(const tb_content *content, uint64_t seed, int width, int height,
                         const char *script_path, tb_offscreen *out)
 {
@@ -45,6 +52,7 @@ int tb_offscreen_create(const tb_content *content, uint64_t seed, int width, int
                               .seed = seed,
                               .learner = "guest",
                               .mode = "script",
+                              .sound = sound_wanted(),
                               .tier = TB_TIER_AUTO,
                               .substeps = 8};
     if (tb_gl_window_create(&window, &out->window, &error) != TB_OK ||
@@ -88,6 +96,7 @@ void tb_offscreen_run(tb_offscreen *offscreen, uint32_t ticks)
             tb_script_next(offscreen->script, &attempt->after, &input);
         }
         tb_attempt_tick(attempt, &input);
+        tb_audio_signal(offscreen->app->audio, attempt->after.signal.emg_mv);
         follow(&offscreen->app->hand, &input, &attempt->after);
         tb_face_ease(offscreen->app->face, (tb_mood)attempt->after.patient.mood, 0.001f);
         offscreen->finished = tb_session_ended(attempt->session);
