@@ -23,12 +23,11 @@ tb_f3 tb_body_head_ahead(const tb_region *region, tb_f3 p)
 
 static float ear(tb_f3 q)
 {
-    // a leaf that stands off behind, with a hollow in it
-    const tb_f3 e = tb_f3_sub(q, P(77, 92, 112));
-    const tb_f3 r = turned(e, 0.42f, 0.9075f);
-    float d = ellipsoid(r, P(2, 0, 0), P(6, 19, 32));
-    d = carve(d, ellipsoid(r, P(9, 3, 3), P(7, 10, 19)), 4);
-    return blend(d, ellipsoid(r, P(2, 8, -23), P(5, 9, 11)), 5); // lobe
+    // a leaf that stands off behind, with a shallow hollow in it
+    const tb_f3 r = turned(tb_f3_sub(q, P(77, 90, 112)), 0.42f, 0.9075f);
+    float d = ellipsoid(r, P(2, 0, 2), P(8, 18, 30));
+    d = carve(d, ellipsoid(r, P(12, 2, 3), P(8, 9, 16)), 6);
+    return blend(d, ellipsoid(r, P(2, 7, -24), P(6, 9, 11)), 8); // lobe
 }
 
 static float face(tb_f3 p, tb_f3 q, float d)
@@ -69,5 +68,47 @@ float tb_body_head(const tb_region *region, tb_f3 body, float rest)
         d +=
             5.0f * bell(body.x, 10.0f) * bell(body.z + 58.0f, 16.0f) * smooth(70.0f, 95.0f, body.y);
     }
-    return blend(d, ear(q), 4);
+    return blend(d, ear(q), 7);
+}
+
+/// A point of the looking-ahead head, turned as the head is; above the neck the turn is whole.
+static tb_f3 turned_head(const tb_region *region, tb_f3 p)
+{
+    if (region->id != TB_REGION_FRONT_NECK) {
+        return p;
+    }
+    const tb_f3 r = turned(P(p.x, p.y - AXIS_Y, p.z), TURN_SINE, TURN_COSINE);
+    return P(r.x, r.y + AXIS_Y, r.z);
+}
+
+int tb_region_hair_line(const tb_region *region, int line, tb_f3 *points, float *radii)
+{
+    // from the nose outwards: brow, closed lids
+    static const tb_f3 paths[2][TB_REGION_LINE] = {
+        {{13, 0, 139}, {22, 0, 144}, {32, 0, 146}, {41, 0, 144}, {49, 0, 139}},
+        {{19, 0, 119}, {25, 0, 116.5f}, {32, 0, 115.5f}, {39, 0, 116.5f}, {45, 0, 119}},
+    };
+    static const float widths[2][TB_REGION_LINE] = {{1.8f, 2.6f, 2.5f, 2.0f, 0.8f},
+                                                    {0.9f, 1.3f, 1.4f, 1.3f, 0.9f}};
+    if (region->id != TB_REGION_FRONT_NECK || line < 0 || line > 3) {
+        return 0;
+    }
+    for (int k = 0; k < TB_REGION_LINE; ++k) {
+        tb_f3 p = paths[line / 2][k];
+        p.x = line % 2 == 0 ? p.x : -p.x;
+        p.y = 240.0f; // from before the face onto it
+        for (int step = 0; step < 60 && p.y > 120.0f; ++step) {
+            const float d = tb_body_trunk(region, turned_head(region, p)) - region->girth_mm;
+            p.y -= TB_REGION_STEP * fmaxf(d, 0.0f);
+            if (d < 0.1f) {
+                break;
+            }
+        }
+        tb_f3 normal; // raised a little: the drawn skin is flatter than the field
+        const tb_f3 on = tb_region_onto_skin(
+            region, tb_region_from_body(region, turned_head(region, p)), &normal);
+        points[k] = tb_f3_add(on, tb_f3_scale(normal, 1.6f));
+        radii[k] = widths[line / 2][k];
+    }
+    return TB_REGION_LINE;
 }

@@ -118,7 +118,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                                  false}},
     [TB_REGION_FRONT_NECK] = {"front_neck",
                               {0, 1, 0},
-                              42,
+                              -40,
                               UPRIGHT,
                               {0, 76, 0},
                               0.6f,
@@ -227,9 +227,6 @@ static tb_region_look head_look(const tb_region *region, tb_f3 body)
         0.35f * bell(x - 48.0f, 18.0f) * bell(p.z - 100.0f, 18.0f) * smooth(130.0f, 150.0f, p.y) +
         0.4f * bell(x, 12.0f) * bell(p.z - 95.0f, 12.0f) * smooth(190.0f, 198.0f, p.y);
     look.lips = bell(x, 15.0f) * bell(p.z - 60.0f, 6.5f) * smooth(176.0f, 184.0f, p.y);
-    look.brows = bell(x - 30.0f, 14.0f) *
-                 bell(p.z - 143.0f + 0.004f * (x - 30.0f) * (x - 30.0f), 5.0f) *
-                 smooth(150.0f, 165.0f, p.y);
     return look;
 }
 

@@ -75,6 +75,7 @@ static float girdle(const tb_region *region, tb_f3 q, float d)
     if (region->id == TB_REGION_FRONT_NECK) {
         d = blend(d, ellipsoid(q, P(76, 116, -150), P(86, 36, 66)), 50); // chest
         d = blend(d, capsule(q, P(70, 112, -128), P(168, 84, -74), 32, 30), 40);
+        d = blend(d, ellipsoid(q, P(122, 78, -58), P(52, 28, 42)), 36);
         d = blend(d, capsule(q, P(16, 106, -64), P(152, 70, -26), 7, 8), 16);
     }
     return d;

@@ -22,7 +22,7 @@ static const region_view views[TB_REGION_COUNT] = {
     [TB_REGION_SOLE] = {{-0.62f, 0.1f, -0.75f}, {0, 120, 40}, 620, 1.0f, 0.75f, 240},
     [TB_REGION_SCAPULA] = {{0.45f, -0.85f, -0.2f}, {100, 20, -90}, 1050, 0.8f, 0.75f, 265},
     [TB_REGION_SUBOCCIPITAL] = {{0.45f, -0.85f, -0.25f}, {10, 40, 90}, 720, 0.9f, 0.75f, 245},
-    [TB_REGION_FRONT_NECK] = {{0.72f, 0.62f, 0.1f}, {10, 90, 60}, 760, 2.6f, 0.75f, 245},
+    [TB_REGION_FRONT_NECK] = {{0.42f, 0.88f, 0.0f}, {10, 90, 60}, 760, 2.6f, 0.75f, 245},
     [TB_REGION_HIP] = {{0.7f, -0.6f, -0.3f}, {40, 80, -540}, 1200, 0.8f, 0.75f, 280},
     [TB_REGION_FOOT] = {{-0.8f, 0.28f, -0.5f}, {0, 125, 50}, 640, -0.8f, 0.75f, 240},
 };

@@ -129,7 +129,7 @@ void tb_region_colour(const tb_region *region, tb_vertex *v)
     const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
     const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
     const tb_region_look look = tb_region_look_at(region, p, n);
-    v->uvl[1] = fmaxf(look.hair, 0.75f * look.brows);
+    v->uvl[1] = look.hair;
     if (look.pale > 0.0f) {
         const float hot = look.red;
         set_tint(v, 232, (int)(176.0f - 42.0f * hot), (int)(148.0f - 36.0f * hot),
@@ -253,6 +253,16 @@ static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, 
     }
 }
 
+static void add_hair_lines(tb_mesh *mesh, const tb_region *region)
+{
+    static const uint8_t brown[4] = {52, 36, 28, 255};
+    tb_f3 points[TB_REGION_LINE];
+    float radii[TB_REGION_LINE];
+    for (int line = 0; tb_region_hair_line(region, line, points, radii) > 0; ++line) {
+        tb_mesh_tube(mesh, points, radii, TB_REGION_LINE, 6, 1.0f, brown);
+    }
+}
+
 void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, tb_mesh *skin,
                      tb_mesh *drape, tb_mesh *table)
 {
@@ -264,5 +274,6 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
     net.field = tb_region_drape;
     const float drape_mm = fmaxf(1.3f * cell_mm, 1.9f * tier_cell_mm);
     add_net(drape, &net, TB_REGION_DRAPE, drape_mm, finish_drape);
+    add_hair_lines(drape, region);
     tb_mesh_grid(table, 26, 24, place_table, &net, region->up);
 }

@@ -17,7 +17,10 @@
 #include "tautband/anatomy/region_id.h"
 #include "tautband/core/f3.h"
 
-enum { TB_REGION_FIT = 19 }; ///< nodes of the fit along t and along b
+enum {
+    TB_REGION_FIT = 19, ///< nodes of the fit along t and along b
+    TB_REGION_LINE = 5, ///< points of a line of hair
+};
 
 /// Where a site lies on its region.
 typedef struct tb_region_place {
@@ -46,11 +49,10 @@ typedef struct tb_region {
 
 /// What a place of the skin looks like. All 0 to 1.
 typedef struct tb_region_look {
-    float hair;  ///< 0.5 is the hairline
-    float red;   ///< better supplied skin: ears, knuckles, heels, lips
-    float pale;  ///< thick skin of sole and palm
-    float lips;  ///< the red of the lips
-    float brows; ///< eyebrows and lashes
+    float hair; ///< 0.5 is the hairline
+    float red;  ///< better supplied skin: ears, knuckles, heels, lips
+    float pale; ///< thick skin of sole and palm
+    float lips; ///< the red of the lips
 } tb_region_look;
 
 /// A box in body axes.
@@ -115,6 +117,12 @@ tb_f3 tb_region_to_body(const tb_region *region, tb_f3 p);
 /// @param p in site axes
 /// @param normal outward, unit, site axes
 tb_region_look tb_region_look_at(const tb_region *region, tb_f3 p, tb_f3 normal);
+
+/// Hair too fine for the skin's mesh: brows and lashes of a face in view.
+/// @param line from 0 on
+/// @param points, radii [TB_REGION_LINE] out: on the skin, site axes
+/// @return number of points; 0: there is no such line
+int tb_region_hair_line(const tb_region *region, int line, tb_f3 *points, float *radii);
 
 /// Where a part is to be meshed; an empty box (lo == hi) when the region has no such part.
 tb_region_box tb_region_bounds(const tb_region *region, tb_region_part part);
