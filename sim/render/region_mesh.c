@@ -220,7 +220,7 @@ static float cell_of(const tb_region *region, float tier_cell_mm)
     case TB_REGION_SUBOCCIPITAL:
         return 1.15f * tier_cell_mm;
     case TB_REGION_FRONT_NECK: // a face
-        return 0.98f * tier_cell_mm;
+        return 1.08f * tier_cell_mm;
     case TB_REGION_FLANK:
     case TB_REGION_HIP:
         return 1.75f * tier_cell_mm;
