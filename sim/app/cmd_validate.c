@@ -4,7 +4,7 @@
 
 #include "tautband/core/alloc.h"
 #include "tautband/physics/world.h"
-#include "tautband/validation/validation.h"
+#include "tautband/validation/palpation.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -227,12 +227,41 @@ static int run_rows(const tb_content *content, bool json, const char *folder,
     return code == TB_EXIT_OK && report->gates_missed > 0 ? TB_EXIT_FAILED : code;
 }
 
+/// The ridge that a finger feels, by pressure, depth, stiffness and fat.
+static int print_palpation(const tb_content *content)
+{
+    static const double forces_n[] = {2.0, 4.0, 6.0, 8.0}, under_mm[] = {0.5, 3.0, 6.0};
+    static const double ratios[] = {1.0, 1.5, 2.0, 3.0}, fats_mm[] = {3.0, 6.0, 12.0};
+    const tb_validation_subject subject = {&content->tissues, &content->physiology};
+    printf("fat mm | band depth mm | stiffness | force N | press mm | ridge %% | push mm | snap\n");
+    for (int run = 0; run < 3 * 3 * 4 * 4; ++run) {
+        tb_ridge_setup setup = tb_ridge_setup_default();
+        setup.fat_mm = fats_mm[run / 48];
+        setup.band_depth_mm = setup.fat_mm + 3.0 + setup.radius_mm + under_mm[run / 16 % 3];
+        setup.stiffness_ratio = ratios[run / 4 % 4];
+        setup.force_n = forces_n[run % 4];
+        tb_ridge felt;
+        const tb_status status = tb_ridge_feel(&subject, &setup, &felt);
+        if (status != TB_OK) {
+            tb_complain("validate", NULL, "a stroke could not be computed (%s)",
+                        tb_status_name(status));
+            return TB_EXIT_FAILED;
+        }
+        printf("%6.1f | %13.1f | %9.1f | %7.1f | %8.1f | %7.1f | %7.2f | %4.1f\n", setup.fat_mm,
+               setup.band_depth_mm, setup.stiffness_ratio, setup.force_n, felt.press_mm,
+               100.0 * felt.ridge, felt.push_mm, felt.snap);
+    }
+    return TB_EXIT_OK;
+}
+
 int tb_cmd_validate(int argc, char **argv)
 {
-    bool json = false;
+    bool json = false, palpation = false;
     const char *folder = NULL, *case_name = "gastrocnemius-medial";
     const tb_option items[] = {
         {"--json", NULL, NULL, &json, "print one JSON object instead of the table"},
+        {"--palpation", NULL, NULL, &palpation,
+         "print instead what a finger feels of a band, by force, depth, stiffness and fat"},
         {"--html", "DIR", &folder, NULL,
          "also write a page, its figures and a table in Markdown there"},
     };
@@ -257,7 +286,7 @@ int tb_cmd_validate(int argc, char **argv)
         code = tb_content_load(case_name, content);
     }
     if (code == TB_EXIT_OK) {
-        code = run_rows(content, json, folder, report);
+        code = palpation ? print_palpation(content) : run_rows(content, json, folder, report);
     }
     tb_free(report);
     tb_free(content);

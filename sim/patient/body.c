@@ -10,10 +10,12 @@
 // Tables hold moduli after 1 s; the solver wants instantaneous ones: share left after 1 s of the
 // Prony series.
 static const double SHARE_AFTER_1S = 0.68;
-// Band disc: 0.3 N/mm into the depth, 0.15 of that across; design parameters of palpation [J].
+// Band disc: 0.3 N/mm into the depth for a band twice as stiff as muscle, 0.15 of that across;
+// design parameters of palpation [J]. A band no stiffer than what is around it cannot be felt.
 static const double DISC_INTO_N_PER_MM = 0.3, DISC_ACROSS_SHARE = 0.15;
 static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
+static const double LEAST_CONTRAST = 0.1;
 static const double ROLL_MEMBRANE_LIMIT_N_PER_MM = 0.12; // its columns stand closer
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
 static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
@@ -87,9 +89,14 @@ static void plan_discs(tb_body *body, tb_world_section *world)
                                      tb_anatomy_skin_mm(body->anatomy, left.x, left.y));
         const double cosine = 1.0 / sqrt(1.0 + slope * slope);
         const double radius_mm = band->radius_mm + 0.5; // the cord with its sheath
+        const double contrast = tb_clamp(band->stiffness_ratio - 1.0, 0.0, 2.0);
+        if (contrast < LEAST_CONTRAST) {
+            continue;
+        }
         if (body->section.shape != TB_SECTION_FLAT) {
             body->disc_band[world->disc_count] = k;
-            world->discs[world->disc_count++] = tb_body_roll_disc(body, s_mm, y_mm, radius_mm);
+            world->discs[world->disc_count++] =
+                tb_body_roll_disc(body, s_mm, y_mm, radius_mm, contrast);
             continue;
         }
         const double cover_mm = -tb_anatomy_skin_mm(body->anatomy, at.x, at.y) - y_mm - radius_mm;
@@ -99,8 +106,8 @@ static void plan_discs(tb_body *body, tb_world_section *world)
             .y_mm = y_mm,
             .radius_mm = radius_mm,
             .cover_mm = cover_mm > 0.5 ? cover_mm : 0.5,
-            .across_n_per_mm = DISC_ACROSS_SHARE * DISC_INTO_N_PER_MM,
-            .into_n_per_mm = DISC_INTO_N_PER_MM,
+            .across_n_per_mm = DISC_ACROSS_SHARE * DISC_INTO_N_PER_MM * contrast,
+            .into_n_per_mm = DISC_INTO_N_PER_MM * contrast,
             .layer_cos = cosine,
             .layer_sin = slope * cosine,
         };

@@ -36,7 +36,8 @@ tb_section_shape tb_body_needle_shape(const tb_body *body, const tb_section_plan
     return face ? TB_SECTION_ROLL_FACE : TB_SECTION_ROLL_CREST;
 }
 
-tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, double radius_mm)
+tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, double radius_mm,
+                                double contrast)
 {
     const tb_section_plane *plane = &body->section.plane;
     const double middle_mm = -plane->b0_mm / plane->sin_azimuth;
@@ -48,8 +49,8 @@ tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, d
         .radius_mm = radius_mm,
         .cover_mm = fmax(0.5, s_mm - radius_mm - (middle_mm - half_mm)),
         .far_cover_mm = fmax(0.5, middle_mm + half_mm - (s_mm + radius_mm)),
-        .across_n_per_mm = DISC_UP_SHARE * DISC_INTO_N_PER_MM,
-        .into_n_per_mm = DISC_INTO_N_PER_MM,
+        .across_n_per_mm = DISC_UP_SHARE * DISC_INTO_N_PER_MM * contrast,
+        .into_n_per_mm = DISC_INTO_N_PER_MM * contrast,
         .layer_cos = 0.0,
         .layer_sin = 1.0,
     };

@@ -50,7 +50,9 @@ tb_section_shape tb_body_palpation_shape(const tb_body *body, const tb_section_p
 tb_section_shape tb_body_needle_shape(const tb_body *body, const tb_section_plane *plane,
                                       double tilt_rad);
 /// Disc of a band that crosses the roll at (s, y).
-tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, double radius_mm);
+/// @param contrast stiffness of the band against muscle, less 1
+tb_world_disc tb_body_roll_disc(const tb_body *body, double s_mm, double y_mm, double radius_mm,
+                                double contrast);
 /// Where the needle's axis through (0, entry_y) meets the skin row of a roll's section.
 /// @return false when it does not: the needle passes the roll by
 bool tb_body_meet_roll(const tb_body *body, double entry_y_mm, double tilt_rad, double *x_mm,
