@@ -21,16 +21,14 @@ tb_ridge_setup tb_ridge_setup_default(void)
 /// Flat layers over deep muscle; a band along the fibres when wanted, no trigger point.
 static void lay_out(const tb_ridge_setup *setup, bool band, tb_anatomy *out)
 {
-    *out = (tb_anatomy){.radius_t_mm = 1e6,
-                        .radius_b_mm = 1e6,
-                        .extent_t_mm = {-60.0, 60.0},
+    *out = (tb_anatomy){.extent_t_mm = {-60.0, 60.0},
                         .extent_b_mm = {-60.0, 60.0},
                         .symptomatic = -1,
                         .pain_threshold_kpa = {250.0, 300.0, 400.0},
                         .pain_sensitivity = 1.0,
                         .layer_count = 4,
-                        .target_layer = 3,
-                        .stop_layer = 3};
+                        .target = {.layer = 3},
+                        .target_layer = 3};
     const double thick_mm[] = {SKIN_MM, setup->fat_mm, FASCIA_MM, MUSCLE_MM};
     static const tb_tissue tissues[] = {TB_TISSUE_SKIN, TB_TISSUE_FAT, TB_TISSUE_FASCIA,
                                         TB_TISSUE_MUSCLE};
