@@ -101,7 +101,7 @@ static void find_range(const tb_figure *figure, axis *x, axis *y)
             widen(y, curve->y[k]);
         }
     }
-    if (!figure->log_y && y->low > 0.0 && y->low < 0.5 * y->high) {
+    if (!figure->log_y && y->low > 0.0 && y->low < 0.7 * y->high) {
         y->low = 0.0;
     }
     if (!(x->high > x->low)) { // nothing, or one point

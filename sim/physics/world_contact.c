@@ -130,6 +130,28 @@ static inline void touch_node(tb_finger *finger, const finger_touch *touch, int 
     finger->line_y -= ny * impulse + ty * rub;
 }
 
+/// The skin of a flat section from below the finger outward, the nearer node of both sides first: a
+/// mirrored section is met in the mirrored order, so that left and right feel alike to the last
+/// bit.
+static void touch_row(tb_finger *finger, const finger_touch *touch)
+{
+    const double x_mm = finger->body->p.x;
+    const int nx = touch->model->desc.nx;
+    int right = 0;
+    while (right < nx && touch->qx[right] < x_mm) {
+        ++right;
+    }
+    for (int left = right - 1; left >= 0 || right < nx;) {
+        const double to_left = left >= 0 ? x_mm - touch->qx[left] : INFINITY;
+        const double to_right = right < nx ? touch->qx[right] - x_mm : INFINITY;
+        const bool same = to_left == to_right;
+        const bool leftward =
+            same ? fabs(touch->qx[left]) < fabs(touch->qx[right]) : to_left < to_right;
+        const int next = leftward ? left-- : right++;
+        touch_node(finger, touch, next, next);
+    }
+}
+
 void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *input,
                        double substep_ms)
 {
@@ -150,9 +172,7 @@ void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *inpu
         .friction = world->desc.finger_friction,
     };
     if (world->shape == TB_WORLD_FLAT) {
-        for (int i = 0; i < model->desc.nx; ++i) {
-            touch_node(finger, &touch, i, i);
-        }
+        touch_row(finger, &touch);
         return;
     }
     for (int n = 0; n < world->outline_count; ++n) {
