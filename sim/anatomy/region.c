@@ -8,6 +8,10 @@
 #define FIT_REACH_MM (FIT_STEP_MM * 0.5f * (float)(TB_REGION_FIT - 1))
 #define FIT_MOST_MM 24.0f ///< the body is raised or lowered by less than this
 #define NEAR_MM 110.0f    ///< beyond it the site changes nothing
+#define FIN_HOLD_MM 4.0f  ///< beyond the fingers' reach the lifted muscle still stands so far
+#define FIN_END_MM 34.0f  ///< and has sunk by here
+#define FIN_ROOT_MM 16.0f ///< a resting crest lies so deep below the skin
+#define FIN_FOOT_MM 4.0f  ///< width of the fold at its foot
 #define BAND_MM 60.0f     ///< height over which that fades
 
 float tb_region_body(const tb_region *region, tb_f3 p)
@@ -57,7 +61,7 @@ static float grown(const tb_region *region, tb_f3 p)
 
 static float patch_height(const tb_region *region, float t_mm, float b_mm)
 {
-    return -(float)tb_anatomy_skin_mm(region->anatomy, (double)t_mm, (double)b_mm);
+    return -(float)tb_anatomy_patch_mm(region->anatomy, (double)t_mm, (double)b_mm);
 }
 
 /// 1 inside a range, falling to 0 over `out` beyond it, from `in` before its ends.
@@ -90,9 +94,22 @@ static float raised(const tb_region *region, float t_mm, float b_mm)
     return sum;
 }
 
-float tb_region_skin(const void *field, tb_f3 p)
+/// A half disc on upright faces: the lifted muscle. It sinks away beyond the fingers' reach and
+/// when it is let go.
+static float fin(const tb_region *region, tb_f3 p)
 {
-    const tb_region *region = field;
+    const tb_roll *roll = &region->anatomy->roll;
+    const float wide = (float)roll->half_width_mm;
+    const float held = inside(p.x, roll->grasp_t_mm, -FIN_HOLD_MM, FIN_END_MM);
+    const float crest = region->lift * held * ((float)roll->height_mm + FIN_ROOT_MM) - FIN_ROOT_MM;
+    const float above = p.y - (crest - wide);
+    const float from_middle = above > 0.0f ? sqrtf(p.z * p.z + above * above) : fabsf(p.z);
+    return from_middle - wide;
+}
+
+/// The skin without the lifted muscle.
+static float resting(const tb_region *region, tb_f3 p)
+{
     if (fabsf(p.x) > NEAR_MM || fabsf(p.z) > NEAR_MM || p.y > 90.0f || p.y < -110.0f) {
         return grown(region, p);
     }
@@ -113,6 +130,17 @@ float tb_region_skin(const void *field, tb_f3 p)
     const float patch = (p.y - skin_y) / sqrtf(1.0f + slope_t * slope_t + slope_b * slope_b);
     // only where both say nearly the same: else the blend itself would be steep
     return body + (patch - body) * near * smooth(16.0f, 5.0f, fabsf(patch - body));
+}
+
+float tb_region_skin(const void *field, tb_f3 p)
+{
+    const tb_region *region = field;
+    const float d = resting(region, p);
+    if (!region->anatomy->roll.present || region->lift <= 0.0f || fabsf(p.x) > NEAR_MM ||
+        d > NEAR_MM) {
+        return d;
+    }
+    return blend(d, fin(region, p), FIN_FOOT_MM);
 }
 
 /// Where the drape ends, body axes: negative below it.
@@ -336,4 +364,5 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy, const tb_regio
     if (place->id != TB_REGION_CALF) { // the leg is made to the calf's patches
         fit_to_patch(region);
     }
+    region->lift = 1.0f;
 }

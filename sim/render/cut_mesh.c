@@ -147,7 +147,9 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
     }
     const float skin = tb_cut_height(cut, s, ahead);
     const float top = tb_cut_layer_depth(context->renderer, context->layer, s, ahead),
-                deep = tb_cut_layer_depth(context->renderer, context->layer + 1, s, ahead);
+                below = tb_cut_layer_depth(context->renderer, context->layer + 1, s, ahead);
+    // what the layers lie on goes on as the last of them
+    const float deep = context->layer + 1 < a->layer_count ? below : fmaxf(below, 200.0f);
     const float depth = top + (deep - top) * v;
     // outside the body there is no wall; below the floor or the steps it is hidden
     const float end = context->reach_mm > 0.0f && !context->back

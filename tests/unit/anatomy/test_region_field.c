@@ -146,6 +146,63 @@ static void field_is_safe_to_march(void **state)
     }
 }
 
+/// A patient with a lifted roll on the shoulder's crest.
+static void set_up_roll(void)
+{
+    static const region_row row = {"shoulder_neck", TB_REGION_SHOULDER_NECK, -250.0, 32.0};
+    set_up(&row, false);
+    anatomy.roll = (tb_roll){.present = true,
+                             .height_mm = 14.0,
+                             .half_width_mm = 12.0,
+                             .grasp_t_mm = {-40.0, 40.0},
+                             .root_mm = 15.0};
+}
+
+static void lifted_roll_is_a_half_disc_on_upright_faces(void **state)
+{
+    (void)state;
+    set_up_roll();
+    region.lift = 1.0f;
+    for (int i = -2; i <= 2; ++i) {
+        const float t = 15.0f * (float)i;
+        // crest at -n = H, its sides a circle of the half width about n = w - H
+        assert_near((double)tb_region_height(&region, t, 0.0f), 14.0, 0.2);
+        assert_near((double)tb_region_height(&region, t, 9.0f), 2.0 + sqrt(144.0 - 81.0), 0.3);
+        assert_near((double)tb_region_height(&region, t, -9.0f), 2.0 + sqrt(144.0 - 81.0), 0.3);
+        tb_f3 normal; // a face, well above the fold at its foot
+        const tb_f3 on = tb_region_onto_skin(&region, tb_f3_make(t, 5.5f, 13.0f), &normal);
+        const double above = (double)on.y - 2.0;
+        assert_near((double)on.z, sqrt(144.0 - above * above), 0.3);
+        assert_near((double)normal.z, (double)on.z / 12.0, 0.03);
+    }
+}
+
+static void resting_roll_is_not_there(void **state)
+{
+    (void)state;
+    set_up_roll();
+    region.lift = 0.0f;
+    assert_near((double)tb_region_height(&region, 0.0f, 0.0f), 0.0, 0.1);
+    float before = tb_region_height(&region, 0.0f, 0.0f);
+    for (int k = 1; k <= 10; ++k) { // it rises evenly to its height
+        region.lift = 0.1f * (float)k;
+        const float now = tb_region_height(&region, 0.0f, 0.0f);
+        assert_true(now > before - 0.05f && now - before < 5.0f);
+        before = now;
+    }
+    assert_near((double)before, 14.0, 0.2);
+}
+
+static void roll_ends_where_fingers_cannot_reach(void **state)
+{
+    (void)state;
+    set_up_roll();
+    region.lift = 0.0f;
+    const float resting = tb_region_height(&region, 80.0f, 0.0f);
+    region.lift = 1.0f;
+    assert_near((double)tb_region_height(&region, 80.0f, 0.0f), (double)resting, 0.2);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -155,5 +212,8 @@ int main(void)
     TB_TEST_ROWS(&list, axes_are_a_turn_and_a_shift, regions);
     TB_TEST_ROWS(&list, left_side_is_the_mirror_image, regions);
     TB_TEST_ROWS(&list, field_is_safe_to_march, regions);
+    TB_TEST(&list, lifted_roll_is_a_half_disc_on_upright_faces);
+    TB_TEST(&list, resting_roll_is_not_there);
+    TB_TEST(&list, roll_ends_where_fingers_cannot_reach);
     return tb_test_run(&list, "region_field");
 }
