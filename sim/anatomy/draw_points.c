@@ -239,6 +239,9 @@ void tb_draw_points(const tb_case *model, tb_dice *d, tb_anatomy *out)
             draw_point(model, k, have.state[k], d, out);
         }
     }
+    if (out->symptomatic < 0 && out->trigger_point_count > 0) {
+        out->symptomatic = 0; // all are latent by now: the first is the one to look after
+    }
     static const double no_jitter[3] = {0.0, 0.0, 0.0};
     for (int b = 0; b < site->band_count; ++b) {
         if (site->bands[b].trigger_point[0] == '\0') {

@@ -2,7 +2,6 @@
 
 #include "tautband/core/alloc.h"
 #include "tautband/records/files.h"
-#include "tautband/session/script.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,42 +71,6 @@ static int read_arguments(int argc, char **argv, run_arguments *args)
     return -1;
 }
 
-static int complain_script(const char *path, tb_status status, const tb_script_errors *errors)
-{
-    for (int k = 0; k < errors->count; ++k) {
-        const tb_script_error *error = &errors->items[k];
-        if (error->line > 0) {
-            fprintf(stderr, "%s:%d:%d: error: ", path, error->line, error->column);
-        } else {
-            fprintf(stderr, "%s: error: ", path);
-        }
-        fprintf(stderr, error->token[0] != '\0' ? "%s ('%s')\n" : "%s\n", error->text,
-                error->token);
-    }
-    tb_complain("script", path, "%d fault%s%s", errors->count + errors->dropped,
-                errors->count + errors->dropped == 1 ? "" : "s",
-                errors->dropped > 0 ? ", the first shown" : "");
-    return status == TB_ERR_MEMORY ? TB_EXIT_FAILED : TB_EXIT_INPUT;
-}
-
-static int load_script(const run_arguments *args, run_state *run)
-{
-    tb_script_errors *errors = tb_alloc(sizeof *errors);
-    if (errors == NULL) {
-        tb_complain("script", args->script_path, "no memory");
-        return TB_EXIT_FAILED;
-    }
-    tb_status status = tb_script_load(args->script_path, &run->script, errors);
-    if (status == TB_OK) {
-        status = tb_script_bind_tray(run->script, run->content->model.needles,
-                                     run->content->model.needle_count, errors);
-    }
-    const int code =
-        status == TB_OK ? TB_EXIT_OK : complain_script(args->script_path, status, errors);
-    tb_free(errors);
-    return code;
-}
-
 static int join_out(const run_arguments *args, const char *name, char path[PATH_SIZE])
 {
     const int length = snprintf(path, PATH_SIZE, "%s/%s", args->out_dir, name);
@@ -139,7 +102,8 @@ static int prepare(const run_arguments *args, run_state *run)
     if (code == TB_EXIT_OK && args->school != NULL) {
         code = tb_content_set_school(run->content, "run", args->school);
     }
-    code = code == TB_EXIT_OK ? load_script(args, run) : code;
+    code = code == TB_EXIT_OK ? tb_encounter_script(args->script_path, run->content, &run->script)
+                              : code;
     if (code == TB_EXIT_OK && tb_app_make_dir(args->out_dir, &error) != TB_OK) {
         code = complain_error(&error);
     }

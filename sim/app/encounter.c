@@ -1,6 +1,7 @@
 #include "encounter.h"
 
 #include "tautband/core/alloc.h"
+#include "tautband/patient/visits.h"
 #include "tautband/records/files.h"
 
 #include <inttypes.h>
@@ -49,6 +50,21 @@ static int check_content(const char *path, const tb_recording_header *header,
     return TB_EXIT_OK;
 }
 
+// A visit of a course writes the point's state and the patient's report into the mode.
+static bool reads_visit(const tb_recording_header *header, int *number, int *micro, int *report)
+{
+    return sscanf(header->mode, "v%2d:%7d:%2d", number, micro, report) == 3;
+}
+
+static void apply_visit(const tb_recording_header *header, tb_content *content)
+{
+    int number, micro, report;
+    if (reads_visit(header, &number, &micro, &report)) {
+        char mode[TB_MODE_SIZE];
+        tb_encounter_visit(content, number, 1e-6 * micro, report, mode);
+    }
+}
+
 static bool agrees(const tb_recording_header *header, const tb_content *content)
 {
     return header->case_hash == tb_case_hash(&content->model) &&
@@ -60,7 +76,9 @@ tb_status tb_encounter_content(const tb_recording_header *header, const tb_conte
                                const tb_content **content, tb_content **own, tb_error *error)
 {
     *own = NULL;
-    if (present != NULL && agrees(header, present)) {
+    int number, micro, report;
+    const bool visit = reads_visit(header, &number, &micro, &report);
+    if (present != NULL && !visit && agrees(header, present)) {
         *content = present;
         return TB_OK;
     }
@@ -79,6 +97,7 @@ tb_status tb_encounter_content(const tb_recording_header *header, const tb_conte
                        "made with another version of the case '%s': it cannot be run again",
                        header->case_id);
     }
+    apply_visit(header, loaded);
     *content = *own = loaded;
     return TB_OK;
 }
@@ -107,6 +126,9 @@ int tb_encounter_open(const char *path, tb_recording *recording, tb_content **co
     if (code == TB_EXIT_OK) {
         code = check_content(path, &recording->header, *content);
     }
+    if (code == TB_EXIT_OK) {
+        apply_visit(&recording->header, *content);
+    }
     if (code != TB_EXIT_OK) {
         tb_free(*content);
         *content = NULL;
@@ -129,6 +151,57 @@ int tb_encounter_session(const tb_content *content, uint64_t seed, int substeps,
         tb_complain("encounter", content->model.id, "%s", error.message);
     }
     return tb_exit_from_status(status);
+}
+
+static int complain_script(const char *path, tb_status status, const tb_script_errors *errors)
+{
+    for (int k = 0; k < errors->count; ++k) {
+        const tb_script_error *error = &errors->items[k];
+        if (error->line > 0) {
+            fprintf(stderr, "%s:%d:%d: error: ", path, error->line, error->column);
+        } else {
+            fprintf(stderr, "%s: error: ", path);
+        }
+        fprintf(stderr, error->token[0] != '\0' ? "%s ('%s')\n" : "%s\n", error->text,
+                error->token);
+    }
+    tb_complain("script", path, "%d fault%s%s", errors->count + errors->dropped,
+                errors->count + errors->dropped == 1 ? "" : "s",
+                errors->dropped > 0 ? ", the first shown" : "");
+    return status == TB_ERR_MEMORY ? TB_EXIT_FAILED : TB_EXIT_INPUT;
+}
+
+int tb_encounter_script(const char *path, const tb_content *content, tb_script **out)
+{
+    *out = NULL;
+    tb_script_errors *errors = tb_alloc(sizeof *errors);
+    if (errors == NULL) {
+        tb_complain("script", path, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    tb_status status = tb_script_load(path, out, errors);
+    if (status == TB_OK) {
+        status =
+            tb_script_bind_tray(*out, content->model.needles, content->model.needle_count, errors);
+    }
+    int code = TB_EXIT_OK;
+    if (status != TB_OK) {
+        code = complain_script(path, status, errors);
+        tb_script_destroy(*out);
+        *out = NULL;
+    }
+    tb_free(errors);
+    return code;
+}
+
+void tb_encounter_visit(tb_content *content, int number, double s, int report,
+                        char mode[TB_MODE_SIZE])
+{
+    const unsigned micro = (unsigned)(1e6 * s + 0.5) % 10000000u;
+    content->model.care.report = report > 0 && report < TB_LINE_COUNT ? report : 0;
+    tb_course_apply(&content->model, 1e-6 * micro);
+    snprintf(mode, TB_MODE_SIZE, "v%u:%u:%u", (unsigned)number % 100u, micro,
+             (unsigned)content->model.care.report % 100u);
 }
 
 void tb_encounter_summary(const tb_score *score, const tb_content *content, uint64_t seed,

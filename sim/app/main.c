@@ -20,6 +20,8 @@ static const command COMMANDS[] = {
     {"shot", tb_cmd_shot, "draw one view off screen into a PNG file"},
 #endif
     {"run", tb_cmd_run, "play a scripted trainee headless and write recording, events and score"},
+    {"course", tb_cmd_course,
+     "play a course of visits: reassess, decide, treat, plan, a week passes"},
     {"replay", tb_cmd_replay, "re-simulate a recording and compare every hash (--verify)"},
     {"score", tb_cmd_score, "score a recording"},
 #if defined(TB_HAVE_CASE)

@@ -65,8 +65,7 @@ void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity)
         return;
     }
     if (seen->patient.phrase < 0) { // a sign instead of words: "(nods)"
-        snprintf(out, capacity, "%s",
-                 tb_tr(tb_gesture_text(tb_line_mood((tb_line)seen->patient.line))));
+        snprintf(out, capacity, "%s", tb_tr(tb_gesture_text((tb_line)seen->patient.line)));
         return;
     }
     tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),

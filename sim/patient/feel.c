@@ -11,6 +11,7 @@ enum {
     NOW_MS = 200,       ///< from feeling to saying "now"
     GOOD_HURT_MS = 5000,
     LIGHT_MS = 8000,
+    LATE_MS = 1000,
     HOLD_LEAST_MS = 2000, ///< a shorter touch of the thumb is no hold
 };
 static const double PAIN_AT_THRESHOLD_NRS = 1.0;
@@ -143,7 +144,7 @@ static void end_hold(tb_patient *patient, tb_tick_events *events)
                                  held_ms,
                                  sense->last_force_n,
                                  sense->hold_start_nrs,
-                                 sense->press_nrs,
+                                 sense->hold_late_nrs[0],
                                  on ? tb_touch_gain_kpa(&patient->touch, tender.point) : 0.0};
         tb_emit(events, patient->now_ms, TB_EVENT_RELEASE_HELD, on ? tender.point : -1, values, 7);
     }
@@ -174,6 +175,10 @@ static void hold(tb_patient *patient, const tb_patient_input *input, const tb_te
     const uint32_t held_ms = patient->now_ms - sense->hold_since_ms;
     sense->last_force_n += (patient->finger_force_n - sense->last_force_n) / 2000.0;
     sense->hold_start_nrs = fmax(sense->hold_start_nrs, sense->press_nrs);
+    if (held_ms % LATE_MS == 0) { // what it was before the thumb began to lift
+        sense->hold_late_nrs[0] = held_ms == 0 ? sense->press_nrs : sense->hold_late_nrs[1];
+        sense->hold_late_nrs[1] = sense->press_nrs;
+    }
     const tb_physiology *p = patient->desc.physiology;
     const bool on = tender->point >= 0 && tender->share > ON_POINT;
     const double faded = on ? patient->touch.faded[tender->point] : 0.0;

@@ -178,7 +178,7 @@ typedef struct tb_sense {
     bool algometer_armed;
     uint32_t algometer_due_ms; ///< the word comes a little after the feeling
     // thumb
-    double hold_t_mm, hold_b_mm, hold_start_nrs;
+    double hold_t_mm, hold_b_mm, hold_start_nrs, hold_late_nrs[2];
     uint32_t hold_since_ms;
     bool yielded;
     // flat hand

@@ -310,9 +310,12 @@ const char *tb_phrase_text(int phrase)
     return phrase >= 0 && phrase < PHRASE_COUNT ? PHRASES[phrase].text : "";
 }
 
-const char *tb_gesture_text(tb_mood mood)
+const char *tb_gesture_text(tb_line line)
 {
-    switch (mood) {
+    if (line == TB_LINE_NOT_MY_PAIN || line == TB_LINE_ANSWER_NO || line == TB_LINE_STOP) {
+        return "(shakes the head)";
+    }
+    switch (tb_line_mood(line)) {
     case TB_MOOD_WINCE:
         return "(winces)";
     case TB_MOOD_CRAMP:

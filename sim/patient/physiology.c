@@ -54,7 +54,8 @@ tb_physiology tb_physiology_default(void)
                  .faint_load_per_s = 0.02,
                  .prodrome_load = 0.6,
                  .faint_after_s = 15.0},
-        .touch = {.hand_area_mm2 = 900.0,
+        .touch = {.thumb_area_mm2 = 70.0,
+                  .hand_area_mm2 = 900.0,
                   .fade_s = 35.0,
                   .fade_to = 0.4,
                   .recover_s = 90.0,
@@ -173,6 +174,7 @@ static const tb_field harm_fields[] = {
     SOURCE(harm),
 };
 static const tb_field touch_fields[] = {
+    NUMBER(touch, thumb_area_mm2, "mm^2", 20, 500, "area that the tip of a thumb presses on"),
     NUMBER(touch, hand_area_mm2, "mm^2", 200, 5000, "area that a flat hand presses on"),
     NUMBER(touch, fade_s, "s", 1, 600, "time constant of the fading of pain at constant pressure"),
     NUMBER(touch, fade_to, NULL, 0, 1, "share of the pain that stays"),

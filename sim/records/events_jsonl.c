@@ -38,8 +38,7 @@ static const char *words_of(const tb_event *event)
 {
     if (event->kind == TB_EVENT_SAID) {
         const int phrase = (int)event->values[0];
-        return phrase >= 0 ? tb_phrase_text(phrase)
-                           : tb_gesture_text(tb_line_mood((tb_line)event->subject));
+        return phrase >= 0 ? tb_phrase_text(phrase) : tb_gesture_text((tb_line)event->subject);
     }
     if (event->kind == TB_EVENT_CONSEQUENCE) {
         const int step = (int)event->values[2];

@@ -89,6 +89,7 @@ const char *tb_script_help(int part)
         "            flat hand, broad strokes along the fibres, all in one direction\n"
         "\n"
         "Reason\n"
+        "  ask-visit                                     how was it since the last visit?\n"
         "  screen    question=identity|unwell|swelling|numbness|breath|blood-thinners|\n"
         "              pregnancy|skin|immune|implants|needles|earlier\n"
         "  consent   [tell=risks|nothing]                ask for it, with or without risks\n"

@@ -149,7 +149,8 @@ typedef enum tb_until {
     X(PINCER, "pincer", TB_BIT(T), TB_BIT(SPEED), 0u)                                              \
     X(RAISE, "raise", TB_BIT(BY), TB_BIT(SPEED), 0u)                                               \
     X(ROLL, "roll", TB_BIT(AMPLITUDE), TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                          \
-    X(TWO_FINGERS, "two-fingers", TB_BIT(T) | TB_BIT(B), TB_BIT(SPREAD) | TB_BIT(SPEED), 0u)
+    X(TWO_FINGERS, "two-fingers", TB_BIT(T) | TB_BIT(B), TB_BIT(SPREAD) | TB_BIT(SPEED), 0u)       \
+    X(ASK_VISIT, "ask-visit", 0u, 0u, 0u)
 
 /// A verb.
 typedef enum tb_verb {

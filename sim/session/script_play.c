@@ -299,6 +299,9 @@ bool tb_action_play(tb_script *script, const tb_action *action, const tb_snapsho
         return one_shot(script, input, TB_COMMAND_PLAN, (int)action->number[TB_KEY_OPTION] - 1);
     case TB_VERB_PREPARE:
         return one_shot(script, input, TB_COMMAND_PREPARE, (int)action->number[TB_KEY_STEP_NAME]);
+    case TB_VERB_ASK_VISIT:
+        return one_shot(script, input, TB_COMMAND_ASK_VISIT, 0) &&
+               script->progress.total >= ANSWER_MS;
     case TB_VERB_LIE_FLAT:
         return one_shot(script, input, TB_COMMAND_LIE_FLAT, 0);
     case TB_VERB_LET_GO:

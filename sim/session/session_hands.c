@@ -217,7 +217,7 @@ static void reason(tb_session *session, const tb_input *input, tb_patient_input 
         break;
     case TB_COMMAND_ASK_VISIT:
         out->heard = TB_HEARD_LAST_VISIT;
-        out->heard_argument = input->argument;
+        out->heard_argument = session->desc.model->care.report;
         break;
     default:
         break;

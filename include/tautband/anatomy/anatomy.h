@@ -115,7 +115,8 @@ typedef struct tb_anatomy {
     int structure_count;
     tb_trigger_point trigger_points[TB_TRIGGER_POINTS_MAX];
     int trigger_point_count;
-    int symptomatic; ///< index of the trigger point to treat: the first active one, or -1
+    int symptomatic; ///< index of the trigger point to treat: the first active one, else the first,
+                     ///< -1 without any
     tb_band bands[TB_BANDS_MAX + TB_DECOYS_MAX];
     int band_count; ///< decoy bands included
     tb_tender_spot tender_spots[TB_DECOYS_MAX];

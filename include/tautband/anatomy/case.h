@@ -126,6 +126,8 @@ typedef struct tb_case_care {
     double needle_fear; ///< 0..1; from 0.6 on a patient can faint. Negative: drawn from the seed
     double restriction; ///< 0..1: wide stiffness of the muscle, which broad strokes ease
     double severity;    ///< 0..1: state of the trigger point at the first visit
+    int32_t report;     ///< not in the file: what the patient answers when asked about the last
+                        ///< visit (a line of the patient), 0 at the first
     int32_t decision;   ///< tb_decision that is right today
     int32_t also;       ///< another right one, or TB_DECISION_COUNT
     char risk[TB_LINE_SIZE]; ///< the region's own risk, which consent must name

@@ -118,8 +118,8 @@ const tb_phrase *tb_phrases(int *count);
 /// Text of a phrase; "" for an index outside the table.
 const char *tb_phrase_text(int phrase);
 
-/// A sign that stands for words when all were used up: "(nods)".
-const char *tb_gesture_text(tb_mood mood);
+/// A sign that stands for words when all were used up: "(nods)", "(shakes the head)".
+const char *tb_gesture_text(tb_line line);
 
 /// Words for a region of the body map ("temple"); the id itself when it is unknown.
 const char *tb_region_words(const char *region_id);

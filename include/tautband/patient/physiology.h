@@ -57,15 +57,15 @@ typedef struct tb_physiology {
         char source[96];
     } harm;
     struct {
-        double hand_area_mm2;                        ///< a flat hand presses on, 900
-        double fade_s, fade_to;                      ///< pain at constant pressure, 35 and 0.4
-        double recover_s;                            ///< and its return, 90
-        double soften, soften_s;                     ///< share of stiffness lost, 0.15 with 30 s
-        double good_lo_nrs, good_hi_nrs;             ///< pressure that releases, 3 to 7.5
-        double gain_kpa, gain_sd_kpa;                ///< threshold gained by a full release, 28, 30
-        double dose_none_s, dose_full_s;             ///< nothing before 10 s, all at 60 s
-        double overload_kpa, overload_s;             ///< threshold lost by too much, 40 in 20 s
-        double guard_stiffness;                      ///< of a guarding muscle, 0.5 more
+        double thumb_area_mm2, hand_area_mm2; ///< what a thumb's tip and a flat hand press on
+        double fade_s, fade_to;               ///< pain at constant pressure, 35 and 0.4
+        double recover_s;                     ///< and its return, 90
+        double soften, soften_s;              ///< share of stiffness lost, 0.15 with 30 s
+        double good_lo_nrs, good_hi_nrs;      ///< pressure that releases, 3 to 7.5
+        double gain_kpa, gain_sd_kpa;         ///< threshold gained by a full release, 28, 30
+        double dose_none_s, dose_full_s;      ///< nothing before 10 s, all at 60 s
+        double overload_kpa, overload_s;      ///< threshold lost by too much, 40 in 20 s
+        double guard_stiffness;               ///< of a guarding muscle, 0.5 more
         double sweep_lo_mm_per_s, sweep_hi_mm_per_s; ///< a slow broad stroke, 3 to 40
         double sweep_lo_n, sweep_hi_n;               ///< its force, 5 to 60
         double sweep_mm;                             ///< path that eases a restriction to 1/e, 600

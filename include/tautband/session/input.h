@@ -46,7 +46,7 @@ typedef enum tb_tool {
     X(PLAN, "plan")                   /* argument: option of the case's plan */                    \
     X(PREPARE, "prepare")             /* argument: tb_prepare */                                   \
     X(LIE_FLAT, "lie-flat")           /* lay the patient flat, legs up */                          \
-    X(ASK_VISIT, "ask-visit")         /* how was it since the last visit? argument: tb_line */
+    X(ASK_VISIT, "ask-visit")         /* how was it since the last visit? */
 
 /// One-shot acts.
 typedef enum tb_command {

@@ -53,7 +53,8 @@ static void places_are_put_into_words(void **state)
     tb_phrase_write("It goes to my {place}.", "temple", out, 12);
     assert_string_equal(out, "It goes to ");
     assert_string_equal(tb_region_words("no_such_region"), "no_such_region");
-    assert_string_equal(tb_gesture_text(TB_MOOD_LISTENING), "(nods)");
+    assert_string_equal(tb_gesture_text(TB_LINE_AGREE), "(nods)");
+    assert_string_equal(tb_gesture_text(TB_LINE_ANSWER_NO), "(shakes the head)");
     for (int k = 0; k < model.referral_count; ++k) {
         assert_string_not_equal(tb_region_words(model.referral[k].region),
                                 model.referral[k].region);

@@ -1,0 +1,456 @@
+// A course of visits: each is an encounter played by a script; between them days pass in the
+// teaching model of patient/visits.h. Writes what each visit left and the curve between them.
+#include "encounter.h"
+
+#include "tautband/core/alloc.h"
+#include "tautband/core/vec.h"
+#include "tautband/patient/harm.h"
+#include "tautband/patient/visits.h"
+#include "tautband/records/files.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { VISITS_MAX = 24, COURSE_PATH = 4096, SCRIPTS_MAX = 8, COURSE_TICKS_MAX = 3600000 };
+
+static const char TEACHING_MODEL[] =
+    "teaching model: that a cause brings a point back and a plan keeps the gain is what clinicians "
+    "describe; how much and how fast is invented";
+
+typedef struct course_arguments {
+    const char *case_name, *seed_text, *scripts, *out_dir, *visits_text, *days_text,
+        *adherence_text;
+    uint64_t seed;
+    int visits, days;
+    double adherence;
+    char script[SCRIPTS_MAX][COURSE_PATH];
+    int script_count;
+} course_arguments;
+
+/// What one visit was.
+typedef struct visit_record {
+    int day, decision, twitches;
+    double s_before, s_after;
+    tb_course_outcome found;
+    char treatment[24];
+    double quality, score, ache_nrs;
+    tb_line report;
+    char headline[TB_LINE_SIZE];
+    uint64_t hash;
+} visit_record;
+
+typedef struct course_run {
+    course_arguments args;
+    tb_content *content;
+    tb_score *score;
+    tb_snapshot *seen;
+    tb_course_state state;
+    tb_adherence adherence;
+    visit_record visits[VISITS_MAX];
+    int visit_count, needless, sessions_to_latent;
+    double pain_days; ///< area under the pain curve
+    FILE *curve;
+} course_run;
+
+// A share of 0 to 1 with at most six decimals, no locale.
+static bool read_share(const char *text, double *out)
+{
+    double value = 0.0, scale = 1.0;
+    bool fraction = false, digits = false;
+    for (int k = 0; text[k] != '\0' && k < 8; ++k) {
+        if (text[k] == '.' && !fraction) {
+            fraction = true;
+        } else if (text[k] >= '0' && text[k] <= '9') {
+            value = value * 10.0 + (text[k] - '0');
+            scale = fraction ? scale * 10.0 : scale;
+            digits = true;
+        } else {
+            return false;
+        }
+    }
+    *out = value / scale;
+    return digits && *out <= 1.0;
+}
+
+static int split_scripts(course_arguments *args)
+{
+    for (const char *at = args->scripts; *at != '\0';) {
+        const size_t length = strcspn(at, ",");
+        if (args->script_count == SCRIPTS_MAX || length == 0 || length >= COURSE_PATH) {
+            tb_complain("course", "--script", "1 to %d files between commas wanted", SCRIPTS_MAX);
+            return TB_EXIT_USAGE;
+        }
+        memcpy(args->script[args->script_count], at, length);
+        args->script[args->script_count++][length] = '\0';
+        at += length + (at[length] == ',' ? 1 : 0);
+    }
+    return -1;
+}
+
+static int read_arguments(int argc, char **argv, course_arguments *args)
+{
+    const tb_option items[] = {
+        {"--case", "ID", &args->case_name, NULL, "case id or path of a case file"},
+        {"--seed", "N", &args->seed_text, NULL, "patient; 0 is the nominal one (default 1)"},
+        {"--script", "FILE[,FILE]", &args->scripts, NULL,
+         "what the trainee does at each visit; the last one repeats"},
+        {"--visits", "N", &args->visits_text, NULL, "1 to 24 (default 3)"},
+        {"--days", "N", &args->days_text, NULL, "days between visits, 1 to 60 (default 7)"},
+        {"--adherence", "0..1", &args->adherence_text, NULL,
+         "how well this patient follows a good plan (default 0.7)"},
+        {"--out", "DIR", &args->out_dir, NULL,
+         "folder for course.json, curve.csv and a recording per visit; made when missing"},
+    };
+    const tb_options options = {
+        .command = "course",
+        .summary = "Play a course of visits headless: reassess, decide, treat, plan, days pass,\n"
+                   "the patient reports. Days pass in a teaching model.",
+        .operands = "",
+        .items = items,
+        .count = sizeof items / sizeof items[0]};
+    const int code = tb_options_read(&options, argc, argv);
+    if (code >= 0) {
+        return code;
+    }
+    const char *missing = args->case_name == NULL ? "--case"
+                          : args->scripts == NULL ? "--script"
+                          : args->out_dir == NULL ? "--out"
+                                                  : NULL;
+    if (missing != NULL) {
+        tb_complain("course", missing, "is missing; see `tautband course --help`");
+        return TB_EXIT_USAGE;
+    }
+    uint64_t visits = 0, days = 0;
+    if (!tb_text_to_u64(args->seed_text, &args->seed)) {
+        tb_complain("course", "--seed", "a whole number wanted, not '%s'", args->seed_text);
+        return TB_EXIT_USAGE;
+    }
+    if (!tb_text_to_u64(args->visits_text, &visits) || visits < 1 || visits > VISITS_MAX) {
+        tb_complain("course", "--visits", "1 to %d wanted, not '%s'", VISITS_MAX,
+                    args->visits_text);
+        return TB_EXIT_USAGE;
+    }
+    if (!tb_text_to_u64(args->days_text, &days) || days < 1 || days > 60) {
+        tb_complain("course", "--days", "1 to 60 wanted, not '%s'", args->days_text);
+        return TB_EXIT_USAGE;
+    }
+    if (!read_share(args->adherence_text, &args->adherence)) {
+        tb_complain("course", "--adherence", "0 to 1 wanted, not '%s'", args->adherence_text);
+        return TB_EXIT_USAGE;
+    }
+    args->visits = (int)visits;
+    args->days = (int)days;
+    return split_scripts(args);
+}
+
+static int complain_error(const tb_error *error)
+{
+    tb_complain("course", NULL, "%s", error->message);
+    return tb_exit_from_status(error->status);
+}
+
+/// How well the point was met: 1 within the tip's reach, 0 at 8 mm; by hand the longest hold on a
+/// point counts, by its time.
+static void judge(course_run *run, visit_record *visit, const tb_event *events, int count)
+{
+    const double miss_mm = 8.0, none_s = 10.0, full_s = 60.0;
+    double target_mm = 1e3, held_s = 0.0;
+    bool punctured = false, swept = false, explained = false;
+    double right = 0.0, all = 0.0;
+    for (int k = 0; k < run->content->model.care.plan_count; ++k) {
+        all +=
+            run->content->model.care.plan[k].right ? run->content->model.care.plan[k].weight : 0.0;
+    }
+    visit->decision = -1;
+    for (int k = 0; k < count; ++k) {
+        const tb_event *event = &events[k];
+        if (event->kind == TB_EVENT_SKIN_PUNCTURED) {
+            punctured = true;
+        } else if (event->kind == TB_EVENT_TIP_SAMPLE) {
+            target_mm = fmin(target_mm, event->values[4]);
+        } else if (event->kind == TB_EVENT_LTR) {
+            ++visit->twitches;
+        } else if (event->kind == TB_EVENT_RELEASE_HELD && event->subject >= 0) {
+            held_s = fmax(held_s, 1e-3 * event->values[2]);
+        } else if (event->kind == TB_EVENT_SWEPT) {
+            swept = true;
+        } else if (event->kind == TB_EVENT_DECIDED) {
+            visit->decision = event->subject;
+        } else if (event->kind == TB_EVENT_PLANNED) {
+            right += event->values[0] > 0.0 ? event->values[1] : -0.5;
+        } else if (event->kind == TB_EVENT_TOLD) {
+            explained = explained || event->subject == TB_SAY_EXPLAIN ||
+                        event->subject == TB_SAY_EXPLAIN_AFTER;
+        } else if (event->kind == TB_EVENT_SORENESS) {
+            const tb_soreness soreness = {event->values[0], event->values[1], event->values[2],
+                                          event->values[3]};
+            visit->ache_nrs = tb_soreness_nrs(&soreness, 0.0);
+        }
+    }
+    const bool needled = punctured;
+    visit->quality = needled ? tb_clamp(1.0 - target_mm / miss_mm, 0.0, 1.0)
+                             : tb_clamp((held_s - none_s) / (full_s - none_s), 0.0, 1.0);
+    snprintf(visit->treatment, sizeof visit->treatment, "%s",
+             punctured      ? "needle"
+             : held_s > 0.0 ? "manual"
+             : swept        ? "broad strokes"
+                            : "none");
+    // what was chosen stays chosen; a patient who knows why follows better
+    const double plan = all > 0.0 ? tb_clamp(right / all, 0.0, 1.0) : 0.0;
+    run->adherence.load = fmax(run->adherence.load, run->args.adherence * plan);
+    run->adherence.exercise = fmax(run->adherence.exercise, run->args.adherence * plan);
+    run->adherence.education = explained ? run->args.adherence : run->adherence.education;
+}
+
+static int play_visit(course_run *run, int number, visit_record *visit)
+{
+    char path[COURSE_PATH], mode[TB_MODE_SIZE];
+    tb_error error = {.status = TB_OK};
+    tb_script *script = NULL;
+    tb_session *session = NULL;
+    tb_recorder *recorder = NULL;
+    const char *script_path =
+        run->args.script[number < run->args.script_count ? number : run->args.script_count - 1];
+    int code = tb_content_load(run->args.case_name, run->content);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    const tb_recording_header untouched =
+        tb_encounter_header(run->content, run->args.seed, 8, "script", "script");
+    tb_recording_header header = untouched;
+    tb_encounter_visit(run->content, number + 1, run->state.s, number > 0 ? (int)visit->report : 0,
+                       mode);
+    snprintf(header.mode, sizeof header.mode, "%s", mode);
+    visit->found = tb_course_reassess(&run->state, &run->content->model);
+    code = tb_encounter_script(script_path, run->content, &script);
+    code =
+        code == TB_EXIT_OK ? tb_encounter_session(run->content, run->args.seed, 8, &session) : code;
+    snprintf(path, sizeof path, "%s/visit-%d.tbr", run->args.out_dir, number + 1);
+    if (code == TB_EXIT_OK && tb_recorder_create(path, &header, &recorder, &error) != TB_OK) {
+        code = complain_error(&error);
+    }
+    while (code == TB_EXIT_OK && !tb_session_ended(session) &&
+           tb_session_tick_ms(session) < COURSE_TICKS_MAX) {
+        tb_input input;
+        tb_session_snapshot(session, run->seen);
+        tb_script_next(script, run->seen, &input);
+        tb_session_step(session, &input);
+        if (tb_recorder_tick(recorder, session, &input) != TB_OK) {
+            break;
+        }
+    }
+    if (recorder != NULL && tb_recorder_close(recorder, session, &error) != TB_OK) {
+        code = complain_error(&error);
+    }
+    if (code == TB_EXIT_OK) {
+        int count = 0;
+        const tb_event *events = tb_session_events(session, &count);
+        tb_score_compute(events, count, &run->content->model, tb_session_anatomy(session),
+                         tb_content_rubric(run->content, events, count), run->score);
+        judge(run, visit, events, count);
+        visit->score = run->score->total;
+        visit->hash = tb_session_hash(session);
+        snprintf(visit->headline, sizeof visit->headline, "%s", run->score->headline);
+        snprintf(path, sizeof path, "%s/visit-%d-events.jsonl", run->args.out_dir, number + 1);
+        if (tb_events_save(events, count, path, &error) != TB_OK) {
+            code = complain_error(&error);
+        }
+    }
+    tb_session_destroy(session);
+    tb_script_destroy(script);
+    return code;
+}
+
+static void treat(course_run *run, const visit_record *visit)
+{
+    const bool latent = tb_course_class_of(&run->state) != TB_COURSE_ACTIVE;
+    if (strcmp(visit->treatment, "needle") == 0) {
+        run->needless += latent ? 1 : 0;
+        tb_course_needled(&run->state, visit->quality, visit->twitches);
+    } else if (strcmp(visit->treatment, "manual") == 0) {
+        tb_course_released(&run->state, visit->quality);
+    }
+    run->state.ache_nrs = visit->ache_nrs;
+}
+
+static void pass_days(course_run *run)
+{
+    for (int k = 0; k < run->args.days; ++k) {
+        char s[TB_DECIMAL_SIZE], pain[TB_DECIMAL_SIZE];
+        const tb_course_outcome now = tb_course_reassess(&run->state, &run->content->model);
+        tb_decimal(run->state.s, s);
+        tb_decimal(now.pain_nrs, pain);
+        fprintf(run->curve, "%d,%s,%s,%s\n", run->state.day, s, pain,
+                tb_course_class_name(tb_course_class_of(&run->state)));
+        run->pain_days += now.pain_nrs;
+        tb_course_day(&run->state, &run->adherence);
+    }
+}
+
+static int play_course(course_run *run)
+{
+    tb_line report = TB_LINE_NONE;
+    run->sessions_to_latent = -1;
+    for (int v = 0; v < run->args.visits; ++v) {
+        visit_record *visit = &run->visits[v];
+        visit->day = run->state.day;
+        visit->s_before = run->state.s;
+        visit->report = report;
+        const int code = play_visit(run, v, visit);
+        if (code != TB_EXIT_OK) {
+            return code;
+        }
+        treat(run, visit);
+        visit->s_after = run->state.s;
+        run->visit_count = v + 1;
+        const double before = visit->s_before;
+        pass_days(run);
+        if (run->sessions_to_latent < 0 && tb_course_class_of(&run->state) != TB_COURSE_ACTIVE) {
+            run->sessions_to_latent = v + 1;
+        }
+        report = tb_course_report(before, &run->state);
+        run->state.ache_nrs = 0.0;
+    }
+    return TB_EXIT_OK;
+}
+
+static void write_text(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (; *text != '\0'; ++text) {
+        if (*text == '"' || *text == '\\') {
+            fputc('\\', file);
+        }
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
+static void write_number(FILE *file, const char *key, double value, const char *after)
+{
+    char number[TB_DECIMAL_SIZE];
+    tb_decimal(value, number);
+    fprintf(file, "\"%s\": %s%s", key, number, after);
+}
+
+static void write_course(const course_run *run, FILE *file)
+{
+    fprintf(file, "{\n\"schema\": \"tautband-course-1\",\n\"label\": ");
+    write_text(file, TEACHING_MODEL);
+    fprintf(file, ",\n\"case\": \"%s\", \"seed\": %llu, \"days_between\": %d, ",
+            run->content->model.id, (unsigned long long)run->args.seed, run->args.days);
+    write_number(file, "adherence", run->args.adherence, ",\n\"visits\": [\n");
+    for (int v = 0; v < run->visit_count; ++v) {
+        const visit_record *visit = &run->visits[v];
+        fprintf(file, "{\"day\": %d, \"report\": ", visit->day);
+        write_text(file, tb_line_text(visit->report));
+        fprintf(file, ", \"decision\": \"%s\", \"treatment\": \"%s\", \"twitches\": %d, ",
+                visit->decision >= 0 ? tb_decision_name((tb_decision)visit->decision) : "",
+                visit->treatment, visit->twitches);
+        write_number(file, "state_before", visit->s_before, ", ");
+        write_number(file, "state_after", visit->s_after, ", ");
+        write_number(file, "pain_nrs", visit->found.pain_nrs, ", ");
+        write_number(file, "function", visit->found.function, ", ");
+        write_number(file, "range_percent", visit->found.range_percent, ", ");
+        write_number(file, "threshold_kpa", visit->found.threshold_kpa, ", ");
+        write_number(file, "quality", visit->quality, ", ");
+        write_number(file, "soreness_nrs", visit->ache_nrs, ", ");
+        write_number(file, "score", visit->score, ", ");
+        fprintf(file,
+                "\"state_hash\": \"%016llx\", \"headline\": ", (unsigned long long)visit->hash);
+        write_text(file, visit->headline);
+        fprintf(file, "}%s\n", v + 1 < run->visit_count ? "," : "");
+    }
+    fprintf(file, "],\n");
+    write_number(file, "state_at_end", run->state.s, ", ");
+    write_number(file, "pain_days", run->pain_days, ", ");
+    fprintf(file, "\"sessions_to_latent\": %d, \"needless_needlings\": %d\n}\n",
+            run->sessions_to_latent, run->needless);
+}
+
+static void tell(const course_run *run)
+{
+    printf("%s seed %llu: %d visits, %d days apart (%s)\n", run->content->model.id,
+           (unsigned long long)run->args.seed, run->visit_count, run->args.days, "teaching model");
+    for (int v = 0; v < run->visit_count; ++v) {
+        const visit_record *visit = &run->visits[v];
+        const char *report = tb_line_text(visit->report);
+        printf("  day %2d: pain %.1f, state %.2f -> %.2f, %s, score %.1f. %s%s%s\n", visit->day,
+               visit->found.pain_nrs, visit->s_before, visit->s_after, visit->treatment,
+               visit->score, report, report[0] != '\0' ? " " : "", visit->headline);
+    }
+    printf("  day %2d: state %.2f (%s), pain over the course %.0f point-days, %d needless\n",
+           run->state.day, run->state.s, tb_course_class_name(tb_course_class_of(&run->state)),
+           run->pain_days, run->needless);
+}
+
+static int write_results(course_run *run)
+{
+    char path[COURSE_PATH];
+    snprintf(path, sizeof path, "%s/course.json", run->args.out_dir);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL) {
+        tb_complain("course", path, "cannot be written");
+        return TB_EXIT_FAILED;
+    }
+    write_course(run, file);
+    const bool failed = ferror(file) != 0;
+    if (fclose(file) != 0 || failed) {
+        tb_complain("course", path, "cannot be written");
+        return TB_EXIT_FAILED;
+    }
+    tell(run);
+    return TB_EXIT_OK;
+}
+
+static int open_course(course_run *run)
+{
+    char path[COURSE_PATH];
+    tb_error error = {.status = TB_OK};
+    const int code = tb_content_load(run->args.case_name, run->content);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    if (tb_app_make_dir(run->args.out_dir, &error) != TB_OK) {
+        return complain_error(&error);
+    }
+    const int length = snprintf(path, sizeof path, "%s/curve.csv", run->args.out_dir);
+    run->curve = length > 0 && length < COURSE_PATH - 32 ? fopen(path, "wb") : NULL;
+    if (run->curve == NULL) {
+        tb_complain("course", run->args.out_dir, "curve.csv cannot be written there");
+        return TB_EXIT_FAILED;
+    }
+    fprintf(run->curve, "# %s\nday,state,pain_nrs,class\n", TEACHING_MODEL);
+    run->state = tb_course_start(run->content->model.care.severity);
+    return TB_EXIT_OK;
+}
+
+int tb_cmd_course(int argc, char **argv)
+{
+    course_run *run = tb_alloc(sizeof *run);
+    if (run == NULL) {
+        tb_complain("course", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    run->args = (course_arguments){
+        .seed_text = "1", .visits_text = "3", .days_text = "7", .adherence_text = "0.7"};
+    int code = read_arguments(argc, argv, &run->args);
+    if (code < 0) {
+        run->content = tb_alloc(sizeof *run->content);
+        run->score = tb_alloc(sizeof *run->score);
+        run->seen = tb_alloc(sizeof *run->seen);
+        const bool memory = run->content != NULL && run->score != NULL && run->seen != NULL;
+        code = memory ? open_course(run) : TB_EXIT_FAILED;
+        code = code == TB_EXIT_OK ? play_course(run) : code;
+        code = code == TB_EXIT_OK ? write_results(run) : code;
+        if (run->curve != NULL) {
+            fclose(run->curve);
+        }
+        tb_free(run->seen);
+        tb_free(run->score);
+        tb_free(run->content);
+    }
+    tb_free(run);
+    return code;
+}
