@@ -24,8 +24,20 @@ typedef enum tb_screen {
     TB_SCREEN_PROGRESS,
     TB_SCREEN_RECORDINGS,
     TB_SCREEN_REPLAY,
+    TB_SCREEN_PLAN,
     TB_SCREEN_COUNT
 } tb_screen;
+
+/// What was asked, told, decided and done before and after the hands-on part.
+typedef struct tb_brief {
+    uint32_t asked;    ///< bit per tb_question
+    int decision;      ///< tb_decision, -1 = none yet
+    bool told[5];      ///< what, feel, risks, alternatives, right to stop
+    int consent;       ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
+    uint32_t prepared; ///< bit per tb_prepare
+    uint32_t planned;  ///< bit per option of the case's plan
+    uint32_t said;     ///< bit 0 what comes after, bit 1 the chest rule
+} tb_brief;
 
 /// Pages of the settings.
 typedef enum tb_settings_page {
@@ -60,7 +72,8 @@ typedef enum tb_dialog {
     TB_DIALOG_FINISH,
     TB_DIALOG_FAULT,
     TB_DIALOG_MAP,
-    TB_DIALOG_LESSON_DONE
+    TB_DIALOG_LESSON_DONE,
+    TB_DIALOG_PHRASES
 } tb_dialog;
 
 /// How a trainer starts.
@@ -102,6 +115,7 @@ typedef struct tb_app {
         double skin_mm, hand_mm, force_n; ///< the piece of tissue on the settings' page
     } bench;
     tb_attempt *attempt;
+    tb_brief brief;
     tb_replay *replay;
     tb_lesson lesson;
     int tier;             ///< of hints in this encounter, 0..5
@@ -186,6 +200,18 @@ bool tb_app_open_replay_file(tb_app *app, const char *path);
 bool tb_app_open_recording(tb_app *app, const char *folder);
 /// Look at the attempt just made, from two seconds before a moment on.
 bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms);
+/// Meet the patient of the open case: the attempt begins and its briefing opens.
+void tb_app_open_briefing(tb_app *app);
+/// Give up the attempt that only got as far as its briefing.
+void tb_app_discard_attempt(tb_app *app);
+/// One tick with a command beside the hand's own: asking, deciding, preparing, planning.
+void tb_app_command(tb_app *app, tb_command command, int32_t argument);
+/// Ask for consent.
+/// @param risks_told risks and alternatives were named
+/// @return 0 wants to know more, 1 agrees, 2 by hand only
+int tb_app_ask_consent(tb_app *app, bool risks_told);
+/// The hands-on part is over: to the plan where the case has one, else to the score.
+void tb_app_hands_off(tb_app *app);
 /// Begin the first lesson where it was left.
 bool tb_app_start_lesson(tb_app *app);
 /// End the encounter, score it, open the debrief.
@@ -222,6 +248,8 @@ void tb_screen_debrief(tb_app *app);
 void tb_screen_keys(tb_app *app);
 /// Settings.
 void tb_screen_settings(tb_app *app);
+/// Plan and aftercare.
+void tb_screen_plan(tb_app *app);
 /// What the attempts show.
 void tb_screen_progress(tb_app *app);
 /// Attempts that can be looked at again.

@@ -44,7 +44,8 @@ static void choose_hints(tb_app *app)
     app->hint_until_ms = 0;
 }
 
-bool tb_app_start_encounter(tb_app *app)
+// Make an attempt at the open case.
+static bool make_attempt(tb_app *app)
 {
     char folder[PATH_SIZE];
     tb_error error = {TB_OK, ""};
@@ -88,8 +89,66 @@ bool tb_app_start_encounter(tb_app *app)
     app->view_changed = false;
     app->due_ns = 0;
     ++app->desc.seed;
+    app->brief = (tb_brief){.decision = -1, .consent = -1};
+    return true;
+}
+
+bool tb_app_start_encounter(tb_app *app)
+{
+    if (!make_attempt(app)) {
+        return false;
+    }
     tb_app_open(app, TB_SCREEN_ENCOUNTER);
     return true;
+}
+
+void tb_app_open_briefing(tb_app *app)
+{
+    app->lesson.active = false;
+    (void)make_attempt(app); // without one the briefing says why
+    tb_app_open(app, TB_SCREEN_BRIEFING);
+}
+
+void tb_app_discard_attempt(tb_app *app)
+{
+    tb_attempt_discard(app->attempt);
+    app->attempt = NULL;
+    tb_app_read_past(app);
+}
+
+void tb_app_command(tb_app *app, tb_command command, int32_t argument)
+{
+    if (app->attempt == NULL) {
+        return;
+    }
+    tb_input input = app->attempt->last_input;
+    input.command = (uint8_t)command;
+    input.argument = argument;
+    tb_attempt_tick(app->attempt, &input);
+    app->attempt->last_input.command = TB_COMMAND_NONE;
+    app->attempt->last_input.argument = 0;
+}
+
+int tb_app_ask_consent(tb_app *app, bool risks_told)
+{
+    int before = 0, after = 0, answer = -1;
+    (void)tb_session_events(app->attempt->session, &before);
+    tb_app_command(app, TB_COMMAND_CONSENT, risks_told ? 1 : 0);
+    const tb_event *events = tb_session_events(app->attempt->session, &after);
+    for (int k = before; k < after; ++k) {
+        answer = events[k].kind == TB_EVENT_CONSENT ? events[k].subject : answer;
+    }
+    return answer;
+}
+
+void tb_app_hands_off(tb_app *app)
+{
+    if (app->content->model.care.plan_count > 0 && !app->lesson.active) {
+        app->dialog = TB_DIALOG_NONE;
+        tb_app_open(app, TB_SCREEN_PLAN);
+    } else {
+        tb_app_finish_encounter(app);
+    }
 }
 
 void tb_app_finish_encounter(tb_app *app)

@@ -97,6 +97,13 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
             tb_ui_focus(&app->ui, "map-close");
         }
         break;
+    case TB_ACT_PHRASES:
+        if (down) {
+            app->dialog = TB_DIALOG_PHRASES;
+            tb_app_hand_release(&app->hand);
+            tb_ui_focus(&app->ui, "phrase-0");
+        }
+        break;
     case TB_ACT_FINISH:
         if (down) {
             ask_to_finish(app);

@@ -96,6 +96,21 @@ void tb_attempt_destroy(tb_attempt *attempt)
     tb_free(attempt);
 }
 
+void tb_attempt_discard(tb_attempt *attempt)
+{
+    if (attempt == NULL) {
+        return;
+    }
+    char folder[sizeof attempt->folder], path[sizeof attempt->folder + 32];
+    memcpy(folder, attempt->folder, sizeof folder);
+    tb_attempt_destroy(attempt);
+    if (folder[0] != '\0') {
+        snprintf(path, sizeof path, "%s/recording.tbr", folder);
+        (void)remove(path);
+        (void)remove(folder);
+    }
+}
+
 // A free place, else the older of the two; the same words again only last longer.
 static void show_caption(tb_attempt *attempt, const char *text)
 {

@@ -72,6 +72,9 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
 /// Close the recording if it is open and free. NULL is legal.
 void tb_attempt_destroy(tb_attempt *attempt);
 
+/// Free and take its record away: nothing was done yet. NULL is legal.
+void tb_attempt_discard(tb_attempt *attempt);
+
 /// One tick of 1 ms.
 void tb_attempt_tick(tb_attempt *attempt, const tb_input *input);
 

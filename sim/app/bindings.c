@@ -85,6 +85,10 @@ const tb_action_info *tb_action_info_of(tb_app_action action)
         [TB_ACT_MAP] = {"map", TB_N("Body map"), TB_GROUP_TALK, {SDLK_b, 0}, TB_PAD_NONE},
         [TB_ACT_HINT] = {"hint", TB_N("Show the hint"), TB_GROUP_TALK, {SDLK_h, 0}, PAD(LEFTSTICK)},
         [TB_ACT_FINESSE] = {"finesse", TB_N("Finesse"), TB_GROUP_NEEDLE, {0, 0}, PAD(LEFTSHOULDER)},
+        [TB_ACT_PHRASES] =
+            {"phrases", TB_N("All phrases"), TB_GROUP_TALK, {SDLK_9, 0}, TB_PAD_NONE},
+        [TB_ACT_HANDS] =
+            {"hands", TB_N("Pincer, thumb, flat hand"), TB_GROUP_PALPATE, {SDLK_2, 0}, TB_PAD_NONE},
         [TB_ACT_SCAN] =
             {"scan", TB_N("Ultrasound on, off"), TB_GROUP_TALK, {SDLK_6, 0}, TB_PAD_NONE},
         [TB_ACT_FREEZE] =
@@ -148,7 +152,7 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_TILT_MORE, SDLK_t},    {TB_ACT_TILT_LESS, SDLK_g},
         {TB_ACT_AZIMUTH_LEFT, SDLK_r}, {TB_ACT_AZIMUTH_RIGHT, SDLK_y},
         {TB_ACT_TUBE, SDLK_b},         {TB_ACT_TAP, SDLK_h},
-        {TB_ACT_TO_FAT, SDLK_2},       {TB_ACT_LET_GO, SDLK_BACKQUOTE},
+        {TB_ACT_TO_FAT, SDLK_0},       {TB_ACT_LET_GO, SDLK_BACKQUOTE},
         {TB_ACT_VIEW, SDLK_F2},        {TB_ACT_MAP, SDLK_F3},
         {TB_ACT_HINT, SDLK_F4},        {TB_ACT_MARK, SDLK_3},
         {TB_ACT_CHOOSE, SDLK_n},       {TB_ACT_OUT, SDLK_8},
@@ -171,7 +175,8 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_LET_GO, SDLK_RCTRL},
         {TB_ACT_TUBE, SDLK_h},
         {TB_ACT_TAP, SDLK_y},
-        {TB_ACT_BIN, SDLK_0},
+        {TB_ACT_BIN, SDLK_MINUS},
+        {TB_ACT_PHRASES, SDLK_EQUALS},
         {TB_ACT_TWIST_LEFT, SDLK_COMMA},
         {TB_ACT_TWIST_RIGHT, SDLK_PERIOD},
         {TB_ACT_TO_FAT, SDLK_BACKSPACE},

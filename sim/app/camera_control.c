@@ -8,9 +8,9 @@ static const float EASE_S = 0.4f, STEP_RAD = 0.12f, PX_RAD = 0.006f, ZOOM_STEP =
 
 const char *tb_camera_name(tb_camera_preset preset)
 {
-    static const char *const names[TB_CAMERA_PRESETS] = {"Work", "Region", "Along fibres",
-                                                         "Down the needle"};
-    return names[preset];
+    static const char *const names[TB_CAMERA_PRESETS] = {
+        TB_N("Work"), TB_N("Region"), TB_N("Along fibres"), TB_N("Down the needle")};
+    return tb_tr(names[preset]);
 }
 
 void tb_camera_choose(tb_app *app, tb_camera_preset preset)

@@ -90,7 +90,7 @@ static void pause_dialog(tb_app *app)
                              tb_tr(TB_N("Leave without a score")));
     tb_ui_dialog_end(ui, "pause", box, grid_bottom(&g));
     if (end) {
-        tb_app_finish_encounter(app);
+        tb_app_hands_off(app);
     } else if (gone) {
         leave(app);
     }
@@ -123,12 +123,14 @@ static void finish_dialog(tb_app *app)
     const float y = head(ui, box, TB_ICON_FLAG, TB_C_ACCENT, tb_tr(TB_N("Finish this encounter?")),
                          tb_tr(unfinished(&app->attempt->after, app->attempt->found)));
     grid g = {ui, box.x + 24.0f, y, box.w - 48.0f, 0};
-    const bool yes =
-        button(&g, "finish-yes", TB_BUTTON_PRIMARY, TB_ICON_FLAG, tb_tr(TB_N("See the score")));
+    const bool yes = button(&g, "finish-yes", TB_BUTTON_PRIMARY, TB_ICON_FLAG,
+                            app->content->model.care.plan_count > 0 && !app->lesson.active
+                                ? tb_tr(TB_N("To the plan"))
+                                : tb_tr(TB_N("See the score")));
     const bool no = button(&g, "finish-no", TB_BUTTON_OUTLINE, TB_ICON_NONE, tb_tr(TB_N("Go on")));
     tb_ui_dialog_end(ui, "finish-dialog", box, grid_bottom(&g));
     if (yes) {
-        tb_app_finish_encounter(app);
+        tb_app_hands_off(app);
     } else if (no) {
         resume(app);
     }
@@ -180,6 +182,36 @@ static void lesson_dialog(tb_app *app)
         app->lesson.active = false;
         resume(app);
     }
+}
+
+// --- all phrases --------------------------------------------------------------------------------
+
+static void phrases_dialog(tb_app *app)
+{
+    tb_ui *ui = &app->ui;
+    const tb_box box = tb_ui_dialog_begin(ui, "phrases", 760.0f);
+    const float half = 0.5f * (box.w - 58.0f), x = box.x + 24.0f;
+    float y = tb_ui_prose(ui, TB_F_TITLE, x, box.y + 32.0f, box.w - 48.0f, TB_C_INK,
+                          tb_tr(TB_N("Say to the patient")));
+    const int rows = TB_SAY_COUNT / 2 + 1;
+    const float height = fminf(62.0f, fmaxf(34.0f, (ui->height - 100.0f) / (float)rows - 6.0f));
+    for (int k = 0; k <= TB_SAY_COUNT; ++k) {
+        char id[24];
+        const bool flat = k == TB_SAY_COUNT;
+        const tb_box place = {x + (half + 10.0f) * (float)(k % 2),
+                              y + (height + 6.0f) * (float)(k / 2), half, height};
+        snprintf(id, sizeof id, "phrase-%d", k);
+        if (tb_ui_button(ui, id, place, TB_BUTTON_OUTLINE, TB_ICON_NONE,
+                         flat ? tb_tr(TB_N("Lay the patient flat, legs up"))
+                              : tb_tr(tb_say_text((tb_say)k)),
+                         NULL)) {
+            tb_app_hand_command(&app->hand, flat ? TB_COMMAND_LIE_FLAT : TB_COMMAND_SAY,
+                                flat ? 0 : k);
+            resume(app);
+        }
+    }
+    y += (height + 6.0f) * (float)rows;
+    tb_ui_dialog_end(ui, "phrases", box, y - 6.0f);
 }
 
 // --- body map -----------------------------------------------------------------------------------
@@ -278,6 +310,9 @@ void tb_encounter_dialog(tb_app *app)
         break;
     case TB_DIALOG_LESSON_DONE:
         lesson_dialog(app);
+        break;
+    case TB_DIALOG_PHRASES:
+        phrases_dialog(app);
         break;
     case TB_DIALOG_NONE:
         break;

@@ -16,6 +16,7 @@ typedef struct rail_tool {
 
 static const rail_tool RAIL[] = {
     {"tool-1", "1", TB_N("Palpate"), TB_ICON_FINGER, TB_ACT_FINGER, TB_TOOL_FINGER},
+    {"tool-2", "2", TB_N("Hands"), TB_ICON_HAND, TB_ACT_HANDS, TB_TOOL_THUMB},
     {"tool-3", "3", TB_N("Mark"), TB_ICON_PEN, TB_ACT_MARK, TB_TOOL_NONE},
     {"tool-4", "4", TB_N("Needle"), TB_ICON_NEEDLE, TB_ACT_NEEDLE, TB_TOOL_NEEDLE},
     {"tool-5", "5", TB_N("Cotton"), TB_ICON_COTTON, TB_ACT_COTTON, TB_TOOL_COTTON},
@@ -23,16 +24,42 @@ static const rail_tool RAIL[] = {
 };
 enum { RAIL_COUNT = sizeof RAIL / sizeof RAIL[0] };
 
+// The first two places hold several tools: the place shows the one in hand.
+static bool in_hand(const tb_app *app, const rail_tool *place)
+{
+    const tb_tool tool = app->hand.tool;
+    switch (place->action) {
+    case TB_ACT_FINGER:
+        return tool == TB_TOOL_FINGER || tool == TB_TOOL_TWO_FINGERS || tool == TB_TOOL_ALGOMETER;
+    case TB_ACT_HANDS:
+        return tool == TB_TOOL_PINCER || tool == TB_TOOL_THUMB || tool == TB_TOOL_HAND;
+    case TB_ACT_SCAN:
+        return app->scan_open;
+    default:
+        return place->tool != TB_TOOL_NONE && tool == place->tool;
+    }
+}
+
+static const char *label_of(const tb_app *app, const rail_tool *place)
+{
+    static const char *const names[TB_TOOL_COUNT] = {
+        [TB_TOOL_TWO_FINGERS] = TB_N("Two fingers"), [TB_TOOL_ALGOMETER] = TB_N("Algometer"),
+        [TB_TOOL_PINCER] = TB_N("Pincer"),           [TB_TOOL_THUMB] = TB_N("Thumb"),
+        [TB_TOOL_HAND] = TB_N("Flat hand"),
+    };
+    const bool own = place->action != TB_ACT_SCAN && in_hand(app, place);
+    return tb_tr(own && names[app->hand.tool] != NULL ? names[app->hand.tool] : place->label);
+}
+
 void tb_scene_rail(tb_app *app, tb_box scene)
 {
     tb_ui *ui = &app->ui;
     const bool compact = tb_ui_compact(ui), mirror = app->settings.mirror;
-    const float step = compact ? fminf(46.0f, (scene.h - 90.0f) / (float)RAIL_COUNT) : 64.0f;
+    const float step = compact ? fminf(46.0f, (scene.h - 62.0f) / (float)RAIL_COUNT)
+                               : fminf(64.0f, (scene.h - 60.0f) / (float)RAIL_COUNT);
     for (int k = 0; k < RAIL_COUNT; ++k) {
-        const bool here = RAIL[k].action == TB_ACT_SCAN
-                              ? app->scan_open
-                              : RAIL[k].tool != TB_TOOL_NONE && app->hand.tool == RAIL[k].tool;
-        const char *label = tb_tr(RAIL[k].label);
+        const bool here = in_hand(app, &RAIL[k]);
+        const char *label = label_of(app, &RAIL[k]);
         const float named = tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, label) + 58.0f;
         const float width = !compact ? 78.0f : here ? named : 52.0f;
         const float left = mirror ? scene.x + scene.w - 10.0f - width : scene.x + 10.0f;
@@ -195,9 +222,14 @@ static float key_bar(tb_app *app, tb_box scene, const tb_hint *hint)
 
 // A tag that wraps; its lower edge at `bottom`.
 // @return its upper edge
-static float wrapped_tag(tb_ui *ui, tb_box scene, float bottom, tb_icon icon, const char *text)
+static float wrapped_tag(tb_app *app, tb_box scene, float bottom, tb_icon icon, const char *text)
 {
-    const float room = scene.w - 90.0f, one = tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text);
+    tb_ui *ui = &app->ui;
+    if (tb_ui_compact(ui)) { // beside the rail
+        scene.x += app->settings.mirror ? 0.0f : 58.0f;
+        scene.w -= 58.0f;
+    }
+    const float room = scene.w - 70.0f, one = tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text);
     const float width = fminf(one, room);
     const float height = tb_ui_prose_height(ui, TB_F_BODY_MEDIUM, width + 1.0f, text) + 10.0f;
     const tb_box box = {scene.x + 0.5f * (scene.w - width - 50.0f), bottom - height, width + 50.0f,
@@ -220,20 +252,20 @@ void tb_scene_hints(tb_app *app, tb_box scene)
     for (int k = 0; k < TB_CAPTIONS && app->settings.captions; ++k) {
         const tb_caption *caption = &app->attempt->captions[k];
         if (caption->until_ms > app->attempt->after.tick_ms) {
-            above = wrapped_tag(&app->ui, scene, above, TB_ICON_SPEAKER, caption->text);
+            above = wrapped_tag(app, scene, above, TB_ICON_SPEAKER, caption->text);
             captioned = true;
         }
     }
     const bool urgent = app->attempt->after.patient.said_stop;
     if (app->lesson.active && app->lesson.step < TB_LESSON_STEPS && !urgent) {
         if (tb_ui_compact(&app->ui)) {
-            wrapped_tag(&app->ui, scene, above, TB_ICON_FLAG,
+            wrapped_tag(app, scene, above, TB_ICON_FLAG,
                         tb_tr(tb_lesson_text_of(app->lesson.step).sentence));
         }
         return; // the lesson's own panel says what to do
     }
     if (urgent || (sentence_shown(app) && !captioned)) {
-        wrapped_tag(&app->ui, scene, above, urgent ? TB_ICON_OCTAGON : TB_ICON_FLAG,
+        wrapped_tag(app, scene, above, urgent ? TB_ICON_OCTAGON : TB_ICON_FLAG,
                     tb_tr(hint.sentence));
     }
 }
@@ -249,7 +281,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
     }
     const tb_lesson_text text = tb_lesson_text_of(lesson->step);
     const float left = app->settings.mirror ? 10.0f : 96.0f;
-    const tb_box box = {scene.x + left, scene.y + 90.0f, fminf(430.0f, scene.w - 106.0f), 132.0f};
+    const tb_box box = {scene.x + left, scene.y + 90.0f, fminf(440.0f, scene.w - 106.0f), 146.0f};
     char title[160];
     tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.9f), 8.0f);
     tb_ui_outline(ui, box, tb_ui_rgba(TB_C_ACCENT, 1.0f), 8.0f, 1.4f);
@@ -257,10 +289,10 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
              tb_tr(text.title));
     tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 4.0f, box.w - 24.0f, 26.0f},
                 TB_C_ACCENT, TB_LEFT, title);
-    tb_ui_label(ui, TB_F_BODY, (tb_box){box.x + 12.0f, box.y + 30.0f, box.w - 24.0f, 42.0f},
+    tb_ui_label(ui, TB_F_BODY, (tb_box){box.x + 12.0f, box.y + 30.0f, box.w - 24.0f, 56.0f},
                 TB_C_INK, TB_LEFT, tb_tr(text.sentence));
     float x = box.x + 12.0f;
-    const float y = box.y + 80.0f;
+    const float y = box.y + 96.0f;
     for (int k = 0; k < TB_LESSON_PARTS && text.parts[k] != NULL; ++k) {
         const bool done = lesson->part[k];
         tb_ui_icon(ui, done ? TB_ICON_TICK : TB_ICON_PLUS, x + 8.0f, y, 15.0f,
@@ -274,7 +306,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
     const float ws = tb_ui_button_width(ui, TB_ICON_NONE, skip, NULL);
     const float wr = tb_ui_button_width(ui, TB_ICON_NONE, redo, NULL);
     if (tb_ui_button(ui, "lesson-skip",
-                     (tb_box){box.x + box.w - ws - 10.0f, box.y + 96.0f, ws, 30.0f},
+                     (tb_box){box.x + box.w - ws - 10.0f, box.y + 110.0f, ws, 30.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, skip, NULL)) {
         tb_lesson_skip(lesson, app->attempt->found, app->attempt->pressed_s);
         if (lesson->step == TB_LESSON_STEPS) {
@@ -284,7 +316,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
     }
     if (lesson->step > 0 &&
         tb_ui_button(ui, "lesson-redo",
-                     (tb_box){box.x + box.w - ws - wr - 18.0f, box.y + 96.0f, wr, 30.0f},
+                     (tb_box){box.x + box.w - ws - wr - 18.0f, box.y + 110.0f, wr, 30.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, redo, NULL)) {
         tb_lesson_redo(lesson, app->attempt->found, app->attempt->pressed_s);
     }

@@ -25,20 +25,23 @@ void tb_app_hand_command(tb_app_hand *hand, tb_command command, int32_t argument
     }
 }
 
-tb_say tb_app_hand_phrase(int key, const tb_snapshot *seen)
+tb_say tb_app_hand_phrase(const tb_app_hand *hand, int key, const tb_snapshot *seen)
 {
     if (key == 0) {
         return TB_SAY_YOUR_PAIN;
     }
     if (key == 1) {
-        return TB_SAY_ALL_RIGHT;
+        const bool holding = hand->tool == TB_TOOL_THUMB || (hand->hold && seen->finger.touching);
+        return holding ? TB_SAY_EASING : TB_SAY_ALL_RIGHT;
     }
     if (seen->patient.said_stop) {
         return TB_SAY_STOPPING;
     }
-    return seen->needle.stage == TB_NEEDLE_OUT || seen->stage == TB_STAGE_FINISH
-               ? TB_SAY_EXPLAIN_AFTER
-               : TB_SAY_WARN;
+    if (seen->needle.stage == TB_NEEDLE_OUT || seen->stage == TB_STAGE_FINISH ||
+        seen->needle.out_count > 0) {
+        return TB_SAY_EXPLAIN_AFTER;
+    }
+    return hand->tool != TB_TOOL_NEEDLE && seen->finger.touching ? TB_SAY_OTHER_SIDE : TB_SAY_WARN;
 }
 
 bool tb_app_hand_wants_raw(const tb_app_hand *hand, const tb_snapshot *seen)
@@ -64,6 +67,12 @@ static void choose_tool(tb_app_hand *hand, tb_tool tool, const tb_snapshot *seen
         return;
     }
     hand->finger_depth_mm = -5.0;
+    hand->second_mm = tool == TB_TOOL_TWO_FINGERS ? 20.0 : 0.0;
+    if (tool == TB_TOOL_PINCER) { // open, where the roll lies
+        hand->finger_depth_mm = -10.0;
+        hand->b_mm = 0.0;
+        hand->pointer_leads = false;
+    }
     if (tool == TB_TOOL_COTTON && seen->needle.out_count + seen->needle.in_count > 0) {
         hand->t_mm = (double)seen->needle.entry_t_mm;
         hand->b_mm = (double)seen->needle.entry_b_mm;
@@ -76,10 +85,16 @@ static void start_stroke(tb_app_hand *hand, int sign)
     if (hand->tool == TB_TOOL_NEEDLE || hand->hold) {
         return;
     }
-    const double span = hand->shift ? 8.0 : 16.0, speed = hand->shift ? 10.0 : 20.0;
+    // A flat hand goes a hand's length along the fibres in four seconds; a grip rolls 8 mm.
+    const bool along = hand->tool == TB_TOOL_HAND;
+    const double span = along                          ? 80.0
+                        : hand->tool == TB_TOOL_PINCER ? 8.0
+                        : hand->shift                  ? 8.0
+                                                       : 16.0;
+    const double speed = hand->shift && !along ? 10.0 : 20.0;
     hand->motion = TB_MOTION_STROKE;
-    hand->motion_from_mm = hand->b_mm;
-    hand->motion_span_mm = span * sign * hand->across_sign;
+    hand->motion_from_mm = along ? hand->t_mm : hand->b_mm;
+    hand->motion_span_mm = span * sign * (along ? hand->along_sign : hand->across_sign);
     hand->motion_ms = 0.0;
     hand->motion_length_ms = 1000.0 * span / speed;
     hand->pointer_leads = false;
@@ -149,6 +164,7 @@ static void let_go(tb_app_hand *hand, const tb_snapshot *seen)
 // Acts that happen once, when their key goes down.
 static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapshot *seen)
 {
+    const bool two = hand->tool == TB_TOOL_TWO_FINGERS;
     switch (action) {
     case TB_ACT_STROKE_LEFT:
         start_stroke(hand, -1);
@@ -194,8 +210,19 @@ static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapsho
     case TB_ACT_LET_GO:
         let_go(hand, seen);
         break;
-    case TB_ACT_FINGER:
-        choose_tool(hand, TB_TOOL_FINGER, seen);
+    case TB_ACT_FINGER: // once more: two fingers, then the algometer
+        choose_tool(hand,
+                    hand->tool == TB_TOOL_FINGER        ? TB_TOOL_TWO_FINGERS
+                    : hand->tool == TB_TOOL_TWO_FINGERS ? TB_TOOL_ALGOMETER
+                                                        : TB_TOOL_FINGER,
+                    seen);
+        break;
+    case TB_ACT_HANDS: // a pincer grip where a roll can be lifted, then thumb and flat hand
+        choose_tool(hand,
+                    hand->tool == TB_TOOL_THUMB                           ? TB_TOOL_HAND
+                    : hand->tool != TB_TOOL_PINCER && seen->grip.can_lift ? TB_TOOL_PINCER
+                                                                          : TB_TOOL_THUMB,
+                    seen);
         break;
     case TB_ACT_NEEDLE:
         choose_tool(hand, TB_TOOL_NEEDLE, seen);
@@ -206,14 +233,17 @@ static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapsho
     case TB_ACT_SAY_Q:
     case TB_ACT_SAY_E:
     case TB_ACT_SAY_F:
-        tb_app_hand_command(hand, TB_COMMAND_SAY,
-                            (int32_t)tb_app_hand_phrase((int)action - (int)TB_ACT_SAY_Q, seen));
+        tb_app_hand_command(
+            hand, TB_COMMAND_SAY,
+            (int32_t)tb_app_hand_phrase(hand, (int)action - (int)TB_ACT_SAY_Q, seen));
         break;
     case TB_ACT_AMPLITUDE_LESS:
         hand->amplitude_mm = fmax(1.0, hand->amplitude_mm - 1.0);
+        hand->second_mm = fmax(two ? 12.0 : 0.0, hand->second_mm - (two ? 2.0 : 0.0));
         break;
     case TB_ACT_AMPLITUDE_MORE:
         hand->amplitude_mm = fmin(TB_HAND_WINDOW_MM, hand->amplitude_mm + 1.0);
+        hand->second_mm = fmin(40.0, hand->second_mm + (two ? 2.0 : 0.0));
         break;
     case TB_ACT_FINISH:
         tb_app_hand_command(hand, TB_COMMAND_END, 0);

@@ -47,6 +47,8 @@ typedef enum tb_app_action {
     TB_ACT_PREVIOUS_TOOL,
     TB_ACT_SCAN,
     TB_ACT_FREEZE,
+    TB_ACT_PHRASES,
+    TB_ACT_HANDS, ///< pincer, thumb, flat hand
     TB_ACTION_COUNT
 } tb_app_action;
 
@@ -64,7 +66,7 @@ typedef enum tb_hand_axis {
 /// A motion that runs by itself until it is done or another act ends it.
 typedef enum tb_app_hand_motion {
     TB_MOTION_NONE,
-    TB_MOTION_STROKE, ///< finger across the fibres, minimum-jerk
+    TB_MOTION_STROKE, ///< finger across the fibres, minimum-jerk; a flat hand along them
     TB_MOTION_PISTON, ///< needle down and up at 1 Hz
     TB_MOTION_PASS,   ///< one fast pass down and back
     TB_MOTION_RAW,    ///< piston by the mouse
@@ -80,6 +82,7 @@ typedef struct tb_app_hand {
     double t_mm, b_mm;      ///< where the tool is wanted on the skin
     double finger_depth_mm; ///< as in tb_input, for finger and cotton
     double depth_mm;        ///< as in tb_input, for the needle
+    double second_mm;       ///< as in tb_input: distance of two fingers, lift of a pincer grip
     double tilt_deg, azimuth_deg, spin_deg;
     double pointer_t_mm, pointer_b_mm; ///< last place of the pointer on the skin
     bool pointer_leads;                ///< the pointer moved last, not the arrow keys
@@ -138,7 +141,7 @@ void tb_app_hand_release(tb_app_hand *hand);
 /// Send a command on the next free tick.
 void tb_app_hand_command(tb_app_hand *hand, tb_command command, int32_t argument);
 /// What Q (0), E (1) and F (2) say in a state.
-tb_say tb_app_hand_phrase(int key, const tb_snapshot *seen);
+tb_say tb_app_hand_phrase(const tb_app_hand *hand, int key, const tb_snapshot *seen);
 /// True while the mouse should give raw motion instead of a place.
 bool tb_app_hand_wants_raw(const tb_app_hand *hand, const tb_snapshot *seen);
 

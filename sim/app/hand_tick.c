@@ -120,6 +120,18 @@ static void move_on_skin(tb_app_hand *hand, const tb_snapshot *seen)
     }
 }
 
+// A grip moves along the roll and lifts it: up to 20 mm, at 20 mm/s.
+static void lift_grip(tb_app_hand *hand)
+{
+    const double up = consume(&hand->pending_b_mm, 20.0) * hand->across_sign +
+                      held(hand, TB_ACT_UP, TB_ACT_DOWN, 20.0) +
+                      20.0 * DT_S * squared(hand->axis[TB_AXIS_MOVE_Y]);
+    hand->second_mm = tb_clamp(hand->second_mm + up, 0.0, 20.0);
+    hand->t_mm += consume(&hand->pending_t_mm, 40.0) +
+                  hand->along_sign * held(hand, TB_ACT_RIGHT, TB_ACT_LEFT, 20.0) +
+                  hand->along_sign * STICK_MM_PER_S * DT_S * squared(hand->axis[TB_AXIS_MOVE_X]);
+}
+
 static void drive_finger(tb_app_hand *hand, const tb_snapshot *seen)
 {
     if (hand->hold) {
@@ -131,15 +143,22 @@ static void drive_finger(tb_app_hand *hand, const tb_snapshot *seen)
         hand->motion_ms += 1.0;
         const double x = fmin(1.0, hand->motion_ms / hand->motion_length_ms);
         // Minimum jerk: 10 x^3 - 15 x^4 + 6 x^5 (Flash and Hogan 1985).
-        hand->b_mm = hand->motion_from_mm +
-                     hand->motion_span_mm * x * x * x * (10.0 + x * (-15.0 + 6.0 * x));
+        const double at = hand->motion_from_mm +
+                          hand->motion_span_mm * x * x * x * (10.0 + x * (-15.0 + 6.0 * x));
+        if (hand->tool == TB_TOOL_HAND) {
+            hand->t_mm = at;
+        } else {
+            hand->b_mm = at;
+        }
         if (x >= 1.0) {
             hand->motion = TB_MOTION_NONE;
         }
+    } else if (hand->tool == TB_TOOL_PINCER) {
+        lift_grip(hand);
     } else {
         move_on_skin(hand, seen);
     }
-    const double speed = hand->shift ? 1.0 : 8.0;
+    const double speed = hand->shift ? 1.0 : hand->tool == TB_TOOL_PINCER ? 10.0 : 8.0;
     const uint32_t least = hand->shift ? 100u : 62u;
     double step = consume(&hand->pending_mm, 20.0);
     if (is_down(hand, TB_ACT_PRESS, least)) {
@@ -283,7 +302,8 @@ void tb_app_hand_tick(tb_app_hand *hand, const tb_snapshot *seen, tb_input *out)
         .depth_um = micro(hand->tool == TB_TOOL_NEEDLE ? hand->depth_mm : hand->finger_depth_mm),
         .tilt_mdeg = micro(hand->tilt_deg),
         .azimuth_mdeg = micro(hand->azimuth_deg),
-        .spin_mdeg = micro(hand->spin_deg)};
+        .spin_mdeg = micro(hand->spin_deg),
+        .second_um = micro(hand->second_mm)};
     if (hand->queue_count > 0) {
         out->command = (uint8_t)hand->queue[0].command;
         out->argument = hand->queue[0].argument;

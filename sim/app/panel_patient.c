@@ -27,7 +27,8 @@ static const char *short_phrase(tb_say say)
     static const char *const text[TB_SAY_COUNT] = {
         [TB_SAY_YOUR_PAIN] = TB_N("Your pain?"),   [TB_SAY_ALL_RIGHT] = TB_N("All right?"),
         [TB_SAY_WARN] = TB_N("Warn first"),        [TB_SAY_EXPLAIN_AFTER] = TB_N("What's next"),
-        [TB_SAY_STOPPING] = TB_N("I am stopping"),
+        [TB_SAY_STOPPING] = TB_N("I am stopping"), [TB_SAY_OTHER_SIDE] = TB_N("Other side?"),
+        [TB_SAY_EASING] = TB_N("Easing?"),
     };
     return tb_tr(text[say] != NULL ? text[say] : tb_say_text(say));
 }
@@ -35,9 +36,17 @@ static const char *short_phrase(tb_say say)
 static void talk_button(tb_app *app, int k, tb_box box)
 {
     static const char *const keys[] = {"Q", "E", "F"};
-    const tb_say say = tb_app_hand_phrase(k, &app->attempt->after);
+    const tb_say say = tb_app_hand_phrase(&app->hand, k, &app->attempt->after);
     char id[16];
     snprintf(id, sizeof id, "talk-%d", k);
+    if (k == 2 && (app->attempt->after.patient.faint == TB_FAINT_PRODROME ||
+                   app->attempt->after.patient.faint == TB_FAINT_OUT)) { // what helps now
+        if (tb_ui_button(&app->ui, id, box, TB_BUTTON_PRIMARY, TB_ICON_NONE,
+                         tb_tr(TB_N("Lay flat")), NULL)) {
+            tb_app_hand_command(&app->hand, TB_COMMAND_LIE_FLAT, 0);
+        }
+        return;
+    }
     if (tb_ui_button(&app->ui, id, box,
                      say == TB_SAY_STOPPING ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET, TB_ICON_NONE,
                      short_phrase(say), tb_key_shown(app, keys[k]))) {
@@ -100,13 +109,13 @@ static void pain_row(tb_app *app, float x, float y, float room)
     const float pain = app->attempt->after.patient.pain_nrs;
     char text[40];
     snprintf(text, sizeof text, tb_tr(TB_N("%ld of 10")), lroundf(fminf(10.0f, fmaxf(0.0f, pain))));
-    const char *label = tb_tr(TB_N("Pain now"));
+    const char *label = tb_tr(TB_N("Pain"));
     const float value = tb_ui_text_width(ui, TB_F_BODY_STRONG, text);
-    const float named = fminf(tb_ui_text_width(ui, TB_F_SMALL, label), room - value - 122.0f);
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, y - 16.0f, fmaxf(40.0f, named + 1.0f), 32.0f},
+    const float named = fminf(tb_ui_text_width(ui, TB_F_SMALL, label), room - value - 116.0f);
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, y - 16.0f, fmaxf(54.0f, named + 1.0f), 32.0f},
                 TB_C_INK2, TB_LEFT, label);
-    pain_scale(ui, x + fmaxf(40.0f, named) + 8.0f, y, pain);
-    tb_ui_text(ui, TB_F_BODY_STRONG, x + fmaxf(40.0f, named) + 120.0f, y, TB_C_INK, TB_LEFT, text);
+    pain_scale(ui, x + fmaxf(54.0f, named) + 6.0f, y, pain);
+    tb_ui_text(ui, TB_F_BODY_STRONG, x + fmaxf(54.0f, named) + 114.0f, y, TB_C_INK, TB_LEFT, text);
 }
 
 // Across the bottom: face, words, pain, two or three phrases in a column.
@@ -166,10 +175,14 @@ void tb_panel_spread(tb_app *app, tb_box box)
         any = any || felt[k] > 0.05f;
     }
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
-    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + 12.0f, box.y + 17.0f, TB_C_INK, TB_LEFT,
-               tb_tr(TB_N("Spread")));
-    tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 12.0f, box.y + 18.0f, any ? TB_C_INK : TB_C_INK3,
-               TB_RIGHT, any ? tb_tr(TB_N("felt")) : tb_tr(TB_N("none")));
+    tb_ui_label(ui, TB_F_BODY_STRONG,
+                (tb_box){box.x + 10.0f, box.y + 2.0f, 0.56f * (box.w - 20.0f), 30.0f}, TB_C_INK,
+                TB_LEFT, tb_tr(TB_N("Spread")));
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){box.x + box.w - 10.0f - 0.42f * (box.w - 20.0f), box.y + 2.0f,
+                         0.42f * (box.w - 20.0f), 30.0f},
+                any ? TB_C_INK : TB_C_INK3, TB_RIGHT,
+                any ? tb_tr(TB_N("felt")) : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
     tb_figure_spread(ui, figure, anatomy->referral, anatomy->referral_count, felt);

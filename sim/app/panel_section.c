@@ -196,7 +196,7 @@ static void strain_switch(tb_app *app, tb_box picture)
         uint32_t rgba;
         const char *text;
     } legend[] = {{0x56B4E9FFu, "5 %"}, {0xE69F00FFu, "15 %"}, {0xD55E00FFu, "30 %"}};
-    const tb_box box = {picture.x + 8.0f, picture.y + picture.h - 36.0f, 76.0f, 28.0f};
+    const tb_box box = {picture.x + 8.0f, picture.y + picture.h - 36.0f, 88.0f, 28.0f};
     if (tb_ui_item(ui, "strain", box, 6.0f)) {
         app->show_strain = !app->show_strain;
     }
@@ -204,8 +204,8 @@ static void strain_switch(tb_app *app, tb_box picture)
     if (app->show_strain) {
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_ACCENT, 1.0f), 6.0f, 1.4f);
     }
-    tb_ui_text(ui, TB_F_SMALL, box.x + 0.5f * box.w, box.y + 14.0f,
-               app->show_strain ? TB_C_ACCENT : TB_C_INK2, TB_CENTRE, "Stretch");
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 4.0f, box.y, box.w - 8.0f, box.h},
+                app->show_strain ? TB_C_ACCENT : TB_C_INK2, TB_CENTRE, tb_tr(TB_N("Stretch")));
     float x = box.x + box.w + 8.0f;
     for (int k = 0; k < 3 && app->show_strain; ++k) {
         const tb_box chip = {x, box.y, 58.0f, 28.0f};

@@ -18,10 +18,10 @@ static void findings(tb_app *app, tb_box box)
     const struct {
         unsigned bit;
         const char *text;
-    } palpation[] = {{TB_FOUND_BAND, TB_N("Cord across the fibres")},
-                     {TB_FOUND_SORE, TB_N("Sorest spot along it")},
+    } palpation[] = {{TB_FOUND_BAND, TB_N("Cord across fibres")},
+                     {TB_FOUND_SORE, TB_N("Sorest spot on it")},
                      {TB_FOUND_SPREAD, TB_N("Spreads from there")},
-                     {TB_FOUND_KNOWN, TB_N("Patient knows this pain")}},
+                     {TB_FOUND_KNOWN, TB_N("Knows this pain")}},
       after[] = {{TB_FOUND_TWITCH, TB_N("Local twitch")},
                  {TB_FOUND_PRESSED, TB_N("Spot pressed")},
                  {TB_FOUND_ADVISED, TB_N("Told what comes after")}};
@@ -281,16 +281,28 @@ static void finger_tip(tb_app *app, tb_box box)
         tb_ui_text(ui, TB_F_SMALL, x + width + 5.0f, box.y + 74.0f, TB_C_INK2, TB_LEFT,
                    rows[k].unit);
     }
+    if (app->hand.tool == TB_TOOL_ALGOMETER || app->hand.tool == TB_TOOL_THUMB) {
+        char text[64];
+        if (app->hand.tool == TB_TOOL_ALGOMETER) {
+            snprintf(text, sizeof text, tb_tr(TB_N("threshold read: %.0f kPa")),
+                     (double)seen->algometer.reading_kpa);
+        } else {
+            snprintf(text, sizeof text, tb_tr(TB_N("held %.0f s, pain was %.0f")),
+                     (double)seen->release.hold_s, (double)seen->release.start_nrs);
+        }
+        tb_ui_label(ui, TB_F_BODY_MEDIUM, (tb_box){box.x + 14.0f, box.y + 106.0f, 222.0f, 26.0f},
+                    TB_C_INK, TB_LEFT, text);
+    }
     // Where the finger is, from the landmark a clinician measures from.
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
-    tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 104.0f, TB_C_INK2, TB_LEFT,
+    tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 98.0f, TB_C_INK2, TB_LEFT,
                 tb_tr(TB_N("%.0f mm along from %s")), (double)seen->finger.t_mm - crease,
                 model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
                                                : tb_tr(TB_N("the middle")));
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
     if (!blind) {
-        tb_ui_text(ui, TB_F_SMALL, right.x, box.y + 46.0f, TB_C_INK2, TB_LEFT,
-                   tb_tr(TB_N("layers straight below, at rest")));
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){right.x, box.y + 30.0f, right.w, 32.0f}, TB_C_INK2,
+                    TB_LEFT, tb_tr(TB_N("layers straight below, at rest")));
         layer_ladder(app, right, (double)seen->finger.t_mm, (double)seen->finger.b_mm, 0.0);
     }
 }

@@ -1,4 +1,5 @@
-// Briefing: the patient, the questions, consent, what to do.
+// Briefing: the patient in their own words, screening, consent, the steps before the needle. Asking
+// costs nothing and nothing blocks: what was left out stands in the record.
 #include "app.h"
 
 #include <math.h>
@@ -15,6 +16,8 @@ static float fact(tb_ui *ui, float x, float y, float w, const char *label, const
     y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, label);
     return tb_ui_prose(ui, TB_F_BODY, x, y, w, TB_C_INK, text) + 8.0f;
 }
+
+// --- patient ------------------------------------------------------------------------------------
 
 static float patient_card(tb_app *app, tb_box at)
 {
@@ -35,16 +38,18 @@ static float patient_card(tb_app *app, tb_box at)
     y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(TB_N("In the patient's words")));
     quoted(model->patient.complaint, line, sizeof line);
     y = tb_ui_prose(ui, TB_F_SPEECH, x, y + 6.0f, w, TB_C_INK, line) + 8.0f;
-    y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(TB_N("Pain drawing")));
+    for (int k = 0; k < model->patient.history_count; ++k) {
+        quoted(model->patient.history[k], line, sizeof line);
+        tb_ui_icon(ui, TB_ICON_BUBBLE, x + 9.0f, y, 16.0f, tb_ui_rgba(TB_C_INK3, 1.0f));
+        y = tb_ui_prose(ui, TB_F_SMALL, x + 26.0f, y, w - 26.0f, TB_C_INK, line) + 3.0f;
+    }
+    y = tb_ui_prose(ui, TB_F_SMALL, x, y + 6.0f, w, TB_C_INK2, tb_tr(TB_N("Pain drawing")));
     float felt[TB_REFERRAL_MAX];
     for (int k = 0; k < model->referral_count; ++k) {
         felt[k] = (float)model->referral[k].weight;
     }
-    const tb_box figure = {x, y - 2.0f, 0.5f * w, 170.0f};
-    tb_ui_clear_box(ui, figure, TB_C_WELL);
-    tb_figure_spread(ui,
-                     (tb_box){figure.x + 4.0f, figure.y + 4.0f, figure.w - 8.0f, figure.h - 8.0f},
-                     model->referral, model->referral_count, felt);
+    const tb_box figure = {x, y - 2.0f, 0.5f * w, 150.0f};
+    tb_figure_spread(ui, figure, model->referral, model->referral_count, felt);
     const float x2 = figure.x + figure.w + 14.0f, w2 = w - figure.w - 14.0f;
     float y2 = fact(ui, x2, y + 10.0f, w2, tb_tr(TB_N("Muscle")), tb_tr(model->muscle));
     y2 = fact(ui, x2, y2, w2, tb_tr(TB_N("Position")), tb_tr(model->site.position));
@@ -52,60 +57,226 @@ static float patient_card(tb_app *app, tb_box at)
     return card.y + card.h;
 }
 
-static float history_card(tb_app *app, tb_box at)
+// --- screening ----------------------------------------------------------------------------------
+
+static const char *answer_of(const tb_app *app, tb_question question)
+{
+    const tb_case_answer *answer = tb_case_answer_to(&app->content->model, question);
+    return answer != NULL ? answer->answer : TB_N("No, nothing like that.");
+}
+
+static float question_row(tb_app *app, tb_question question, float x, float y, float w)
 {
     tb_ui *ui = &app->ui;
-    const tb_case *model = &app->content->model;
-    const tb_box card = tb_ui_card_begin(ui, "brief-history", at.x, at.y, at.w, at.h);
-    tb_ui_text(ui, TB_F_TITLE, card.x + 20.0f, card.y + 32.0f, TB_C_INK, TB_LEFT,
-               tb_tr(TB_N("History")));
-    float y = card.y + 72.0f;
-    for (int k = 0; k < model->patient.history_count; ++k) {
-        char line[TB_LINE_SIZE + 8];
-        quoted(model->patient.history[k], line, sizeof line);
-        tb_ui_icon(ui, TB_ICON_BUBBLE, card.x + 30.0f, y, 18.0f, tb_ui_rgba(TB_C_INK3, 1.0f));
-        y = tb_ui_prose(ui, TB_F_BODY, card.x + 54.0f, y, card.w - 76.0f, TB_C_INK, line) + 10.0f;
+    const bool asked = (app->brief.asked & 1u << question) != 0;
+    const tb_case_answer *given = tb_case_answer_to(&app->content->model, question);
+    const bool noted = asked && given != NULL && given->flag != TB_FLAG_NONE;
+    const char *ask = tb_tr(TB_N("Ask"));
+    const float button = asked ? 26.0f : tb_ui_button_width(ui, TB_ICON_NONE, ask, NULL);
+    char id[24], line[TB_LINE_SIZE + 8];
+    float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button - 12.0f, TB_C_INK,
+                             tb_tr(tb_question_text(question)));
+    if (asked) {
+        quoted(answer_of(app, question), line, sizeof line);
+        next = tb_ui_prose(ui, TB_F_BODY, x, next, w - button - 12.0f,
+                           noted ? TB_C_TWITCH : TB_C_INK2, line);
+        tb_ui_icon(ui, noted ? TB_ICON_TRIANGLE : TB_ICON_TICK, x + w - 13.0f, y + 16.0f, 18.0f,
+                   tb_ui_rgba(noted ? TB_C_TWITCH : TB_C_DONE, 1.0f));
+    } else {
+        snprintf(id, sizeof id, "ask-%d", (int)question);
+        if (tb_ui_button(ui, id, (tb_box){x + w - button, y, button, 34.0f}, TB_BUTTON_OUTLINE,
+                         TB_ICON_NONE, ask, NULL)) {
+            app->brief.asked |= 1u << question;
+            tb_app_command(app, TB_COMMAND_SCREEN, (int32_t)question);
+        }
     }
-    tb_ui_card_end(ui, "brief-history", card, y - 12.0f);
+    return fmaxf(next - 6.0f, y + 36.0f) + 10.0f;
+}
+
+static float screening_card(tb_app *app, tb_box at)
+{
+    tb_ui *ui = &app->ui;
+    const tb_box card = tb_ui_card_begin(ui, "brief-screening", at.x, at.y, at.w, at.h);
+    const float x = card.x + 20.0f, w = card.w - 40.0f;
+    int asked = 0;
+    char count[48];
+    for (int k = 0; k < TB_QUESTION_COUNT; ++k) {
+        asked += (app->brief.asked & 1u << k) != 0 ? 1 : 0;
+    }
+    snprintf(count, sizeof count, tb_tr(TB_N("%d of %d asked")), asked, (int)TB_QUESTION_COUNT);
+    const float title =
+        tb_ui_text(ui, TB_F_TITLE, x, card.y + 32.0f, TB_C_INK, TB_LEFT, tb_tr(TB_N("Screening")));
+    tb_ui_label(ui, TB_F_SMALL,
+                (tb_box){x + title + 10.0f, card.y + 14.0f, w - title - 10.0f, 36.0f}, TB_C_INK2,
+                TB_RIGHT, count);
+    float y = card.y + 62.0f;
+    for (int k = 0; k < TB_QUESTION_COUNT; ++k) {
+        y = question_row(app, (tb_question)k, x, y, w);
+    }
+    tb_ui_line(ui, x, y, x + w, y, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+    y = tb_ui_prose(ui, TB_F_BODY_STRONG, x, y + 20.0f, w, TB_C_INK,
+                    tb_tr(TB_N("Your decision today")));
+    for (int k = 0; k < TB_DECISION_COUNT; ++k) {
+        char id[24];
+        const char *text = tb_tr(tb_decision_text((tb_decision)k));
+        const float h = fmaxf(40.0f, tb_ui_prose_height(ui, TB_F_BODY, w - 54.0f, text) + 14.0f);
+        const tb_box box = {x, y, w, h};
+        const bool here = app->brief.decision == k;
+        snprintf(id, sizeof id, "decide-%d", k);
+        if (tb_ui_item(ui, id, box, 6.0f) && !here) {
+            app->brief.decision = k;
+            tb_app_command(app, TB_COMMAND_DECIDE, k);
+        }
+        tb_ui_fill(ui, box, tb_ui_rgba(here ? TB_C_ACCENT_GROUND : TB_C_RAISED, 1.0f), 6.0f);
+        tb_ui_outline(ui, box, tb_ui_rgba(here ? TB_C_ACCENT : TB_C_EDGE, 1.0f), 6.0f,
+                      here ? 2.0f : 1.0f);
+        if (here) {
+            tb_ui_icon(ui, TB_ICON_TICK, x + 22.0f, y + 0.5f * h, 17.0f,
+                       tb_ui_rgba(TB_C_ACCENT, 1.0f));
+        }
+        tb_ui_prose(ui, TB_F_BODY, x + 44.0f, y + 17.5f, w - 54.0f, TB_C_INK, text);
+        y += h + 6.0f;
+    }
+    tb_ui_card_end(ui, "brief-screening", card, y - 6.0f);
     return card.y + card.h;
 }
 
-static float task_card(tb_app *app, tb_box at)
+// --- consent and preparation --------------------------------------------------------------------
+
+static float tick_row(tb_app *app, const char *id, float x, float y, float w, bool *value,
+                      const char *title, const char *text)
 {
     tb_ui *ui = &app->ui;
-    static const struct {
-        const char *title, *text;
-    } rows[] = {{TB_N("Find"),
-                 TB_N("Feel across the fibres for the cord, follow it, mark its sorest spot.")},
-                {TB_N("Needle"),
-                 TB_N("Choose a length, aim, set the tube down, warn, tap through the skin.")},
-                {TB_N("Stimulate"),
-                 TB_N("Reach the spot and move in small strokes until the muscle twitches.")},
-                {TB_N("Withdraw"), TB_N("Take the needle out, bin and count it, press the spot.")},
-                {TB_N("Finish"), TB_N("Say what comes after, then read your score.")}};
-    const tb_box card = tb_ui_card_begin(ui, "brief-task", at.x, at.y, at.w, at.h);
-    const float x = card.x + 20.0f, w = card.w - 40.0f;
-    tb_ui_text(ui, TB_F_TITLE, x, card.y + 32.0f, TB_C_INK, TB_LEFT, tb_tr(TB_N("What to do")));
-    float y = card.y + 72.0f;
-    for (int k = 0; k < 5; ++k) {
-        tb_ui_disc(ui, x + 13.0f, y, 13.0f, tb_ui_rgba(TB_C_ACCENT_GROUND, 1.0f));
-        tb_ui_textf(ui, TB_F_SMALL_MEDIUM, x + 13.0f, y, TB_C_INK, TB_CENTRE, "%d", k + 1);
-        y = tb_ui_prose(ui, TB_F_BODY_STRONG, x + 38.0f, y, w - 38.0f, TB_C_INK,
-                        tb_tr(rows[k].title));
-        y = tb_ui_prose(ui, TB_F_SMALL, x + 38.0f, y - 1.0f, w - 38.0f, TB_C_INK2,
-                        tb_tr(rows[k].text)) +
-            10.0f;
+    const float inner = w - 40.0f;
+    const float h = fmaxf(
+        36.0f, tb_ui_prose_height(ui, TB_F_BODY_MEDIUM, inner, title) +
+                   (text[0] != '\0' ? tb_ui_prose_height(ui, TB_F_SMALL, inner, text) : 0.0f) +
+                   8.0f);
+    if (tb_ui_item(ui, id, (tb_box){x - 4.0f, y, w + 8.0f, h}, 6.0f)) {
+        *value = !*value;
     }
-    tb_ui_line(ui, x, y - 8.0f, x + w, y - 8.0f, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
-    y = tb_ui_prose(ui, TB_F_BODY_STRONG, x, y + 12.0f, w, TB_C_INK, tb_tr(TB_N("Consent, given")));
-    y = tb_ui_prose(
-        ui, TB_F_SMALL, x, y, w, TB_C_INK2,
-        tb_tr(TB_N("A thin needle into the muscle, moved in and out. It may ache, cramp "
-                   "and twitch, and be sore for a day or two. Bruise, bleeding and nerve "
-                   "pain are possible. Pressure or exercise alone are open too. Say stop "
-                   "at any time and it stops.")));
-    tb_ui_card_end(ui, "brief-task", card, y - 8.0f);
+    const tb_box mark = {x, y + 8.0f, 22.0f, 22.0f};
+    tb_ui_fill(ui, mark, tb_ui_rgba(*value ? TB_C_ACCENT_GROUND : TB_C_RAISED, 1.0f), 4.0f);
+    tb_ui_outline(ui, mark, tb_ui_rgba(*value ? TB_C_ACCENT : TB_C_EDGE, 1.0f), 4.0f, 1.4f);
+    if (*value) {
+        tb_ui_icon(ui, TB_ICON_TICK, mark.x + 11.0f, mark.y + 11.0f, 16.0f,
+                   tb_ui_rgba(TB_C_ACCENT, 1.0f));
+    }
+    const float next =
+        tb_ui_prose(ui, TB_F_BODY_MEDIUM, x + 34.0f, y + 15.0f, inner, TB_C_INK, title);
+    if (text[0] != '\0') {
+        tb_ui_prose(ui, TB_F_SMALL, x + 34.0f, next - 2.0f, inner, TB_C_INK2, text);
+    }
+    return y + h + 6.0f;
+}
+
+static float consent_answer(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    char words[240];
+    const tb_snapshot *seen = &app->attempt->after;
+    tb_patient_words(seen, words, sizeof words);
+    const bool agrees = app->brief.consent == 1;
+    const char *what = agrees ? tb_tr(TB_N("The patient agrees."))
+                       : app->brief.consent == 2
+                           ? tb_tr(TB_N("By hand only, no needle."))
+                           : tb_tr(TB_N("The patient wants to know more first."));
+    tb_ui_icon(ui, agrees ? TB_ICON_TICK : TB_ICON_TRIANGLE, x + 9.0f, y + 8.0f, 18.0f,
+               tb_ui_rgba(agrees ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+    y = tb_ui_prose(ui, TB_F_BODY_STRONG, x + 28.0f, y + 8.0f, w - 28.0f, TB_C_INK, what);
+    return words[0] != '\0' ? tb_ui_prose(ui, TB_F_BODY, x + 28.0f, y, w - 28.0f, TB_C_INK2, words)
+                            : y;
+}
+
+static float consent_part(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const tb_case_care *care = &app->content->model.care;
+    const char *risk =
+        care->risk[0] != '\0' ? tb_tr(care->risk) : tb_tr(TB_N("Bruise, bleeding, nerve pain."));
+    static const char *const titles[] = {TB_N("What will be done"), TB_N("What it may feel like"),
+                                         TB_N("Risks of this region"), TB_N("Alternatives"),
+                                         TB_N("Right to stop")};
+    const char *const texts[] = {tb_tr(TB_N("A thin needle into the muscle, moved in and out.")),
+                                 tb_tr(TB_N("Ache, cramp, twitch; sore for 12 to 48 hours.")), risk,
+                                 tb_tr(TB_N("Pressure, exercise alone, or nothing today.")),
+                                 tb_tr(TB_N("Say stop at any time and it stops."))};
+    for (int k = 0; k < 5; ++k) {
+        char id[24];
+        snprintf(id, sizeof id, "told-%d", k);
+        y = tick_row(app, id, x, y, w, &app->brief.told[k], tb_tr(titles[k]), texts[k]);
+    }
+    const char *ask = tb_tr(TB_N("Ask for consent"));
+    const float width = fminf(w, tb_ui_button_width(ui, TB_ICON_BUBBLE, ask, NULL));
+    if (tb_ui_button(ui, "consent-ask", (tb_box){x, y + 4.0f, width, 40.0f}, TB_BUTTON_OUTLINE,
+                     TB_ICON_BUBBLE, ask, NULL)) {
+        app->brief.consent = tb_app_ask_consent(app, app->brief.told[2] && app->brief.told[3]);
+    }
+    y += 54.0f;
+    return app->brief.consent >= 0 ? consent_answer(app, x, y, w) : y;
+}
+
+static float prepare_part(tb_app *app, float x, float y, float w)
+{
+    for (int k = TB_PREPARE_POSITION; k <= TB_PREPARE_PACK; ++k) {
+        char id[24];
+        bool done = (app->brief.prepared & 1u << k) != 0;
+        const bool before = done;
+        snprintf(id, sizeof id, "prepare-%d", k);
+        y = tick_row(app, id, x, y, w, &done, tb_tr(tb_prepare_text((tb_prepare)k)), "");
+        if (done && !before) { // an act that was done stays done
+            app->brief.prepared |= 1u << k;
+            tb_app_command(app, TB_COMMAND_PREPARE, k);
+        }
+    }
+    return y;
+}
+
+static float consent_card(tb_app *app, tb_box at)
+{
+    tb_ui *ui = &app->ui;
+    const tb_box card = tb_ui_card_begin(ui, "brief-consent", at.x, at.y, at.w, at.h);
+    const float x = card.x + 20.0f, w = card.w - 40.0f;
+    tb_ui_text(ui, TB_F_TITLE, x, card.y + 32.0f, TB_C_INK, TB_LEFT, tb_tr(TB_N("Consent")));
+    float y = consent_part(app, x, card.y + 58.0f, w);
+    tb_ui_line(ui, x, y + 2.0f, x + w, y + 2.0f, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+    y = tb_ui_prose(ui, TB_F_TITLE, x, y + 28.0f, w, TB_C_INK, tb_tr(TB_N("Prepare")));
+    y = prepare_part(app, x, y - 6.0f, w);
+    tb_ui_card_end(ui, "brief-consent", card, y - 8.0f);
     return card.y + card.h;
+}
+
+// --- screen -------------------------------------------------------------------------------------
+
+static void foot_bar(tb_app *app, float margin, float foot)
+{
+    tb_ui *ui = &app->ui;
+    const char *go = tb_tr(TB_N("Go to the patient"));
+    const float width =
+        fminf(ui->width - 2.0f * margin, tb_ui_button_width(ui, TB_ICON_FINGER, go, NULL) + 16.0f);
+    const tb_box button = {ui->width - margin - width, foot + 8.0f, width, 40.0f};
+    const float room = button.x - margin - 20.0f;
+    int told = 0;
+    for (int k = 0; k < 5; ++k) {
+        told += app->brief.told[k] ? 1 : 0;
+    }
+    const bool open = app->brief.asked == 0 || told < 5;
+    const char *note = app->started_trouble[0] != '\0' ? app->started_trouble
+                       : open
+                           ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
+                                        "record will show it."))
+                           : tb_tr(TB_N("Practice: feedback, no pass mark"));
+    if (room > 160.0f) {
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 6.0f, room, 44.0f},
+                    app->started_trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_LEFT, note);
+    }
+    if (tb_ui_button(ui, "hands-on", button, TB_BUTTON_PRIMARY, TB_ICON_FINGER, go, NULL)) {
+        if (app->attempt == NULL) {
+            tb_app_start_encounter(app);
+        } else {
+            tb_app_open(app, TB_SCREEN_ENCOUNTER);
+        }
+    }
 }
 
 void tb_screen_briefing(tb_app *app)
@@ -120,34 +291,25 @@ void tb_screen_briefing(tb_app *app)
     const float margin = compact ? 12.0f : 24.0f, top = 52.0f, foot = ui->height - 56.0f;
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
     const float y = top + 8.0f + dy;
+    const bool alive = app->attempt != NULL; // without a session there is nobody to ask
     float bottom;
     if (compact) {
         const float w = ui->width - 2.0f * margin;
         bottom = patient_card(app, (tb_box){margin, y, w, 0.0f});
-        bottom = history_card(app, (tb_box){margin, bottom + 12.0f, w, 0.0f});
-        bottom = task_card(app, (tb_box){margin, bottom + 12.0f, w, 0.0f});
+        if (alive) {
+            bottom = screening_card(app, (tb_box){margin, bottom + 12.0f, w, 0.0f});
+            bottom = consent_card(app, (tb_box){margin, bottom + 12.0f, w, 0.0f});
+        }
     } else {
         const float inner = ui->width - 2.0f * margin - 32.0f, least = foot - top - 16.0f;
         const float a = 384.0f, b = 0.5f * (inner - a) + 24.0f, c = inner - a - b;
         bottom = patient_card(app, (tb_box){margin, y, a, least});
-        bottom = fmaxf(bottom, history_card(app, (tb_box){margin + a + 16.0f, y, b, least}));
-        bottom = fmaxf(bottom, task_card(app, (tb_box){margin + a + b + 32.0f, y, c, least}));
+        if (alive) {
+            bottom = fmaxf(bottom, screening_card(app, (tb_box){margin + a + 16.0f, y, b, least}));
+            bottom =
+                fmaxf(bottom, consent_card(app, (tb_box){margin + a + b + 32.0f, y, c, least}));
+        }
     }
     tb_ui_page_end(ui, bottom + 8.0f);
-    const char *go = tb_tr(TB_N("Go to the hands-on part"));
-    const float width =
-        fminf(ui->width - 2.0f * margin, tb_ui_button_width(ui, TB_ICON_FINGER, go, NULL) + 16.0f);
-    const tb_box button = {ui->width - margin - width, foot + 8.0f, width, 40.0f};
-    const float room = button.x - margin - 20.0f;
-    const char *note =
-        app->started_trouble[0] != '\0'
-            ? app->started_trouble
-            : tb_tr(TB_N("Practice goes straight to the hands-on part: feedback, no pass mark."));
-    if (room > 200.0f) {
-        tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 8.0f, room, 40.0f},
-                    app->started_trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_LEFT, note);
-    }
-    if (tb_ui_button(ui, "hands-on", button, TB_BUTTON_PRIMARY, TB_ICON_FINGER, go, NULL)) {
-        tb_app_start_encounter(app);
-    }
+    foot_bar(app, margin, foot);
 }

@@ -13,7 +13,7 @@ static bool new_learner(const tb_app *app)
 static void open_case(tb_app *app, const char *id)
 {
     if (tb_app_choose_case(app, id)) {
-        tb_app_open(app, TB_SCREEN_BRIEFING);
+        tb_app_open_briefing(app);
     }
 }
 
@@ -51,7 +51,7 @@ static float start_card(tb_app *app, tb_box at)
         if (first) {
             tb_app_start_lesson(app);
         } else {
-            tb_app_open(app, TB_SCREEN_BRIEFING);
+            tb_app_open_briefing(app);
         }
         return card.y + card.h;
     }
@@ -65,7 +65,7 @@ static float start_card(tb_app *app, tb_box at)
             (tb_box){fits ? x + wide + 12.0f : x, fits ? y - 54.0f : y, fminf(w, beside), 40.0f},
             TB_BUTTON_OUTLINE, TB_ICON_NONE, other, NULL)) {
         if (first) {
-            tb_app_open(app, TB_SCREEN_BRIEFING);
+            tb_app_open_briefing(app);
         } else {
             tb_app_start_lesson(app);
         }
@@ -180,10 +180,11 @@ static void case_card(tb_app *app, const tb_library_case *one, tb_box box)
                           1.0f));
     char level[40];
     snprintf(level, sizeof level, tb_tr(TB_N("Level %d")), one->level);
-    const float right = tb_ui_text_width(ui, TB_F_SMALL, level);
+    const float right = fminf(tb_ui_text_width(ui, TB_F_SMALL, level), 0.42f * w);
     tb_ui_label(ui, TB_F_SMALL_MEDIUM, (tb_box){x + 20.0f, y - 16.0f, w - 26.0f - right, 32.0f},
                 TB_C_INK, TB_LEFT, text);
-    tb_ui_text(ui, TB_F_SMALL, x + w, y, TB_C_INK2, TB_RIGHT, level);
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){x + w - right - 1.0f, y - 16.0f, right + 1.0f, 32.0f},
+                TB_C_INK2, TB_RIGHT, level);
 }
 
 static bool shown(const tb_app *app, const tb_library_case *one)
@@ -247,7 +248,7 @@ static float library_part(tb_app *app, float x, float y, float width)
     }
     y = filters(app, x, y + 36.0f, width) + 12.0f;
     const float gap = 16.0f;
-    const int columns = (int)fmaxf(1.0f, floorf((width + gap) / (186.0f + gap)));
+    const int columns = (int)fmaxf(1.0f, floorf((width + gap) / (188.0f + gap)));
     const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 246.0f;
     int at = 0;
     for (int k = 0; k < library->loaded; ++k) {

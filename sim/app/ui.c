@@ -506,7 +506,8 @@ void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_fon
     const float icon_room = icon != TB_ICON_NONE ? 26.0f : 0.0f;
     const float width = tb_ui_text_width(ui, font, text) + 24.0f + icon_room;
     const float height = (float)tb_font_size(font) + 17.0f;
-    const float left = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
+    const float wanted = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
+    const float left = fmaxf(4.0f, fminf(wanted, ui->width - width - 4.0f)); // whole on the screen
     tb_ui_fill(ui, (tb_box){left, y - 0.5f * height, width, height}, tb_ui_rgba(TB_C_BG, 0.86f),
                RADIUS_BUTTON);
     if (icon != TB_ICON_NONE) {

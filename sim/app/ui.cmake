@@ -12,8 +12,29 @@ target_link_libraries(tb_trainer PUBLIC tb_app PRIVATE SDL2::SDL2 PkgConfig::JAN
 
 add_library(tb_ui STATIC app.c app_attempts.c app_devices.c app_events.c app_settings.c audio.c bench_frames.c bodymap.c bodymap_data.c camera_control.c cmd_play.c
   cmd_shot.c encounter_dialogs.c encounter_scene.c gl_window.c offscreen.c panel_patient.c panel_scan.c panel_section.c panel_strips.c panel_tools.c
-  png_write.c screen_briefing.c screen_common.c screen_controls.c screen_debrief.c screen_encounter.c screen_home.c screen_keys.c screen_progress.c screen_recordings.c screen_replay.c
+  png_write.c screen_briefing.c screen_common.c screen_controls.c screen_debrief.c screen_encounter.c screen_home.c screen_keys.c screen_plan.c screen_progress.c screen_recordings.c screen_replay.c
   screen_settings.c ui.c ui_face.c ui_figure.c ui_icons.c ui_layout.c ui_pictures.c ui_shim.cpp)
 target_link_libraries(tb_ui PUBLIC tb_trainer SDL2::SDL2
   PRIVATE PkgConfig::EPOXY PkgConfig::IMGUI PkgConfig::PNG PkgConfig::JANSSON ${CMAKE_DL_LIBS} m)
 set_source_files_properties(ui_shim.cpp PROPERTIES COMPILE_OPTIONS "-isystem/usr/include/imgui")
+
+# Catalogues of the screens: one from each .po file, and the pseudo language from the template.
+find_program(MSGFMT msgfmt REQUIRED)
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(locale_dir ${PROJECT_SOURCE_DIR}/assets/locale)
+set(catalogues)
+foreach(language de qps)
+  set(folder ${CMAKE_BINARY_DIR}/share/locale/${language}/LC_MESSAGES)
+  file(MAKE_DIRECTORY ${folder})
+  set(source ${locale_dir}/${language}.po)
+  if(language STREQUAL qps)
+    set(source ${CMAKE_BINARY_DIR}/qps.po)
+    add_custom_command(OUTPUT ${source}
+      COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tools/translations pseudo ${source}
+      DEPENDS ${locale_dir}/tautband.pot ${PROJECT_SOURCE_DIR}/tools/translations VERBATIM)
+  endif()
+  add_custom_command(OUTPUT ${folder}/tautband.mo
+    COMMAND ${MSGFMT} --check-format -o ${folder}/tautband.mo ${source} DEPENDS ${source} VERBATIM)
+  list(APPEND catalogues ${folder}/tautband.mo)
+endforeach()
+add_custom_target(tb_catalogues ALL DEPENDS ${catalogues})

@@ -128,6 +128,11 @@ void tb_shim_end(void)
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
 }
 
+void tb_shim_drop(void)
+{
+    ImGui::EndFrame();
+}
+
 void tb_shim_clip(float x0, float y0, float x1, float y1)
 {
     list()->PushClipRect(ImVec2(x0, y0), ImVec2(x1, y1), true);

@@ -51,6 +51,8 @@ void tb_shim_polyline(const float *xy, int count, int closed, uint32_t rgba, flo
 void tb_shim_convex(const float *xy, int count, uint32_t rgba);
 /// Filled triangle without smoothed edges, so that neighbours meet without a seam.
 void tb_shim_triangle(const float *xy, uint32_t rgba);
+/// End a frame without drawing it.
+void tb_shim_drop(void);
 /// A texture, unfiltered edges, from its top left.
 void tb_shim_image(unsigned texture, float x0, float y0, float x1, float y1);
 /// Filled circle.

@@ -72,7 +72,9 @@ press 5; hold w 1; sleep 2     # cotton
 kill -0 "$player" 2>/dev/null || { echo "the trainer ended while played: $(cat "$work/err")"; exit 1; }
 press Return; sleep 0.5        # finish: asks first
 picture finish
-press Return; sleep 2
+press Return; sleep 1          # to the plan
+picture plan
+press Return; sleep 2          # and to the score
 picture score
 score=$(find "$work/data" -name '*score*.json' 2>/dev/null | head -n 1)
 recording=$(find "$work/data" -name '*.tbr' 2>/dev/null | head -n 1)

@@ -1,0 +1,262 @@
+// Every screen at 100 to 200 % text, in windows from 800x600 to 2560x1440, in the pseudo language
+// and mirrored: nothing is clipped, nothing overlaps, every control is reached by Tab.
+#include "screens.h"
+
+#include <stdio.h>
+
+static int problems;
+
+static void complain(const screens *s, const char *what, const tb_probe_row *a,
+                     const tb_probe_row *b)
+{
+    if (++problems <= 40) {
+        fprintf(
+            stderr,
+            "%s: screen %d dialog %d page %d, %.0fx%.0f units, %d %%, language %d: '%s' (%.0f %.0f "
+            "%.0f %.0f)%s%s",
+            what, (int)s->app->screen, (int)s->app->dialog, (int)s->app->settings_page,
+            (double)s->app->ui.width, (double)s->app->ui.height, s->app->settings.text_percent,
+            s->app->settings.language, a->text, (double)a->box.x, (double)a->box.y,
+            (double)a->box.w, (double)a->box.h, b != NULL ? " and '" : "\n",
+            b != NULL ? b->text : "");
+        if (b != NULL) {
+            fprintf(stderr, "' (%.0f %.0f %.0f %.0f)\n", (double)b->box.x, (double)b->box.y,
+                    (double)b->box.w, (double)b->box.h);
+        }
+    }
+}
+
+static bool shares(tb_box a, tb_box b, float least)
+{
+    const tb_box both = tb_box_cut(a, b);
+    return both.w > least && both.h > least;
+}
+
+static bool inside(tb_box a, tb_box b, float slack)
+{
+    return a.x >= b.x - slack && a.y >= b.y - slack && a.x + a.w <= b.x + b.w + slack &&
+           a.y + a.h <= b.y + b.h + slack;
+}
+
+// Text stays in the window and in what it is cut to; in a page that scrolls it may lie above or
+// below the view.
+static void check_row(const screens *s, const tb_probe_row *row)
+{
+    const tb_box window = {0.0f, 0.0f, s->app->ui.width, s->app->ui.height};
+    tb_box room = tb_box_cut(row->clip, window);
+    if (row->in_page) {
+        room.y = -1e6f;
+        room.h = 2e6f;
+    }
+    if (!row->over_scene && row->kind != TB_PROBE_PANEL && !inside(row->box, room, 2.0f)) {
+        complain(s, "outside", row, NULL);
+    }
+}
+
+// What of a row can be seen: a page's content only in its view.
+static tb_probe_row seen_of(const tb_probe_row *row)
+{
+    tb_probe_row seen = *row;
+    seen.box = tb_box_cut(row->box, row->clip);
+    return seen;
+}
+
+static void check_pair(const screens *s, const tb_probe_row *first, const tb_probe_row *second)
+{
+    if (first->layer != second->layer || first->over_scene || second->over_scene) {
+        return;
+    }
+    const bool same = first->in_page == second->in_page;
+    const tb_probe_row one = same ? *first : seen_of(first);
+    const tb_probe_row two = same ? *second : seen_of(second);
+    const tb_probe_row *a = &one, *b = &two;
+    if (a->kind == TB_PROBE_TEXT && b->kind == TB_PROBE_TEXT) {
+        if (shares(a->box, b->box, 1.5f)) {
+            complain(s, "text over text", a, b);
+        }
+    } else if (a->kind == TB_PROBE_ITEM && b->kind == TB_PROBE_ITEM) {
+        if (shares(a->box, b->box, 1.0f)) {
+            complain(s, "item over item", a, b);
+        }
+    } else if (a->kind != TB_PROBE_PANEL && b->kind != TB_PROBE_PANEL) {
+        const tb_probe_row *text = a->kind == TB_PROBE_TEXT ? a : b, *item = text == a ? b : a;
+        if (shares(text->box, item->box, 1.5f) && !inside(text->box, item->box, 2.0f)) {
+            complain(s, "text across an item's edge", text, item);
+        }
+    }
+}
+
+static void check_layout(screens *s)
+{
+    screens_draw(s);
+    if (s->app->ui.overflows > 0) {
+        tb_probe_row row = {.kind = TB_PROBE_TEXT};
+        snprintf(row.text, sizeof row.text, "%s", s->app->ui.overflow_text);
+        complain(s, "does not fit", &row, NULL);
+    }
+    for (int k = 0; k < s->probe->count; ++k) {
+        check_row(s, &s->probe->rows[k]);
+        for (int j = k + 1; j < s->probe->count; ++j) {
+            check_pair(s, &s->probe->rows[k], &s->probe->rows[j]);
+        }
+    }
+    assert_true(s->probe->count < TB_PROBE_ROWS);
+}
+
+// Tab goes through all items of a screen and comes back to the first.
+static void check_tab(screens *s)
+{
+    screens_draw(s);
+    const int count = s->app->ui.item_count;
+    uint32_t seen[TB_UI_ITEMS_MAX];
+    int found = 0;
+    for (int k = 0; k < count + 1; ++k) {
+        tb_app_queue_nav(s->app, TB_NAV_NEXT);
+        tb_app_draw(s->app);
+        bool known = false;
+        for (int j = 0; j < found; ++j) {
+            known = known || seen[j] == s->app->ui.focus;
+        }
+        if (!known && found < TB_UI_ITEMS_MAX) {
+            seen[found++] = s->app->ui.focus;
+        }
+    }
+    if (found != count) {
+        fprintf(stderr, "screen %d: Tab reaches %d of %d items\n", (int)s->app->screen, found,
+                count);
+        ++problems;
+    }
+    s->app->ui.focus = 0;
+}
+
+static void play_to_needle(screens *s)
+{
+    tb_attempt *attempt = s->app->attempt;
+    tb_input input = attempt->last_input;
+    const struct {
+        tb_command command;
+        int argument, ticks;
+    } acts[] = {{TB_COMMAND_SAY, TB_SAY_WARN, 30},
+                {TB_COMMAND_CHOOSE_NEEDLE, 3, 20},
+                {TB_COMMAND_PLACE, 0, 20},
+                {TB_COMMAND_TAP, 0, 120},
+                {TB_COMMAND_TUBE_OFF, 0, 20}};
+    s->app->hand.tool = TB_TOOL_NEEDLE;
+    input.tool = TB_TOOL_NEEDLE;
+    for (size_t k = 0; k < sizeof acts / sizeof acts[0]; ++k) {
+        input.command = (uint8_t)acts[k].command;
+        input.argument = acts[k].argument;
+        for (int t = 0; t < acts[k].ticks; ++t) {
+            tb_attempt_tick(attempt, &input);
+            input.command = TB_COMMAND_NONE;
+        }
+    }
+}
+
+static void walk_menus(screens *s)
+{
+    static const tb_screen menus[] = {TB_SCREEN_HOME, TB_SCREEN_PROGRESS, TB_SCREEN_RECORDINGS,
+                                      TB_SCREEN_KEYS};
+    for (size_t k = 0; k < sizeof menus / sizeof menus[0]; ++k) {
+        tb_app_open(s->app, menus[k]);
+        check_layout(s);
+        check_tab(s);
+    }
+    tb_app_open(s->app, TB_SCREEN_SETTINGS);
+    for (int page = 0; page < TB_PAGE_COUNT; ++page) {
+        s->app->settings_page = (tb_settings_page)page;
+        check_layout(s);
+        check_tab(s);
+    }
+}
+
+static void walk_encounter(screens *s)
+{
+    tb_app *app = s->app;
+    tb_app_open_briefing(app);
+    assert_non_null(app->attempt);
+    app->brief.asked = 0xFFF;
+    app->brief.consent = 0;
+    check_layout(s);
+    check_tab(s);
+    tb_app_open(app, TB_SCREEN_ENCOUNTER);
+    for (int tab = 0; tab < 6; ++tab) {
+        app->tab = tab;
+        check_layout(s);
+    }
+    app->scan_open = true;
+    check_layout(s);
+    app->scan_open = false;
+    tb_lesson_begin(&app->lesson, 0);
+    for (int step = 0; step < TB_LESSON_STEPS; ++step) {
+        app->lesson.step = step;
+        check_layout(s);
+    }
+    app->lesson.active = false;
+    play_to_needle(s);
+    app->hint_until_ms = UINT32_MAX;
+    check_layout(s);
+    check_tab(s);
+    for (int dialog = TB_DIALOG_PAUSE; dialog <= TB_DIALOG_PHRASES; ++dialog) {
+        app->dialog = (tb_dialog)dialog;
+        check_layout(s);
+        check_tab(s);
+    }
+    app->dialog = TB_DIALOG_NONE;
+    tb_app_open(app, TB_SCREEN_PLAN);
+    check_layout(s);
+    tb_app_finish_encounter(app);
+    check_layout(s);
+    check_tab(s);
+    assert_true(tb_app_replay_attempt(app, 100));
+    check_layout(s);
+    check_tab(s);
+    tb_app_back(app);
+}
+
+typedef struct size_row {
+    const char *name;
+    int width, height, percent;
+    tb_language language;
+    bool mirror, contrast;
+} size_row;
+
+static size_row sizes[] = {
+    {"1280x720, 100 %", 1280, 720, 100, TB_LANGUAGE_ENGLISH, false, false},
+    {"1280x720, 100 %, a third longer", 1280, 720, 100, TB_LANGUAGE_PSEUDO, false, false},
+    {"1280x720, 100 %, German", 1280, 720, 100, TB_LANGUAGE_GERMAN, true, false},
+    {"1280x720, 125 %", 1280, 720, 125, TB_LANGUAGE_PSEUDO, false, false},
+    {"1280x720, 150 %, mirrored", 1280, 720, 150, TB_LANGUAGE_ENGLISH, true, true},
+    {"1280x720, 200 %", 1280, 720, 200, TB_LANGUAGE_ENGLISH, false, false},
+    {"1280x720, 200 %, German", 1280, 720, 200, TB_LANGUAGE_GERMAN, false, false},
+    {"800x600, 100 %", 800, 600, 100, TB_LANGUAGE_PSEUDO, false, false},
+    {"2560x1440, 200 %", 2560, 1440, 200, TB_LANGUAGE_ENGLISH, false, false},
+};
+
+static void nothing_is_clipped_or_covered(void **state)
+{
+    const size_row *row = *state;
+    tb_settings settings = tb_settings_default();
+    settings.text_percent = row->percent;
+    settings.language = (int)row->language;
+    settings.mirror = row->mirror;
+    settings.high_contrast = row->contrast;
+    screens s;
+    if (!screens_open(&s, row->width, row->height, &settings)) {
+        skip();
+    }
+    problems = 0;
+    walk_menus(&s);
+    walk_encounter(&s);
+    screens_close(&s);
+    assert_int_equal(problems, 0);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    TB_TEST_ROWS(&list, nothing_is_clipped_or_covered, sizes);
+    const int failed = tb_test_run(&list, "layout");
+    SDL_Quit();
+    return failed;
+}
