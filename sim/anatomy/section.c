@@ -9,6 +9,7 @@
 // the layer below: rows never fold, and the tissue of a cell is that of its true place anyhow.
 static const double MIN_ROW_MM = 0.45, ROW_ASPECT = 2.8;
 static const double MIN_CORNER_SHARE = 0.3, MAX_ASPECT = 3.0;
+static const double MAX_SLOPE = 0.9; // 42 degrees: what columns that run straight down can bear
 static const double MAX_SKEW_COSINE = 0.643; // 50 degrees; beyond it the masses grow out of hand
 
 tb_vec3 tb_section_to_site(const tb_section_plane *plane, double s_mm, double y_mm)
@@ -90,37 +91,75 @@ static double column_s_mm(int i)
     return TB_SECTION_HALF_MM * (2.0 * i / (TB_SECTION_NX - 1) - 1.0);
 }
 
-/// Least height of a row: by the longest edge between two columns along the skin.
-static double least_row_mm(const tb_anatomy *anatomy, const tb_section_plane *plane)
+/// The faces of the layers along the section, as n; the first is the skin.
+typedef struct section_faces {
+    double n_mm[TB_LAYERS_MAX + 1][TB_SECTION_NX];
+} section_faces;
+
+/// Raise a face where it is steeper than columns can bear: to the lowest face of slope MAX_SLOPE
+/// that lies nowhere below it. Two such faces keep their distance, so rows never fold.
+static void limit_slope(double n_mm[TB_SECTION_NX])
 {
-    double longest_mm = 0.0, last_mm = 0.0;
+    const double most_mm = MAX_SLOPE * (column_s_mm(1) - column_s_mm(0));
+    for (int i = 1; i < TB_SECTION_NX; ++i) {
+        n_mm[i] = fmin(n_mm[i], n_mm[i - 1] + most_mm);
+    }
+    for (int i = TB_SECTION_NX - 2; i >= 0; --i) {
+        n_mm[i] = fmin(n_mm[i], n_mm[i + 1] + most_mm);
+    }
+}
+
+/// Layers hang from the skin as it is meshed; the last one reaches down to the base.
+static void find_faces(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                       section_faces *faces)
+{
+    const int last = anatomy->layer_count;
+    double true_skin_mm[TB_SECTION_NX];
     for (int i = 0; i < TB_SECTION_NX; ++i) {
         const tb_vec3 place = tb_section_to_site(plane, column_s_mm(i), 0.0);
-        const double skin_mm = tb_anatomy_skin_mm(anatomy, place.x, place.y);
-        const double pitch_mm = column_s_mm(1) - column_s_mm(0), rise_mm = skin_mm - last_mm;
-        const double edge_mm = i == 0 ? pitch_mm : sqrt(pitch_mm * pitch_mm + rise_mm * rise_mm);
-        longest_mm = fmax(longest_mm, edge_mm);
-        last_mm = skin_mm;
+        true_skin_mm[i] = faces->n_mm[0][i] = tb_anatomy_skin_mm(anatomy, place.x, place.y);
+    }
+    limit_slope(faces->n_mm[0]);
+    for (int k = 1; k <= last; ++k) {
+        for (int i = 0; i < TB_SECTION_NX; ++i) {
+            const tb_vec3 place = tb_section_to_site(plane, column_s_mm(i), 0.0);
+            const double raised_mm = true_skin_mm[i] - faces->n_mm[0][i];
+            double deep_mm = tb_anatomy_layer_top_mm(anatomy, k, place.x, place.y) - raised_mm;
+            if (k == last) {
+                deep_mm = fmax(deep_mm, faces->n_mm[0][i] + anatomy->base_depth_mm);
+            }
+            faces->n_mm[k][i] = deep_mm;
+        }
+        limit_slope(faces->n_mm[k]);
+    }
+}
+
+/// Least height of a row: by the longest edge between two columns along any face.
+static double least_row_mm(const section_faces *faces, int layer_count)
+{
+    const double pitch_mm = column_s_mm(1) - column_s_mm(0);
+    double longest_mm = pitch_mm;
+    for (int k = 0; k <= layer_count; ++k) {
+        for (int i = 1; i < TB_SECTION_NX; ++i) {
+            const double rise_mm = faces->n_mm[k][i] - faces->n_mm[k][i - 1];
+            longest_mm = fmax(longest_mm, sqrt(pitch_mm * pitch_mm + rise_mm * rise_mm));
+        }
     }
     return fmax(MIN_ROW_MM, longest_mm / ROW_ASPECT);
 }
 
-/// Node depths of one column: layer faces where the anatomy has them, rows never thinner than
-/// `least_mm`. The last layer reaches down to the base.
-static void fill_column(const tb_anatomy *anatomy, const int rows[TB_LAYERS_MAX], double least_mm,
-                        int i, tb_section *out)
+/// Node depths of one column: layer faces where the anatomy has them, rows neither thinner than
+/// `least_mm` nor higher than columns are wide times ROW_ASPECT.
+static void fill_column(const section_faces *faces, int layer_count, const int rows[TB_LAYERS_MAX],
+                        double least_mm, int i, tb_section *out)
 {
     const double s_mm = column_s_mm(i);
-    const tb_vec3 place = tb_section_to_site(&out->plane, s_mm, 0.0);
-    const double skin = tb_anatomy_skin_mm(anatomy, place.x, place.y);
-    double face = skin;
+    const double most_mm = ROW_ASPECT * (column_s_mm(1) - column_s_mm(0));
+    double face = faces->n_mm[0][i];
     int j = 0;
-    for (int k = 0; k < anatomy->layer_count; ++k) {
-        double deep = tb_anatomy_layer_top_mm(anatomy, k + 1, place.x, place.y);
-        if (k == anatomy->layer_count - 1) {
-            deep = fmax(deep, skin + anatomy->base_depth_mm);
-        }
-        deep = fmax(deep, face + least_mm * rows[k]);
+    for (int k = 0; k < layer_count; ++k) {
+        const double deep =
+            tb_clamp(faces->n_mm[k + 1][i], face + least_mm * rows[k], face + most_mm * rows[k]);
         for (int r = 0; r < rows[k]; ++r, ++j) {
             out->s_mm[i + TB_SECTION_NX * j] = s_mm;
             out->y_mm[i + TB_SECTION_NX * j] = -(face + (deep - face) * r / rows[k]);
@@ -207,12 +246,14 @@ tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *pl
         return tb_fail(error, TB_ERR_ARGUMENT, "section: %d layers do not fit %d rows",
                        anatomy->layer_count, TB_SECTION_NY - 1);
     }
-    const double least_mm = least_row_mm(anatomy, plane);
+    section_faces faces;
+    find_faces(anatomy, plane, &faces);
+    const double least_mm = least_row_mm(&faces, anatomy->layer_count);
     for (int k = 0; k < anatomy->layer_count; ++k) {
         section.layer_row[k + 1] = section.layer_row[k] + rows[k];
     }
     for (int i = 0; i < TB_SECTION_NX; ++i) {
-        fill_column(anatomy, rows, least_mm, i, &section);
+        fill_column(&faces, anatomy->layer_count, rows, least_mm, i, &section);
     }
     for (int j = 0; j < TB_SECTION_NY - 1; ++j) {
         for (int i = 0; i < TB_SECTION_NX - 1; ++i) {

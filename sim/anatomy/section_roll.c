@@ -18,7 +18,7 @@ static const double SHARE_ASPECT = 2.4;
 // thickness; rows that start at the crest bear no roll that is higher than this many half widths.
 static const double LEAST_COLUMN_SHARE = 0.75, MOST_HEIGHT = 1.9;
 static const double MIN_CORNER_SHARE = 0.3, MAX_ASPECT = 3.0, MAX_SKEW_COSINE = 0.643; // 50 degrees
-static const double LEAST_CROSSING = 0.5; // sine between plane and roll
+static const double LEAST_CROSSING = 0.8; // sine between plane and roll; else cells are too skewed
 enum { SKIN_ROWS = 2 };
 
 /// Outline of one roll in the plane b, y = -n.

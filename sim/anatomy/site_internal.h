@@ -75,9 +75,6 @@ void tb_site_check_nominal(const tb_checking *c, const tb_site *site, tb_case *m
 /// Same for a case whose site is filled in.
 tb_status tb_case_check(const tb_case *model, const tb_places *places, tb_diagnostics *diagnostics);
 
-/// A plain case of a site: every trigger point possible, nothing made harder.
-void tb_case_of_site(const tb_site *site, tb_case *out);
-
 /// Length of the straight path from the skin (of the roll, when there is one) to a point.
 double tb_path_length_mm(const tb_anatomy *anatomy, tb_vec3 point_mm, tb_vec3 direction);
 

@@ -190,6 +190,10 @@ tb_status tb_case_load_with(const char *path, const char *sites_folder, tb_case 
 tb_status tb_case_parse(const char *path, const char *text, size_t text_bytes,
                         const char *sites_folder, tb_case *out, tb_diagnostics *diagnostics);
 
+/// A plain case of a site, for checks and samples: a woman of BMI 23 whose point is drawn by prior,
+/// nothing made harder.
+void tb_case_of_site(const tb_site *site, tb_case *out);
+
 /// The table behind a case file, for `case schema`.
 const tb_schema *tb_case_schema(void);
 

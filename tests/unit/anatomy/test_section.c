@@ -209,12 +209,33 @@ static void bone_is_found_below_its_column(void **state)
     assert_near(section.depth_to_bone_mm[0], 60.0, 1e-9); // beside the bone: the base
 }
 
-static void refuses_a_folded_site(void **state)
+// Skin that falls off like a cliff is meshed as steeply as columns bear, and nowhere below itself.
+static void steep_skin_is_meshed_less_steeply(void **state)
 {
     (void)state;
     tb_anatomy_draw(&model, 0, &anatomy);
     anatomy.radius_b_mm[0] = anatomy.radius_b_mm[1] =
         8.0; // a finger's curvature with a calf's extent
+    const tb_section_plane plane = plane_at(0.0, 0.0, 0.5 * TB_PI);
+    assert_int_equal(tb_section_build(&anatomy, &plane, &section, NULL), TB_OK);
+    int met = 0;
+    for (int i = 0; i < TB_SECTION_NX; ++i) {
+        const double skin_y = -tb_anatomy_skin_mm(&anatomy, 0.0, section.s_mm[i]);
+        assert_true(section.y_mm[i] >= skin_y - 1e-9);
+        met += section.y_mm[i] < skin_y + 1e-9; // as it is where it is not too steep
+        if (i > 0) {
+            const double rise = section.y_mm[i] - section.y_mm[i - 1];
+            assert_true(fabs(rise) <= 0.9001 * (section.s_mm[i] - section.s_mm[i - 1]));
+        }
+    }
+    assert_int_equal(met, 12); // |b| < 0.9 R = 7.2 mm: twelve columns 1.27 mm apart
+}
+
+static void refuses_what_is_no_number(void **state)
+{
+    (void)state;
+    tb_anatomy_draw(&model, 0, &anatomy);
+    anatomy.radius_t_mm = NAN;
     const tb_section_plane plane = plane_at(0.0, 20.0, 0.5 * TB_PI);
     tb_error error = {0};
     memset(&section, 0x5a, sizeof section);
@@ -244,7 +265,8 @@ int main(void)
     TB_TEST(&list, resampled_rows_agree_with_a_new_section);
     TB_TEST(&list, frames_are_inverse);
     TB_TEST(&list, bone_is_found_below_its_column);
-    TB_TEST(&list, refuses_a_folded_site);
+    TB_TEST(&list, steep_skin_is_meshed_less_steeply);
+    TB_TEST(&list, refuses_what_is_no_number);
     TB_TEST(&list, allocates_nothing);
     return tb_test_run(&list, "section");
 }
