@@ -111,6 +111,16 @@ int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     return anatomy->layer_count;
 }
 
+bool tb_anatomy_is_subcutis(const tb_anatomy *anatomy, int layer)
+{
+    bool above = layer >= 0 && layer < anatomy->layer_count;
+    for (int k = 0; k <= layer && above; ++k) {
+        above = anatomy->layers[k].tissue == TB_TISSUE_SKIN ||
+                anatomy->layers[k].tissue == TB_TISSUE_FAT;
+    }
+    return above;
+}
+
 // ---- the muscle to treat ------------------------------------------------------------------------
 
 /// Ellipse of a tube at t, linear between its stations.

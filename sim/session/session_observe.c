@@ -113,12 +113,10 @@ static void sample_tip(tb_session *session)
                                  ? fmax(0.0, reserve_mm - session->reserve_clearance_mm)
                                  : 0.0;
     int flags = TB_TIP_IN_TISSUE;
-    flags |= layer == session->anatomy.target_layer ? TB_TIP_IN_TARGET_MUSCLE : 0;
+    flags |=
+        tb_anatomy_in_target(&session->anatomy, session->view.tip_mm) ? TB_TIP_IN_TARGET_MUSCLE : 0;
     flags |= session->needle.moving_mm_per_ms > STIMULATING_MM_PER_MS ? TB_TIP_STIMULATING : 0;
-    flags |= layer == 0 || (layer > 0 && layer < session->anatomy.layer_count &&
-                            session->anatomy.layers[layer].tissue == TB_TISSUE_FAT)
-                 ? TB_TIP_IN_SUBCUTIS
-                 : 0;
+    flags |= tb_anatomy_is_subcutis(&session->anatomy, layer) ? TB_TIP_IN_SUBCUTIS : 0;
     flags |= lethal && beyond_mm > 0.0 ? TB_TIP_HAZARD_LETHAL : 0;
     const tb_vec3 tip = session->view.tip_mm;
     const double values[] = {tip.x,
@@ -146,8 +144,7 @@ static void watch_turning(tb_session *session)
         return;
     }
     const int layer = session->view.tip_layer;
-    const bool shallow = layer <= 0 || (layer < session->anatomy.layer_count &&
-                                        session->anatomy.layers[layer].tissue == TB_TISSUE_FAT);
+    const bool shallow = layer < 0 || tb_anatomy_is_subcutis(&session->anatomy, layer);
     needle->turned_in_muscle = needle->turned_in_muscle || !shallow;
     if (session->tick_ms - needle->turned_ms < TURN_SETTLE_MS) {
         return;

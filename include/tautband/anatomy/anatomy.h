@@ -150,6 +150,9 @@ double tb_anatomy_layer_top_mm(const tb_anatomy *anatomy, int layer, double t_mm
 /// Index of the layer that holds a point, -1 above the skin, layer_count below the last.
 int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
 
+/// Is a layer above the first fascia or muscle? False outside the layers.
+bool tb_anatomy_is_subcutis(const tb_anatomy *anatomy, int layer);
+
 /// What lies in the layers at a point: bone, organ, vessel, nerve, tendon, then nodule, taut band,
 /// then a target muscle that is no layer.
 /// @param tissue out: unchanged when there is nothing but layers
