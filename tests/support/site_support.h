@@ -1,4 +1,4 @@
-/// The shipped sites by name, and loading one. Header only.
+/// Loading a shipped site. Header only.
 #ifndef TB_SITE_SUPPORT_H
 #define TB_SITE_SUPPORT_H
 #include "tautband/anatomy/anatomy.h"
@@ -6,24 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Rows for TB_TEST_ROWS.
-static const char *site_names[] = {
-    "abductor-hallucis",
-    "flexor-digitorum-brevis",
-    "gastrocnemius-lateral",
-    "gastrocnemius-medial",
-    "gluteus-medius",
-    "infraspinatus",
-    "levator-scapulae",
-    "obliquus-capitis-inferior",
-    "piriformis",
-    "quadratus-lumborum",
-    "quadratus-plantae",
-    "sternocleidomastoid-roll",
-    "upper-trapezius-flat",
-    "upper-trapezius-roll",
-};
 
 /// Load a shipped site, or end the program.
 static inline void load_site(const char *name, tb_site *out)

@@ -12,6 +12,23 @@
 
 #include <stdlib.h>
 
+static const char *site_names[] = {
+    "abductor-hallucis",
+    "flexor-digitorum-brevis",
+    "gastrocnemius-lateral",
+    "gastrocnemius-medial",
+    "gluteus-medius",
+    "infraspinatus",
+    "levator-scapulae",
+    "obliquus-capitis-inferior",
+    "piriformis",
+    "quadratus-lumborum",
+    "quadratus-plantae",
+    "sternocleidomastoid-roll",
+    "upper-trapezius-flat",
+    "upper-trapezius-roll",
+};
+
 static tb_site site;
 static tb_case model;
 static tb_anatomy anatomy;
