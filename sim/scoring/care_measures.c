@@ -168,11 +168,36 @@ void tb_measure_explained(const tb_measure_context *context, tb_reading *out)
 
 // --- steps around the needle ---------------------------------------------------------------------
 
+/// The steps that are asked for, in their order: gloves and clean skin by the course's rules, clean
+/// skin on feet everywhere.
+/// @param wanted out: [TB_PREPARE_COUNT]
+/// @param before out: so many belong before the puncture
+static int wanted_steps(const tb_measure_context *context, int wanted[TB_PREPARE_COUNT],
+                        int *before)
+{
+    const tb_region_id region = (tb_region_id)context->model->site.region;
+    const bool foot = region == TB_REGION_SOLE || region == TB_REGION_FOOT;
+    int count = 0;
+    wanted[count++] = TB_PREPARE_POSITION;
+    wanted[count++] = TB_PREPARE_HANDS;
+    if (context->rules.gloves != TB_GLOVES_FREE) {
+        wanted[count++] = TB_PREPARE_GLOVES;
+    }
+    if (context->rules.skin != TB_SKIN_FREE || foot) {
+        wanted[count++] = TB_PREPARE_SKIN;
+    }
+    wanted[count++] = TB_PREPARE_PACK;
+    *before = count;
+    wanted[count++] = TB_PREPARE_HANDS_AFTER;
+    wanted[count++] = TB_PREPARE_REASSESS;
+    wanted[count++] = TB_PREPARE_DOCUMENT;
+    return count;
+}
+
 void tb_measure_steps(const tb_measure_context *context, tb_reading *out)
 {
-    static const int wanted[] = {TB_PREPARE_POSITION,    TB_PREPARE_HANDS,    TB_PREPARE_PACK,
-                                 TB_PREPARE_HANDS_AFTER, TB_PREPARE_REASSESS, TB_PREPARE_DOCUMENT};
-    enum { WANTED = (int)(sizeof wanted / sizeof wanted[0]), BEFORE = 3 };
+    int wanted[TB_PREPARE_COUNT], before = 0;
+    const int wanted_count = wanted_steps(context, wanted, &before);
     const tb_care_evidence *care = &context->evidence->care;
     out->assessed = care->prepared_count > 0;
     if (!out->assessed) {
@@ -180,17 +205,17 @@ void tb_measure_steps(const tb_measure_context *context, tb_reading *out)
     }
     int done = 0, late = 0, order = 0, highest = -1;
     for (int k = 0; k < care->prepared_count; ++k) {
-        for (int w = 0; w < WANTED; ++w) {
+        for (int w = 0; w < wanted_count; ++w) {
             if (wanted[w] != care->prepared[k]) {
                 continue;
             }
             ++done;
-            late += w < BEFORE && k >= care->prepared_before_puncture ? 1 : 0;
+            late += w < before && k >= care->prepared_before_puncture ? 1 : 0;
             order += w < highest ? 1 : 0;
             highest = w > highest ? w : highest;
         }
     }
-    const double share = fmin(1.0, (double)done / WANTED);
+    const double share = fmin(1.0, (double)done / wanted_count);
     out->value = fmax(0.0, share - 0.25 * (late > 0 ? late : order));
 }
 

@@ -55,7 +55,8 @@ void tb_score_compute(const tb_event *events, int event_count, const tb_case *mo
     tb_evidence evidence;
     tb_reading readings[TB_MEASURES_MAX];
     tb_evidence_collect(events, event_count, &evidence);
-    const tb_measure_context context = {&evidence, model, anatomy, (tb_school)rubric->school};
+    const tb_measure_context context = {&evidence, model, anatomy, (tb_school)rubric->school,
+                                        rubric->rules};
     for (int k = 0; k < rubric->measure_count; ++k) {
         tb_measure *measure = &out->measures[out->measure_count];
         tb_reading *reading = &readings[out->measure_count];

@@ -117,6 +117,7 @@ typedef struct tb_measure_context {
     const tb_case *model;
     const tb_anatomy *anatomy;
     tb_school school;
+    tb_local_rules rules;
 } tb_measure_context;
 
 /// A value before it is weighed.

@@ -25,6 +25,26 @@ typedef struct tb_rubric_domain {
     double floor; ///< share of the domain's points, 0..1
 } tb_rubric_domain;
 
+/// Gloves by local rule.
+typedef enum tb_glove_rule {
+    TB_GLOVES_FREE,     ///< not asked for
+    TB_GLOVES_ONE_HAND, ///< at least on the palpating hand
+    TB_GLOVES_BOTH
+} tb_glove_rule;
+
+/// Cleaning of the skin by local rule. Feet are cleaned everywhere.
+typedef enum tb_skin_rule {
+    TB_SKIN_FREE, ///< not asked for on clean skin
+    TB_SKIN_ALCOHOL,
+    TB_SKIN_CHLORHEXIDINE
+} tb_skin_rule;
+
+/// What jurisdictions disagree on. A course file sets it; without one nothing is asked for.
+typedef struct tb_local_rules {
+    int32_t gloves; ///< tb_glove_rule
+    int32_t skin;   ///< tb_skin_rule
+} tb_local_rules;
+
 /// Schools of stimulating a trigger point; a course teaches one. Name, id. Append only.
 #define TB_SCHOOL_LIST(X)                                                                          \
     X(PISTONING, "pistoning") /* small strokes of 2 to 6 mm, about one a second */                 \
@@ -52,6 +72,7 @@ typedef struct tb_rubric {
     int32_t domain_count;
     tb_rubric_measure measures[TB_MEASURES_MAX];
     int32_t measure_count;
+    tb_local_rules rules; ///< not in the file: those of the course
 } tb_rubric;
 
 /// The rubrics of the three ways an encounter can go.

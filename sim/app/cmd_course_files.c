@@ -1,0 +1,176 @@
+// `tautband course list|show|check|schema`: course files on the command line.
+#include "case_files.h"
+#include "tautband/scoring/course.h"
+
+#include "tautband/core/alloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/// What one command needs of heap memory.
+typedef struct course_work {
+    tb_case_folder folder;
+    tb_course course;
+    tb_case_work cases;
+} course_work;
+
+static int read_course(course_work *w, const char *path)
+{
+    const tb_status status = tb_course_load(path, &w->course, &w->cases.diagnostics);
+    tb_diagnostics_print(&w->cases.diagnostics, stderr);
+    return tb_case_exit(status);
+}
+
+static int read_named(course_work *w, const char *name)
+{
+    if (tb_case_is_path(name)) {
+        return read_course(w, name);
+    }
+    const int code = tb_case_folder_open("courses", &w->folder);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    if (!tb_case_folder_has(&w->folder, name)) {
+        tb_case_folder_complain("course", name, &w->folder);
+        return TB_EXIT_INPUT;
+    }
+    char path[TB_CASE_PATH + TB_ID_SIZE + 8];
+    snprintf(path, sizeof path, "%s/%s.yaml", w->folder.path, name);
+    return read_course(w, path);
+}
+
+static int list_courses(course_work *w)
+{
+    int code = tb_case_folder_open("courses", &w->folder);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    printf("%-24s %-5s %-8s %s\n", "id", "cases", "kind", "title");
+    for (int k = 0; k < w->folder.count; ++k) {
+        char path[TB_CASE_PATH + TB_ID_SIZE + 8];
+        snprintf(path, sizeof path, "%s/%s.yaml", w->folder.path, w->folder.ids[k]);
+        const int met = read_course(w, path);
+        if (met == TB_EXIT_OK) {
+            printf("%-24s %-5d %-8s %s\n", w->course.id, (int)w->course.case_count,
+                   w->course.exam ? "exam" : "practice", w->course.title);
+        } else {
+            code = met;
+        }
+    }
+    return code;
+}
+
+static void show_rules(const tb_course *course)
+{
+    printf("%s: %s\n%s\n\n", course->id, course->title, course->about);
+    printf("Kind           %s, order %s\n", course->exam ? "exam" : "practice",
+           course->order == TB_ORDER_SHUFFLED ? "shuffled for each learner" : "as listed");
+    printf("Gloves         %s\n", tb_glove_rule_name((tb_glove_rule)course->rules.gloves));
+    printf("Clean skin     %s\n", tb_skin_rule_name((tb_skin_rule)course->rules.skin));
+    printf("School         %s, twitch responses x %g\n", tb_school_name((tb_school)course->school),
+           course->ltr_weight);
+    if (course->cut >= 0.0) {
+        printf("Cut            %g of 100, set by this course\n", course->cut);
+    } else {
+        puts("Cut            the rubric's");
+    }
+    printf("Unsafe path    %s\n", course->unsafe_path_fails ? "fails" : "is an adverse event");
+    printf("Source         %s\n\n", course->source);
+}
+
+static int show_course(course_work *w, const char *name)
+{
+    int code = read_named(w, name);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    show_rules(&w->course);
+    printf("%-3s %-24s %-8s %-5s %s\n", "", "case", "patients", "level", "title");
+    for (int k = 0; k < w->course.case_count; ++k) {
+        const tb_course_case *one = &w->course.cases[k];
+        const int met = tb_case_read_named(&w->cases, one->id);
+        if (met == TB_EXIT_OK) {
+            printf("%-3d %-24s %-8d %-5d %s, %s\n", k + 1, one->id, (int)one->attempts,
+                   (int)w->cases.model.level, w->cases.model.title, w->cases.model.muscle);
+        } else {
+            code = met;
+        }
+    }
+    return code;
+}
+
+static int check_courses(course_work *w, const char *const *paths, int count)
+{
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < count; ++k) {
+        const int met = read_course(w, paths[k]);
+        if (met == TB_EXIT_OK) {
+            printf("%s: ok\n", paths[k]);
+        } else if (code != TB_EXIT_FAILED) {
+            code = met;
+        }
+    }
+    return code;
+}
+
+static int run_verb(course_work *w, const char *const *words, int count)
+{
+    static const char *const verbs[] = {"list", "show", "check", "schema", NULL};
+    const char *verb = words[0];
+    if (strcmp(verb, "list") == 0 && count == 1) {
+        return list_courses(w);
+    }
+    if (strcmp(verb, "show") == 0 && count == 2) {
+        return show_course(w, words[1]);
+    }
+    if (strcmp(verb, "check") == 0 && count >= 2) {
+        return check_courses(w, words + 1, count - 1);
+    }
+    if (strcmp(verb, "schema") == 0 && count == 1) {
+        tb_schema_print_json(tb_course_schema(), stdout);
+        return TB_EXIT_OK;
+    }
+    for (int k = 0; verbs[k] != NULL; ++k) {
+        if (strcmp(verbs[k], verb) == 0) {
+            tb_complain("course", verb, "wrong number of arguments; see `tautband course --help`");
+            return TB_EXIT_USAGE;
+        }
+    }
+    const char *near = tb_nearest_name(verb, verbs);
+    tb_complain("course", verb, "unknown; did you mean '%s'?", near != NULL ? near : "list");
+    return TB_EXIT_USAGE;
+}
+
+int tb_cmd_course(int argc, char **argv)
+{
+    static const char usage[] = "list | show ID | check FILE... | schema";
+    const char *words[TB_CASE_FILES_MAX];
+    int count = 0;
+    const tb_options options = {
+        .command = "course",
+        .summary = "list: the courses of the library\n"
+                   "show: cases, order and local rules of one course, by id or path\n"
+                   "check: every fault of course files, as file:line:column: error: text [rule]\n"
+                   "schema: the JSON Schema of course files, for editors",
+        .operands = usage,
+        .positional = words,
+        .positional_max = TB_CASE_FILES_MAX,
+        .positional_count = &count,
+    };
+    int code = tb_options_read(&options, argc, argv);
+    if (code >= 0) {
+        return code;
+    }
+    if (count == 0) {
+        tb_complain("course", NULL, "needs one of %s", usage);
+        return TB_EXIT_USAGE;
+    }
+    course_work *w = tb_alloc(sizeof *w);
+    if (w == NULL) {
+        tb_complain("course", NULL, "no memory");
+        return TB_EXIT_FAILED;
+    }
+    code = run_verb(w, words, count);
+    tb_free(w);
+    return code;
+}
