@@ -13,10 +13,7 @@ static int load_script(const char *path, const tb_case *model, tb_script **out)
         tb_complain("script", path, "no memory");
         return TB_EXIT_FAILED;
     }
-    tb_status status = tb_script_load(path, out, errors);
-    if (status == TB_OK) {
-        status = tb_script_bind_tray(*out, model->needles, model->needle_count, errors);
-    }
+    const tb_status status = tb_script_load_for(path, model, out, errors);
     for (int k = 0; status != TB_OK && k < errors->count; ++k) {
         const tb_script_error *fault = &errors->items[k];
         fprintf(stderr, "%s:%d:%d: error: %s\n", path, fault->line, fault->column, fault->text);

@@ -36,9 +36,8 @@ tb_status tb_script_parse(const char *text, size_t text_bytes, tb_script **out,
     return TB_OK;
 }
 
-tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *errors)
+tb_status tb_script_read(const char *path, char **text, size_t *count, tb_script_errors *errors)
 {
-    *out = NULL;
     errors->count = errors->dropped = 0;
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
@@ -46,25 +45,37 @@ tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *er
         return TB_ERR_IO;
     }
     const size_t capacity = (size_t)TB_SCRIPT_BYTES_MAX + 1;
-    char *text = tb_alloc(capacity);
-    if (text == NULL) {
+    *text = tb_alloc(capacity);
+    if (*text == NULL) {
         fclose(file);
         tb_script_fault(errors, 0, 0, "", 0, "no memory");
         return TB_ERR_MEMORY;
     }
-    const size_t count = fread(text, 1, capacity, file);
+    *count = fread(*text, 1, capacity, file);
     const bool failed = ferror(file) != 0;
     fclose(file);
-    tb_status status = TB_ERR_IO;
-    if (failed) {
-        tb_script_fault(errors, 0, 0, "", 0, "cannot be read");
-    } else if (count == capacity) {
-        status = TB_ERR_FORMAT;
+    if (failed || *count == capacity) {
+        tb_free(*text);
+        if (failed) {
+            tb_script_fault(errors, 0, 0, "", 0, "cannot be read");
+            return TB_ERR_IO;
+        }
         tb_script_fault(errors, 0, 0, "", 0, "larger than %d bytes", TB_SCRIPT_BYTES_MAX);
-    } else {
-        status = tb_script_parse(text, count, out, errors);
+        return TB_ERR_FORMAT;
     }
-    tb_free(text);
+    return TB_OK;
+}
+
+tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *errors)
+{
+    char *text = NULL;
+    size_t count = 0;
+    *out = NULL;
+    tb_status status = tb_script_read(path, &text, &count, errors);
+    if (status == TB_OK) {
+        status = tb_script_parse(text, count, out, errors);
+        tb_free(text);
+    }
     return status;
 }
 
@@ -178,6 +189,7 @@ static bool advance_script(tb_script *script, const tb_snapshot *seen)
 void tb_script_next(tb_script *script, const tb_snapshot *seen, tb_input *input)
 {
     *input = (tb_input){0};
+    tb_hand_note_faces(&script->hand, seen);
     if (tb_reflex_play(script, seen, input)) {
         write_pose(&script->hand, input);
         return;

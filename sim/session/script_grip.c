@@ -5,6 +5,19 @@
 
 static const double OPEN_MM = -8.0, MOVE_MM_PER_S = 60.0, SPREAD_MM = 20.0;
 
+void tb_hand_note_faces(tb_hand *hand, const tb_snapshot *seen)
+{
+    // The pads' distance and how deep they stand give the roll's resting thickness; a tube set down
+    // a hair inside of it stands on the face.
+    const double inside = 0.98;
+    if (hand->tool == TB_TOOL_PINCER && seen->grip.pinching && seen->finger.touching) {
+        const double half_mm = 0.5 * ((double)seen->grip.gap_mm + (double)seen->grip.depth_mm[0] +
+                                      (double)seen->grip.depth_mm[1]);
+        tb_hand_remember(hand, TB_ANCHOR_FRONT, hand->t_mm, -inside * half_mm);
+        tb_hand_remember(hand, TB_ANCHOR_BEHIND, hand->t_mm, inside * half_mm);
+    }
+}
+
 /// Take a tool in hand, open or lifted, and go to a place.
 static bool take(tb_script *script, const tb_action *action, int tool, double b_mm)
 {

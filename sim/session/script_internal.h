@@ -68,7 +68,9 @@ typedef enum tb_key {
     X(SORE, "sore")                                                                                \
     X(FOUND, "found")                                                                              \
     X(ENTRY, "entry")                                                                              \
-    X(HERE, "here")
+    X(HERE, "here")                                                                                \
+    X(FRONT, "front")                                                                              \
+    X(BEHIND, "behind")
 
 /// A remembered place.
 typedef enum tb_anchor {
@@ -281,6 +283,8 @@ void tb_to_phase(tb_progress *progress, int phase);
 /// A value of an action, or what to use when it was not given.
 double tb_action_number(const tb_action *action, tb_key key, double otherwise);
 
+/// Remember both faces of a roll while a pincer grip feels how thick it is.
+void tb_hand_note_faces(tb_hand *hand, const tb_snapshot *seen);
 /// A place of an action with its anchor resolved.
 /// @param axis 0 = t, 1 = b
 double tb_action_place(const tb_action *action, tb_key key, const tb_hand *hand, int axis,
@@ -326,5 +330,9 @@ bool tb_hand_travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_
 /// One tick of a walk: presses stop by stop and remembers where it hurt most.
 bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,
                   tb_input *input);
+
+/// Read a script's bytes.
+/// @param text out: from tb_alloc(), caller frees; untouched on error
+tb_status tb_script_read(const char *path, char **text, size_t *count, tb_script_errors *errors);
 
 #endif

@@ -409,6 +409,8 @@ static void learn_anchors(parser *p, const tb_action *action)
         p->anchor_known[TB_ANCHOR_BAND] = true;
     } else if (action->verb == TB_VERB_WALK) {
         p->anchor_known[TB_ANCHOR_SORE] = p->anchor_known[TB_ANCHOR_FOUND] = true;
+    } else if (action->verb == TB_VERB_PINCER) {
+        p->anchor_known[TB_ANCHOR_FRONT] = p->anchor_known[TB_ANCHOR_BEHIND] = true;
     } else if (action->verb == TB_VERB_PLACE) {
         p->anchor_known[TB_ANCHOR_ENTRY] = true;
     }

@@ -33,6 +33,22 @@ tb_status tb_script_load(const char *path, tb_script **out, tb_script_errors *er
 tb_status tb_script_parse(const char *text, size_t text_bytes, tb_script **out,
                           tb_script_errors *errors);
 
+/// Read a script for one case: words in braces are filled in first ("tilt_deg={tilt}"), and its
+/// needles looked up in the case's tray. The words are what the page of a case tells everybody who
+/// needles there: the advised direction {tilt} {azimuth}; how far the entry lies from the place
+/// above the point {back_t} {back_b}, signed; where points usually lie {t} {b} {t_lo} {t_hi} {b_lo}
+/// {b_hi} {across}; how far along the needle people of this build have the muscle {muscle}, the
+/// point {depth} and the muscle's end or bone {deep}; {needle}, the needle of the tray that reaches
+/// it, and its {length}; the {face} of a roll that is entered; {longest}, the longest needle, and
+/// how deep it goes, {reach}.
+/// @return as tb_script_load(); TB_ERR_FORMAT also for an unknown word or a needle not in the tray
+tb_status tb_script_load_for(const char *path, const tb_case *model, tb_script **out,
+                             tb_script_errors *errors);
+
+/// The same from memory.
+tb_status tb_script_parse_for(const char *text, size_t text_bytes, const tb_case *model,
+                              tb_script **out, tb_script_errors *errors);
+
 /// Look every `needle` line up in the case's tray. A script with `needle` lines must be bound
 /// before it is played.
 /// @param needles [count] needles of the case, in tray order
