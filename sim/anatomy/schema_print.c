@@ -192,3 +192,45 @@ void tb_schema_print_manual(const tb_schema *schema, FILE *stream)
             schema->name);
     print_manual(schema, 0, stream);
 }
+
+// ---- manual page --------------------------------------------------------------------------------
+
+/// Text for `man`: a backslash is written out, a line never begins with a control character.
+static void print_roff_text(const char *text, FILE *stream)
+{
+    if (*text == '.' || *text == '\'') {
+        fputs("\\&", stream);
+    }
+    for (; *text != '\0'; ++text) {
+        if (*text == '\\') {
+            fputs("\\e", stream);
+        } else if (*text == '-') {
+            fputs("\\-", stream);
+        } else {
+            fputc(*text, stream);
+        }
+    }
+}
+
+static void print_roff_fields(const tb_schema *schema, FILE *stream)
+{
+    for (int i = 0; i < schema->field_count; ++i) {
+        const tb_field *field = &schema->fields[i];
+        fprintf(stream, ".TP\n.B %s\n(", field->key);
+        print_kind(field, stream);
+        fputs(") ", stream);
+        print_roff_text(field->doc, stream);
+        fputs(".\n", stream);
+        if (field->kind == TB_FIELD_OBJECT || field->kind == TB_FIELD_LIST) {
+            fputs(".RS\n", stream);
+            print_roff_fields(field->schema, stream);
+            fputs(".RE\n", stream);
+        }
+    }
+}
+
+void tb_schema_print_roff(const tb_schema *schema, const char *heading, FILE *stream)
+{
+    fprintf(stream, ".SH %s\n", heading);
+    print_roff_fields(schema, stream);
+}

@@ -1,101 +1,34 @@
-// `tautband case list|show|check|schema`: the case library on the command line.
-#define _POSIX_C_SOURCE 200809L
-#include "commands.h"
+// `tautband case list|show|check|new|schema|manual`: the case library on the command line.
+#include "case_files.h"
+#include "tautband/scoring/course.h"
 
-#include "tautband/anatomy/anatomy.h"
 #include "tautband/core/alloc.h"
 
-#include <dirent.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { CASES_MAX = 128, FILES_MAX = 256, PATH_CAPACITY = 4096 };
-
-// ---- the library folder -------------------------------------------------------------------------
-
-typedef struct library {
-    char folder[PATH_CAPACITY];
-    char ids[CASES_MAX][TB_ID_SIZE];
-    const char *names[CASES_MAX + 1]; ///< sorted, NULL-terminated
+/// What was asked for.
+typedef struct arguments {
+    const char *words[TB_CASE_FILES_MAX];
     int count;
-} library;
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
-
-static int open_library(library *lib)
-{
-    memset(lib, 0, sizeof *lib);
-    const char *assets = tb_app_asset_dir();
-    if (assets == NULL) {
-        return TB_EXIT_INPUT; // it has said so
-    }
-    snprintf(lib->folder, sizeof lib->folder, "%s/cases", assets);
-    DIR *directory = opendir(lib->folder);
-    if (directory == NULL) {
-        tb_complain("case", lib->folder, "the folder cannot be read");
-        return TB_EXIT_INPUT;
-    }
-    for (struct dirent *entry; (entry = readdir(directory)) != NULL;) {
-        const char *dot = strrchr(entry->d_name, '.');
-        const size_t length = dot != NULL ? (size_t)(dot - entry->d_name) : 0;
-        if (length > 0 && length < TB_ID_SIZE && strcmp(dot, ".yaml") == 0 &&
-            lib->count < CASES_MAX) {
-            memcpy(lib->ids[lib->count++], entry->d_name, length);
-        }
-    }
-    closedir(directory);
-    qsort(lib->ids, (size_t)lib->count, sizeof lib->ids[0], by_name);
-    for (int i = 0; i < lib->count; ++i) {
-        lib->names[i] = lib->ids[i];
-    }
-    return TB_EXIT_OK;
-}
-
-/// What one command needs of heap memory.
-typedef struct workspace {
-    library lib;
-    tb_case model;
-    tb_anatomy anatomy;
-    tb_diagnostics diagnostics;
-} workspace;
-
-static int exit_of_load(tb_status status)
-{
-    return status == TB_OK ? TB_EXIT_OK : status == TB_ERR_MEMORY ? TB_EXIT_FAILED : TB_EXIT_INPUT;
-}
-
-static int load(workspace *w, const char *path)
-{
-    char sites[PATH_CAPACITY];
-    const char *assets = tb_app_asset_dir();
-    snprintf(sites, sizeof sites, "%s/sites", assets != NULL ? assets : ".");
-    const tb_status status = tb_case_load_with(path, sites, &w->model, &w->diagnostics);
-    tb_diagnostics_print(&w->diagnostics, stderr);
-    return exit_of_load(status);
-}
-
-static int load_from_library(workspace *w, const char *id)
-{
-    char path[PATH_CAPACITY + TB_ID_SIZE + 8];
-    snprintf(path, sizeof path, "%s/%s.yaml", w->lib.folder, id);
-    return load(w, path);
-}
+    bool manual, site, course, svg;
+    const char *site_name, *id, *out, *seed_text;
+    uint64_t seed;
+} arguments;
 
 // ---- list ---------------------------------------------------------------------------------------
 
-static int list_cases(workspace *w)
+static int list_cases(tb_case_work *w)
 {
-    int code = open_library(&w->lib);
+    int code = tb_case_folder_open("cases", &w->folder);
     if (code != TB_EXIT_OK) {
         return code;
     }
     printf("%-24s %-5s %-32s %s\n", "id", "level", "muscle", "title");
-    for (int i = 0; i < w->lib.count; ++i) {
-        const int met = load_from_library(w, w->lib.ids[i]);
+    for (int i = 0; i < w->folder.count; ++i) {
+        char path[TB_CASE_PATH + TB_ID_SIZE + 8];
+        snprintf(path, sizeof path, "%s/%s.yaml", w->folder.path, w->folder.ids[i]);
+        const int met = tb_case_read(w, path);
         if (met == TB_EXIT_OK) {
             printf("%-24s %-5d %-32s %s\n", w->model.id, (int)w->model.level, w->model.muscle,
                    w->model.title);
@@ -106,159 +39,107 @@ static int list_cases(workspace *w)
     return code;
 }
 
-// ---- show ---------------------------------------------------------------------------------------
+// ---- show and new -------------------------------------------------------------------------------
 
-static void show_person(const tb_case *m)
+/// A file to write, or stdout. An existing file is never written over.
+static int open_out(const char *path, FILE **out)
 {
-    printf("%s: %s\n%s, level %d\n\n", m->id, m->title, m->muscle, (int)m->level);
-    printf("Patient    %s, %s, BMI %g +- %g\n", m->patient.who,
-           m->patient.sex == 0 ? "female" : "male", m->patient.bmi, m->patient.bmi_sd);
-    printf("           \"%s\"\n", m->patient.complaint);
-    for (int i = 0; i < m->patient.history_count; ++i) {
-        printf("           - %s\n", m->patient.history[i]);
+    *out = stdout;
+    if (path == NULL) {
+        return TB_EXIT_OK;
     }
-    printf("Position   %s side, %s; %s\n", m->site.side, m->site.position, m->site.origin);
+    *out = fopen(path, "wx");
+    if (*out == NULL) {
+        tb_complain("case", path, "cannot be made; a file that is there stays as it is");
+        return TB_EXIT_FAILED;
+    }
+    return TB_EXIT_OK;
 }
 
-static void show_layers(const tb_case *m)
+static int close_out(const char *path, FILE *out)
 {
-    double depth_mm = 0.0;
-    printf("\n%-40s %8s %6s %13s %8s\n", "Layer", "mm", "CV", "range", "down to");
-    for (int i = 0; i < m->site.layer_count; ++i) {
-        const tb_site_layer *layer = &m->site.layers[i];
-        depth_mm += layer->thickness_mm;
-        printf("%-40s %8.2f %6.2f %6.2f-%-6.2f %8.1f%s\n", layer->label, layer->thickness_mm,
-               layer->cv, layer->lo_mm, layer->hi_mm, depth_mm,
-               strcmp(layer->id, m->site.target.layer) == 0 ? "  target" : "");
+    const bool bad = fflush(out) != 0 || ferror(out);
+    if ((out != stdout && fclose(out) != 0) || bad) {
+        tb_complain("case", path != NULL ? path : "output", "could not be written");
+        return TB_EXIT_FAILED;
     }
+    return TB_EXIT_OK;
 }
 
-/// Nominal patient: how far each structure lies from the point, along the default approach.
-static void show_structures(const workspace *w)
+static int show_case(tb_case_work *w, const arguments *args)
 {
-    const tb_anatomy *anatomy = &w->anatomy;
-    printf("\n%-34s %-20s", "Structure", "class");
-    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
-        printf(" mm from %s", anatomy->trigger_points[k].id);
-    }
-    putchar('\n');
-    for (int i = 0; i < anatomy->structure_count; ++i) {
-        const tb_structure *structure = &anatomy->structures[i];
-        printf("%-34s %-20s", structure->label, tb_hazard_class_name(structure->hazard));
-        for (int k = 0; k < anatomy->trigger_point_count; ++k) {
-            printf(" %7.1f",
-                   tb_structure_distance_mm(structure, anatomy->trigger_points[k].centre_mm));
-        }
-        putchar('\n');
-    }
-}
-
-static void show_targets(const workspace *w)
-{
-    const tb_case *m = &w->model;
-    const tb_site *site = &m->site;
-    putchar('\n');
-    for (int i = 0; i < site->trigger_point_count; ++i) {
-        const tb_site_point *p = &site->trigger_points[i];
-        printf("Trigger point  %s, %s, prior %.0f %%; t %g, b %g, depth share %g, SD %g, %g, %g\n",
-               p->id, p->label, 100.0 * p->prior, p->t_mm, p->b_mm, p->fraction, p->jitter_sd[0],
-               p->jitter_sd[1], p->jitter_sd[2]);
-    }
-    for (int i = 0; i < m->point_count; ++i) {
-        printf("               %s is %s in %.0f %% of patients\n", m->points[i].id,
-               m->points[i].state == TB_TRIGGER_POINT_ACTIVE ? "active" : "latent",
-               100.0 * m->points[i].probability);
-    }
-    for (int i = 0; i < w->anatomy.trigger_point_count; ++i) {
-        const tb_trigger_point *p = &w->anatomy.trigger_points[i];
-        printf("               nominal %s: %.1f mm below the skin\n", p->id,
-               p->centre_mm.z - tb_anatomy_skin_mm(&w->anatomy, p->centre_mm.x, p->centre_mm.y));
-    }
-    for (int i = 0; i < site->band_count; ++i) {
-        const tb_site_band *band = &site->bands[i];
-        printf("Taut band      %s%s%s, radius %g (%g-%g) mm, stiffness x %g (%g-%g)\n", band->id,
-               band->trigger_point[0] != '\0' ? " of " : "", band->trigger_point, band->radius_mm,
-               band->radius_lo_mm, band->radius_hi_mm, band->stiffness_ratio, band->stiffness_lo,
-               band->stiffness_hi);
-    }
-    for (int i = 0; i < site->decoy_count && m->difficulty.decoys; ++i) {
-        printf("Decoy          %s at t %g, b %g: %s\n",
-               site->decoys[i].kind == TB_DECOY_BAND_ONLY ? "band without point" : "tender spot",
-               site->decoys[i].t_mm, site->decoys[i].b_mm, site->decoys[i].note);
-    }
-}
-
-static void show_plan(const tb_case *m)
-{
-    printf("Refers to      ");
-    for (int i = 0; i < m->referral_count; ++i) {
-        printf("%s%s %g", i > 0 ? ", " : "", m->referral[i].region, m->referral[i].weight);
-    }
-    printf(
-        "\nApproach       tilt %g, azimuth %g, within %g degrees; entry at (%g, %g) +- %g x %g mm\n"
-        "               %s\n               %s\n",
-        m->approach.tilt_deg, m->approach.azimuth_deg, m->approach.half_angle_deg,
-        m->approach.entry_t_mm, m->approach.entry_b_mm, m->approach.entry_semi_mm[0],
-        m->approach.entry_semi_mm[1], m->approach.text, m->site.depth_rule.text);
-    printf("Needles        ");
-    for (int i = 0; i < m->needle_count; ++i) {
-        printf("%s%.2f x %g", i > 0 ? ", " : "", m->needles[i].diameter_mm,
-               m->needles[i].length_mm);
-    }
-    printf("\nHash           %016llx\n", (unsigned long long)tb_case_hash(m));
-}
-
-static int show_case(workspace *w, const char *name)
-{
-    const size_t length = strlen(name);
-    const bool is_path =
-        strchr(name, '/') != NULL || (length > 5 && strcmp(name + length - 5, ".yaml") == 0);
-    int code = is_path ? load(w, name) : open_library(&w->lib);
-    if (code == TB_EXIT_OK && !is_path) {
-        bool known = false;
-        for (int i = 0; i < w->lib.count; ++i) {
-            known = known || strcmp(w->lib.ids[i], name) == 0;
-        }
-        if (!known) {
-            const char *near = tb_nearest_name(name, w->lib.names);
-            tb_complain("case", name,
-                        near != NULL ? "no such case; did you mean '%s'?"
-                                     : "no such case; `tautband case list` shows them",
-                        near);
-            return TB_EXIT_INPUT;
-        }
-        code = load_from_library(w, name);
-    }
+    FILE *out = NULL;
+    int code = tb_case_read_named(w, args->words[1]);
+    code = code == TB_EXIT_OK ? open_out(args->out, &out) : code;
     if (code != TB_EXIT_OK) {
         return code;
     }
-    tb_anatomy_draw(&w->model, 0, &w->anatomy);
-    show_person(&w->model);
-    show_layers(&w->model);
-    show_structures(w);
-    show_targets(w);
-    show_plan(&w->model);
-    return TB_EXIT_OK;
+    tb_anatomy_draw(&w->model, args->seed, &w->anatomy);
+    if (args->svg) {
+        tb_case_page(w, out);
+    } else {
+        tb_case_show(w, out);
+    }
+    return close_out(args->out, out);
+}
+
+static int new_case(tb_case_work *w, const arguments *args)
+{
+    char path[TB_CASE_PATH + TB_ID_SIZE + 8], id[TB_ID_SIZE];
+    if (args->site_name == NULL) {
+        tb_complain("case", "new", "needs --site ID; the sites are the files of assets/sites");
+        return TB_EXIT_USAGE;
+    }
+    int code = tb_case_folder_open("sites", &w->folder);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    if (!tb_case_folder_has(&w->folder, args->site_name)) {
+        tb_case_folder_complain("site", args->site_name, &w->folder);
+        return TB_EXIT_USAGE;
+    }
+    snprintf(path, sizeof path, "%s/%s.yaml", w->folder.path, args->site_name);
+    const tb_status status = tb_site_load(path, &w->model.site, &w->diagnostics);
+    tb_diagnostics_print(&w->diagnostics, stderr);
+    if (status != TB_OK) {
+        return tb_case_exit(status);
+    }
+    snprintf(id, sizeof id, "my-%.28s", args->site_name);
+    const char *name = args->id != NULL ? args->id : id;
+    if (strlen(name) >= TB_ID_SIZE ||
+        name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_")] != '\0' || name[0] == '\0') {
+        tb_complain("case", "--id",
+                    "small letters, digits, '-' and '_' wanted, at most %d, not '%s'",
+                    TB_ID_SIZE - 1, name);
+        return TB_EXIT_USAGE;
+    }
+    FILE *out = NULL;
+    code = open_out(args->out, &out);
+    if (code == TB_EXIT_OK) {
+        tb_case_starter(&w->model.site, name, out);
+        code = close_out(args->out, out);
+    }
+    return code;
 }
 
 // ---- check --------------------------------------------------------------------------------------
 
 /// A file in a folder `sites` is a site, every other one a case.
-static int check_file(workspace *w, const char *path)
+static int check_file(tb_case_work *w, const char *path)
 {
     const char *name = strrchr(path, '/');
     const size_t folder = name != NULL ? (size_t)(name - path) : 0;
     const bool in_sites = folder >= 5 && strncmp(path + folder - 5, "sites", 5) == 0 &&
                           (folder == 5 || path[folder - 6] == '/');
     if (!in_sites) {
-        return load(w, path);
+        return tb_case_read(w, path);
     }
     const tb_status status = tb_site_load(path, &w->model.site, &w->diagnostics);
     tb_diagnostics_print(&w->diagnostics, stderr);
-    return exit_of_load(status);
+    return tb_case_exit(status);
 }
 
-static int check_files(workspace *w, const char *const *paths, int count)
+static int check_files(tb_case_work *w, const char *const *paths, int count)
 {
     int code = TB_EXIT_OK;
     for (int i = 0; i < count; ++i) {
@@ -272,29 +153,64 @@ static int check_files(workspace *w, const char *const *paths, int count)
     return code;
 }
 
+// ---- schema and manual --------------------------------------------------------------------------
+
+static int print_schema(const arguments *args)
+{
+    const tb_schema *schema = args->site     ? tb_site_schema()
+                              : args->course ? tb_course_schema()
+                                             : tb_case_schema();
+    if (args->manual) {
+        tb_schema_print_manual(schema, stdout);
+    } else {
+        tb_schema_print_json(schema, stdout);
+    }
+    return TB_EXIT_OK;
+}
+
+/// One page for `man`, from the tables that check the files.
+static int print_manual_page(void)
+{
+    fputs(
+        ".TH TAUTBAND-CASE 5\n.SH NAME\ntautband-case \\- case, site and course files of Tautband\n"
+        ".SH DESCRIPTION\nYAML files of at most 1 MiB in UTF-8. Keys may stand in any order, each "
+        "once. Anchors, aliases, tags and unknown keys are errors. A number is written in decimals "
+        "with a point, without quotes. Millimetres, degrees and kPa; the right side of the body.\n"
+        ".PP\nA case names a site. Sites lie in assets/sites, cases in assets/cases, courses in "
+        "assets/courses.\n"
+        ".B tautband case new\nwrites a case to start from,\n.B tautband case check\n"
+        "reports every fault.\n",
+        stdout);
+    tb_schema_print_roff(tb_case_schema(), "CASE FILES", stdout);
+    tb_schema_print_roff(tb_site_schema(), "SITE FILES", stdout);
+    tb_schema_print_roff(tb_course_schema(), "COURSE FILES", stdout);
+    return TB_EXIT_OK;
+}
+
 // ---- dispatch -----------------------------------------------------------------------------------
 
-static int run_verb(workspace *w, const char *const *words, int count, bool manual, bool site)
+static int run_verb(tb_case_work *w, const arguments *args)
 {
-    static const char *const verbs[] = {"list", "show", "check", "schema", NULL};
-    const char *verb = words[0];
+    static const char *const verbs[] = {"list", "show", "check", "new", "schema", "manual", NULL};
+    const char *verb = args->words[0];
+    const int count = args->count;
     if (strcmp(verb, "list") == 0 && count == 1) {
         return list_cases(w);
     }
     if (strcmp(verb, "show") == 0 && count == 2) {
-        return show_case(w, words[1]);
+        return show_case(w, args);
     }
     if (strcmp(verb, "check") == 0 && count >= 2) {
-        return check_files(w, words + 1, count - 1);
+        return check_files(w, args->words + 1, count - 1);
+    }
+    if (strcmp(verb, "new") == 0 && count == 1) {
+        return new_case(w, args);
     }
     if (strcmp(verb, "schema") == 0 && count == 1) {
-        const tb_schema *schema = site ? tb_site_schema() : tb_case_schema();
-        if (manual) {
-            tb_schema_print_manual(schema, stdout);
-        } else {
-            tb_schema_print_json(schema, stdout);
-        }
-        return TB_EXIT_OK;
+        return print_schema(args);
+    }
+    if (strcmp(verb, "manual") == 0 && count == 1) {
+        return print_manual_page();
     }
     for (int i = 0; verbs[i] != NULL; ++i) {
         if (strcmp(verbs[i], verb) == 0) {
@@ -307,46 +223,64 @@ static int run_verb(workspace *w, const char *const *words, int count, bool manu
     return TB_EXIT_USAGE;
 }
 
-int tb_cmd_case(int argc, char **argv)
+static int read_arguments(int argc, char **argv, arguments *args)
 {
-    static const char usage[] = "list | show ID | check FILE... | schema [--site] [--manual]";
-    const char *words[FILES_MAX];
-    int count = 0;
-    bool manual = false, site = false;
-    const tb_option items[] = {{.name = "--manual",
-                                .flag = &manual,
-                                .doc = "with schema: explain every key as plain text"},
-                               {.name = "--site",
-                                .flag = &site,
-                                .doc = "with schema: of site files instead of case files"}};
+    static const char usage[] = "list | show ID | check FILE... | new --site ID | schema | manual";
+    const tb_option items[] = {
+        {"--site", "ID", &args->site_name, NULL, "with new: the site of the case"},
+        {"--id", "ID", &args->id, NULL, "with new: id of the case (default my-SITE)"},
+        {"--out", "FILE", &args->out, NULL, "with new and show: a new file instead of stdout"},
+        {"--svg", NULL, NULL, &args->svg, "with show: an SVG page with a drawn section"},
+        {"--seed", "N", &args->seed_text, NULL,
+         "with show: this patient (default 0, the nominal one)"},
+        {"--manual", NULL, NULL, &args->manual, "with schema: explain every key as plain text"},
+        {"--sites", NULL, NULL, &args->site, "with schema: of site files"},
+        {"--courses", NULL, NULL, &args->course, "with schema: of course files"},
+    };
     const tb_options options = {
         .command = "case",
         .summary = "list: the cases of the library\n"
-                   "show: one case on a page\n"
+                   "show: one case on a page, by id or path\n"
                    "check: every fault of case files, and of site files in a folder 'sites', as\n"
-                   "file:line:column: error: text [rule]\n"
-                   "schema: the JSON Schema of case files, for editors",
+                   "       file:line:column: error: text [rule]\n"
+                   "new: a commented case to start from\n"
+                   "schema: the JSON Schema of case files, for editors\n"
+                   "manual: the manual page of case, site and course files, for `man -l`",
         .operands = usage,
         .items = items,
-        .count = 2,
-        .positional = words,
-        .positional_max = FILES_MAX,
-        .positional_count = &count,
+        .count = sizeof items / sizeof items[0],
+        .positional = args->words,
+        .positional_max = TB_CASE_FILES_MAX,
+        .positional_count = &args->count,
     };
-    int code = tb_options_read(&options, argc, argv);
+    const int code = tb_options_read(&options, argc, argv);
     if (code >= 0) {
         return code;
     }
-    if (count == 0) {
+    if (args->count == 0) {
         tb_complain("case", NULL, "needs one of %s", usage);
         return TB_EXIT_USAGE;
     }
-    workspace *w = tb_alloc(sizeof *w);
+    if (!tb_text_to_u64(args->seed_text, &args->seed)) {
+        tb_complain("case", "--seed", "a whole number wanted, not '%s'", args->seed_text);
+        return TB_EXIT_USAGE;
+    }
+    return -1;
+}
+
+int tb_cmd_case(int argc, char **argv)
+{
+    arguments args = {.seed_text = "0"};
+    int code = read_arguments(argc, argv, &args);
+    if (code >= 0) {
+        return code;
+    }
+    tb_case_work *w = tb_alloc(sizeof *w);
     if (w == NULL) {
         tb_complain("case", NULL, "no memory");
         return TB_EXIT_FAILED;
     }
-    code = run_verb(w, words, count, manual, site);
+    code = run_verb(w, &args);
     tb_free(w);
     return code;
 }

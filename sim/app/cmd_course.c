@@ -428,6 +428,9 @@ static int open_course(course_run *run)
 
 int tb_cmd_course(int argc, char **argv)
 {
+    if (argc > 1 && tb_course_files_verb(argv[1])) {
+        return tb_cmd_course_files(argc, argv);
+    }
     course_run *run = tb_alloc(sizeof *run);
     if (run == NULL) {
         tb_complain("course", NULL, "no memory");

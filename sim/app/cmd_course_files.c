@@ -1,4 +1,5 @@
-// `tautband course list|show|check|schema`: course files on the command line.
+// `tautband course list|show|check|schema`: course files on the command line. Without such a word
+// the command plays a course of visits.
 #include "case_files.h"
 #include "tautband/scoring/course.h"
 
@@ -115,7 +116,6 @@ static int check_courses(course_work *w, const char *const *paths, int count)
 
 static int run_verb(course_work *w, const char *const *words, int count)
 {
-    static const char *const verbs[] = {"list", "show", "check", "schema", NULL};
     const char *verb = words[0];
     if (strcmp(verb, "list") == 0 && count == 1) {
         return list_courses(w);
@@ -130,18 +130,17 @@ static int run_verb(course_work *w, const char *const *words, int count)
         tb_schema_print_json(tb_course_schema(), stdout);
         return TB_EXIT_OK;
     }
-    for (int k = 0; verbs[k] != NULL; ++k) {
-        if (strcmp(verbs[k], verb) == 0) {
-            tb_complain("course", verb, "wrong number of arguments; see `tautband course --help`");
-            return TB_EXIT_USAGE;
-        }
-    }
-    const char *near = tb_nearest_name(verb, verbs);
-    tb_complain("course", verb, "unknown; did you mean '%s'?", near != NULL ? near : "list");
+    tb_complain("course", verb, "wrong number of arguments; see `tautband course %s --help`", verb);
     return TB_EXIT_USAGE;
 }
 
-int tb_cmd_course(int argc, char **argv)
+bool tb_course_files_verb(const char *word)
+{
+    return strcmp(word, "list") == 0 || strcmp(word, "show") == 0 || strcmp(word, "check") == 0 ||
+           strcmp(word, "schema") == 0;
+}
+
+int tb_cmd_course_files(int argc, char **argv)
 {
     static const char usage[] = "list | show ID | check FILE... | schema";
     const char *words[TB_CASE_FILES_MAX];
@@ -160,10 +159,6 @@ int tb_cmd_course(int argc, char **argv)
     int code = tb_options_read(&options, argc, argv);
     if (code >= 0) {
         return code;
-    }
-    if (count == 0) {
-        tb_complain("course", NULL, "needs one of %s", usage);
-        return TB_EXIT_USAGE;
     }
     course_work *w = tb_alloc(sizeof *w);
     if (w == NULL) {

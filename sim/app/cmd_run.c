@@ -10,7 +10,7 @@
 enum { PATH_SIZE = 4096, RUN_TICKS_MAX = 3600000 };
 
 typedef struct run_arguments {
-    const char *case_name, *seed_text, *script_path, *out_dir, *substeps_text, *school;
+    const char *case_name, *seed_text, *script_path, *out_dir, *substeps_text, *school, *course;
     bool help_script;
     uint64_t seed;
     int substeps;
@@ -37,6 +37,7 @@ static int read_arguments(int argc, char **argv, run_arguments *args)
         {"--substeps", "N", &args->substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
         {"--school", "NAME", &args->school, NULL,
          "technique scored: pistoning (default), hong, sustained, winding"},
+        {"--course", "ID", &args->course, NULL, "score by the rules of this course, id or path"},
         {"--help-script", NULL, NULL, &args->help_script, "the script language on one page"},
     };
     const tb_options options = {
@@ -99,6 +100,9 @@ static int prepare(const run_arguments *args, run_state *run)
         return TB_EXIT_FAILED;
     }
     int code = tb_content_load(args->case_name, run->content);
+    if (code == TB_EXIT_OK && args->course != NULL) {
+        code = tb_content_set_course(run->content, args->course);
+    }
     if (code == TB_EXIT_OK && args->school != NULL) {
         code = tb_content_set_school(run->content, "run", args->school);
     }

@@ -39,9 +39,10 @@ int tb_cmd_score(int argc, char **argv)
     bool json = false;
     const char *path = NULL;
     int operands = 0;
-    const char *school = NULL;
+    const char *school = NULL, *course = NULL;
     const tb_option items[] = {
         {"--json", NULL, NULL, &json, "print score.json to stdout"},
+        {"--course", "ID", &course, NULL, "by the rules of this course, id or path"},
         {"--school", "NAME", &school, NULL,
          "technique scored: pistoning (default), hong, sustained, winding"},
     };
@@ -49,7 +50,7 @@ int tb_cmd_score(int argc, char **argv)
                                 .summary = "The score of a recording, from its event log.",
                                 .operands = "FILE",
                                 .items = items,
-                                .count = 2,
+                                .count = sizeof items / sizeof items[0],
                                 .positional = &path,
                                 .positional_max = 1,
                                 .positional_count = &operands};
@@ -64,14 +65,16 @@ int tb_cmd_score(int argc, char **argv)
     tb_recording recording;
     tb_content *content = NULL;
     code = tb_encounter_open(path, &recording, &content);
+    if (code != TB_EXIT_OK) {
+        return code;
+    }
+    code = course != NULL ? tb_content_set_course(content, course) : code;
     if (code == TB_EXIT_OK && school != NULL) {
         code = tb_content_set_school(content, "score", school);
-        if (code != TB_EXIT_OK) {
-            tb_free(content);
-            tb_recording_free(&recording);
-        }
     }
     if (code != TB_EXIT_OK) {
+        tb_free(content);
+        tb_recording_free(&recording);
         return code;
     }
     tb_anatomy *anatomy = tb_alloc(sizeof *anatomy);

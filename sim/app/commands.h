@@ -28,8 +28,12 @@ int tb_cmd_replay(int argc, char **argv);
 int tb_cmd_bench(int argc, char **argv);
 /// `validate [--json] [--html DIR]`
 int tb_cmd_validate(int argc, char **argv);
-/// `case list|show|check|schema`
+/// `case list|show|check|new|schema|manual`
 int tb_cmd_case(int argc, char **argv);
+/// `course list|show|check|schema`: course files
+int tb_cmd_course_files(int argc, char **argv);
+/// True for a word that means course files and not a course of visits.
+bool tb_course_files_verb(const char *word);
 /// `play [--case ID] [--seed N] ...`: the trainer in a window
 int tb_cmd_play(int argc, char **argv);
 /// `shot --case ID --view NAME ... --out X.png`
@@ -116,6 +120,10 @@ const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *ev
 /// Let the rubric look for a school's technique: "pistoning", "hong", "sustained", "winding".
 /// @return TB_EXIT_OK, or TB_EXIT_USAGE after a complaint
 int tb_content_set_school(tb_content *content, const char *command, const char *school);
+
+/// Let the rubrics follow a course, by id (file in assets/courses) or by path; prints every fault.
+/// @return TB_EXIT_OK, or the exit code to end with
+int tb_content_set_course(tb_content *content, const char *course_name);
 
 /// Load a case by id (file in assets/cases) or by path (anything with a '/' or ending in .yaml),
 /// the tissue and physiology tables and the rubric. Prints every fault.

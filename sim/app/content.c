@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "tautband/core/alloc.h"
+#include "tautband/scoring/course.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -106,6 +107,33 @@ int tb_content_set_school(tb_content *content, const char *command, const char *
     tb_complain(command, "--school", "pistoning, hong, sustained or winding wanted, not '%s'",
                 school);
     return TB_EXIT_USAGE;
+}
+
+int tb_content_set_course(tb_content *content, const char *course_name)
+{
+    char path[CONTENT_PATH];
+    const char *assets = tb_app_asset_dir();
+    tb_diagnostics *diagnostics = assets != NULL ? tb_alloc(sizeof *diagnostics) : NULL;
+    if (diagnostics == NULL) {
+        return assets == NULL ? TB_EXIT_INPUT : TB_EXIT_FAILED;
+    }
+    const size_t length = strlen(course_name);
+    const bool is_path = strchr(course_name, '/') != NULL ||
+                         (length > 5 && strcmp(course_name + length - 5, ".yaml") == 0);
+    if (is_path) {
+        snprintf(path, sizeof path, "%s", course_name);
+    } else {
+        snprintf(path, sizeof path, "%s/courses/%s.yaml", assets, course_name);
+    }
+    tb_course course;
+    const int code = complain_load(tb_course_load(path, &course, diagnostics), path, diagnostics);
+    tb_free(diagnostics);
+    if (code == TB_EXIT_OK) {
+        tb_course_to_rubric(&course, &content->rubric);
+        tb_course_to_rubric(&course, &content->manual);
+        tb_course_to_rubric(&course, &content->decline);
+    }
+    return code;
 }
 
 int tb_content_load(const char *case_name, tb_content *out)

@@ -179,11 +179,7 @@ int tb_encounter_script(const char *path, const tb_content *content, tb_script *
         tb_complain("script", path, "no memory");
         return TB_EXIT_FAILED;
     }
-    tb_status status = tb_script_load(path, out, errors);
-    if (status == TB_OK) {
-        status =
-            tb_script_bind_tray(*out, content->model.needles, content->model.needle_count, errors);
-    }
+    const tb_status status = tb_script_load_for(path, &content->model, out, errors);
     int code = TB_EXIT_OK;
     if (status != TB_OK) {
         code = complain_script(path, status, errors);

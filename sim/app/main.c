@@ -21,11 +21,11 @@ static const command COMMANDS[] = {
 #endif
     {"run", tb_cmd_run, "play a scripted trainee headless and write recording, events and score"},
     {"course", tb_cmd_course,
-     "play a course of visits: reassess, decide, treat, plan, a week passes"},
+     "play a course of visits, a week between them; list, show and check course files"},
     {"replay", tb_cmd_replay, "re-simulate a recording and compare every hash (--verify)"},
     {"score", tb_cmd_score, "score a recording"},
 #if defined(TB_HAVE_CASE)
-    {"case", tb_cmd_case, "list, show and check case files; print their schema"},
+    {"case", tb_cmd_case, "list, show, check and begin case files; print their schema and manual"},
 #endif
     {"validate", tb_cmd_validate, "compare the model with formulas and published measurements"},
     {"bench", tb_cmd_bench, "the standard benchmark"},

@@ -244,7 +244,7 @@ tb_status tb_course_parse(const char *path, const char *text, size_t text_bytes,
 
 // ---- effect -------------------------------------------------------------------------------------
 
-void tb_course_apply(const tb_course *course, tb_rubric *rubric)
+void tb_course_to_rubric(const tb_course *course, tb_rubric *rubric)
 {
     rubric->rules = course->rules;
     rubric->school = course->school;

@@ -117,6 +117,10 @@ void tb_schema_print_json(const tb_schema *schema, FILE *stream);
 /// Print the manual page of a document as plain text: key, type, unit, range, required, meaning.
 void tb_schema_print_manual(const tb_schema *schema, FILE *stream);
 
+/// Print a section of a manual page in the language of `man`: the same table.
+/// @param heading name of the section, "CASE FILES"
+void tb_schema_print_roff(const tb_schema *schema, const char *heading, FILE *stream);
+
 /// The candidate closest to `word` by edit distance, or NULL when none is near (distance > 1 +
 /// length / 3).
 /// @param names NULL-terminated

@@ -53,7 +53,7 @@ tb_status tb_course_parse(const char *path, const char *text, size_t text_bytes,
 const tb_schema *tb_course_schema(void);
 
 /// Put the course's rules, school, weights and cut into a rubric that was loaded as shipped.
-void tb_course_apply(const tb_course *course, tb_rubric *rubric);
+void tb_course_to_rubric(const tb_course *course, tb_rubric *rubric);
 
 /// The k-th encounter of a learner: which case, and which patient.
 /// @param learner   any number that stands for the learner; shuffles and seeds follow it

@@ -52,8 +52,30 @@ expect 3 "two.yaml:12:8: error: 'patient.bmi' must be a number, not 'lean' \[typ
 expect 3 ': ok$' case check $good "$dir/empty.yaml"
 expect 0 'gastrocnemius-medial.yaml: ok$' case check assets/sites/*.yaml
 expect 0 '"additionalProperties": false' case schema
-expect 0 '"semi_axes_mm"' case schema --site
+expect 0 '"semi_axes_mm"' case schema --sites
 expect 0 '^layers$|^- layers$' case schema --manual
+expect 0 'Cut along the needle' case show gastrocnemius-medial
+expect 0 '<svg ' case show ls-driver --svg
+for site in assets/sites/*.yaml; do
+    site=$(basename "$site" .yaml)
+    "$tautband" case new --site "$site" --out "$dir/my-$site.yaml" || failed=1
+    expect 0 ': ok$' case check "$dir/my-$site.yaml"
+done
+expect 0 '^id: my-own ' case new --site piriformis --id my-own
+expect 1 'stays as it is' case new --site piriformis --out "$dir/my-piriformis.yaml"
+expect 2 "no such site; did you mean 'piriformis'" case new --site pirifomis
+expect 2 'needs --site' case new
+expect 2 'small letters' case new --site piriformis --id Big
+expect 0 '^.TH TAUTBAND-CASE 5$' case manual
+expect 0 '^.SH COURSE FILES$' case manual
+expect 0 '"ltr_weight"' case schema --courses
+expect 0 '^first-needles ' course list
+expect 0 '^School +sustained' course show station-exam
+expect 0 ': ok$' course check assets/courses/*.yaml
+sed 's/id: gam-dvt/id: gam-dvd/' assets/courses/first-needles.yaml >"$dir/course.yaml"
+mkdir "$dir/courses" && mv "$dir/course.yaml" "$dir/courses/" && cp -r assets/cases "$dir/cases"
+expect 3 "course.yaml:[0-9]+:[0-9]+: error: there is no case 'gam-dvd' \[unknown-case\]" course check "$dir/courses/course.yaml"
+expect 3 "no such course; did you mean 'whole-body'" course show whole-bdy
 expect 2 "did you mean 'check'" case chekc
 expect 2 'wrong number of arguments' case show
 expect 2 'needs one of' case

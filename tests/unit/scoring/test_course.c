@@ -82,7 +82,7 @@ static void a_course_changes_the_rubric(void **state)
                            "rules: {gloves: both_hands, skin: alcohol}\n",
                            tail, &course),
                      TB_OK);
-    tb_course_apply(&course, &rubric);
+    tb_course_to_rubric(&course, &rubric);
     assert_near(weight_of(&rubric, "F4_twitch"), 0.5 * twitch, 1e-12);
     assert_near(weight_of(&rubric, "D1_entry"), entry, 0.0);
     assert_near(rubric.cut, 82.0, 0.0);
@@ -100,7 +100,7 @@ static void without_settings_the_rubric_stays(void **state)
     assert_int_equal(tb_rubric_load("assets/rubrics/needling-1.yaml", &before, &faults), TB_OK);
     after = before;
     assert_int_equal(parse("", tail, &course), TB_OK);
-    tb_course_apply(&course, &after);
+    tb_course_to_rubric(&course, &after);
     assert_near(after.cut, before.cut, 0.0);
     assert_near(weight_of(&after, "F4_twitch"), weight_of(&before, "F4_twitch"), 0.0);
     assert_int_equal(after.school, before.school);
@@ -135,7 +135,7 @@ static void local_rules_reach_the_score(void **state)
         assert_int_equal(
             parse(asked ? "rules: {gloves: one_hand, skin: chlorhexidine}\n" : "", tail, &course),
             TB_OK);
-        tb_course_apply(&course, &rubric);
+        tb_course_to_rubric(&course, &rubric);
         tb_score_compute(events, DONE + 1, &model, &anatomy, &rubric, &score);
         bool found = false;
         for (int k = 0; k < score.measure_count; ++k) {
