@@ -271,8 +271,9 @@ static void trace(const canvas *c, const tb_map_shape *shape, uint8_t *rgba)
             uint8_t *pixel = &rgba[4 * (x + c->width * y)];
             const int dark = shape->level > 0.05f ? 0 : 1;
             for (int k = 0; k < 3; ++k) { // lit where it is felt, a crease where not
-                pixel[k] = dark ? (uint8_t)(pixel[k] - pixel[k] / 7)
-                                : (uint8_t)((pixel[k] * 2 + c->desc->pain[k]) / 3);
+                const int lit = (pixel[k] * 2 + c->desc->pain[k]) / 3;
+                const int crease = pixel[k] - pixel[k] / 7;
+                pixel[k] = (uint8_t)((dark ? crease : lit) & 0xFF);
             }
         }
     }
