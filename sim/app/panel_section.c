@@ -16,7 +16,8 @@ typedef struct overlay {
 static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y)
 {
     float x_px, y_px;
-    tb_section_view_map(&o->app->frame.section, (float)s_mm, (float)y_mm, &x_px, &y_px);
+    tb_section_view_map(&o->app->frame.section, tb_section_view_lower_mm(o->seen), (float)s_mm,
+                        (float)y_mm, &x_px, &y_px);
     *x = x_px / o->ui->scale;
     *y = y_px / o->ui->scale;
     const tb_rect *r = &o->app->frame.section;

@@ -1,5 +1,6 @@
-// A gloved hand, pressing with the index finger; wrist towards -z, fingertips towards +z. Fingers
-// are swept tubes, so that no gap between them needs a fine grid; the palm is a field. Built once.
+// A gloved hand in three poses: index finger, two fingers, pincer grip; wrist towards -z,
+// fingertips towards +z. Fingers are swept tubes, so that no gap between them needs a fine grid;
+// the palm is a field. Built once.
 #include "hand_mesh.h"
 
 #include <math.h>
@@ -16,16 +17,48 @@ typedef struct digit {
     float radius_mm[JOINTS];
 } digit;
 
-static const digit DIGITS[FINGERS] = {
-    {{{-9.5f, 5.5f, -1}, {-10.5f, 21, -13}, {-12, 45, -33}, {-17, 48, -82}},
-     {6.7f, 7.7f, 8.7f, 10.5f}}, // index
-    {{{8.5f, 11.5f, -6}, {8.5f, 26, -17}, {7, 51, -38}, {3, 53, -86}},
-     {6.8f, 7.9f, 8.9f, 10.5f}}, // middle
-    {{{25.5f, 20, -22}, {27, 34, -24}, {26, 55, -44}, {23, 51, -88}},
-     {6.5f, 7.5f, 8.4f, 10.0f}}, // ring
-    {{{43, 22, -40}, {45, 33, -41}, {43, 49, -58}, {40, 45, -92}}, {5.7f, 6.5f, 7.3f, 9.0f}},
-    {{{-37, 17, -46}, {-44, 25, -66}, {-45, 34, -98}, {-24, 34, -138}},
-     {7.6f, 9.3f, 10.5f, 14.0f}}, // thumb
+/// A pose: index, middle, ring, little finger, thumb. A pincer's thumb is a mesh of its own.
+static const digit POSES[][FINGERS] =
+    {
+        [TB_HAND_PRESS] =
+            {
+                {{{-9.5f, 5.5f, -1}, {-10.5f, 21, -13}, {-12, 45, -33}, {-17, 48, -82}},
+                 {6.7f, 7.7f, 8.7f, 10.5f}}, // index
+                {{{8.5f, 11.5f, -6}, {8.5f, 26, -17}, {7, 51, -38}, {3, 53, -86}},
+                 {6.8f, 7.9f, 8.9f, 10.5f}}, // middle
+                {{{25.5f, 20, -22}, {27, 34, -24}, {26, 55, -44}, {23, 51, -88}},
+                 {6.5f, 7.5f, 8.4f, 10.0f}}, // ring
+                {{{43, 22, -40}, {45, 33, -41}, {43, 49, -58}, {40, 45, -92}},
+                 {5.7f, 6.5f, 7.3f, 9.0f}},
+                {{{-37, 17, -46}, {-44, 25, -66}, {-45, 34, -98}, {-24, 34, -138}},
+                 {7.6f, 9.3f, 10.5f, 14.0f}}, // thumb
+            },
+        [TB_HAND_TWO] =
+            {
+                {{{-10, 5.5f, -1}, {-10.5f, 21, -13}, {-12, 45, -33}, {-17, 48, -82}},
+                 {6.7f, 7.7f, 8.7f, 10.5f}},
+                {{{10, 5.5f, -1}, {9, 22, -14}, {7, 50, -36}, {3, 53, -86}},
+                 {6.8f, 7.9f, 8.9f, 10.5f}},
+                {{{26.5f, 20, -22}, {27, 34, -24}, {26, 55, -44}, {23, 51, -88}},
+                 {6.5f, 7.5f, 8.4f, 10.0f}},
+                {{{43, 22, -40}, {45, 33, -41}, {43, 49, -58}, {40, 45, -92}},
+                 {5.7f, 6.5f, 7.3f, 9.0f}},
+                {{{-37, 17, -46}, {-44, 25, -66}, {-45, 34, -98}, {-24, 34, -138}},
+                 {7.6f, 9.3f, 10.5f, 14.0f}},
+            },
+        [TB_HAND_PINCH] =
+            {
+                {{{14, 0, 0}, {23, 14, -9}, {25, 40, -32}, {10, 54, -80}},
+                 {6.7f, 7.7f, 8.7f, 10.5f}},
+                {{{22, 9, -17}, {34, 23, -22}, {37, 48, -42}, {28, 57, -86}},
+                 {6.8f, 7.9f, 8.9f, 10.5f}},
+                {{{38, 22, -30}, {48, 35, -34}, {50, 54, -52}, {45, 53, -90}},
+                 {6.5f, 7.5f, 8.4f, 10.0f}},
+                {{{52, 26, -46}, {60, 36, -48}, {62, 50, -64}, {58, 46, -94}},
+                 {5.7f, 6.5f, 7.3f, 9.0f}},
+                {{{-14, 0, 0}, {-24, 12, -14}, {-30, 28, -48}, {-10, 38, -104}},
+                 {7.4f, 8.8f, 10.0f, 13.0f}},
+            },
 };
 
 static float blend(float a, float b, float k)
@@ -46,13 +79,19 @@ static float capsule(tb_f3 p, tb_f3 a, tb_f3 b, float ra, float rb)
 /// Back of the hand, wrist, and the roots of the fingers.
 static float palm_field(const void *context, tb_f3 p)
 {
-    (void)context;
-    float palm = blend(capsule(p, P(-15, 42, -92), P(-10, 40, -150), 13, 14),
-                       capsule(p, P(38, 38, -100), P(18, 38, -152), 11, 14), 16);
-    palm = blend(palm, capsule(p, P(10, 43, -94), P(4, 41, -150), 13, 15), 16);
+    const digit *digits = context;
+    const tb_f3 index = digits[0].joint[3], little = digits[3].joint[3];
+    const float lift = index.y - 48.0f, aside = index.x + 17.0f;
+    float palm = blend(capsule(p, P(-15 + aside, 42 + lift, -92), P(-10, 40, -150), 13, 14),
+                       capsule(p, P(little.x - 2, 38 + lift, -100), P(18, 38, -152), 11, 14), 16);
+    palm = blend(palm, capsule(p, P(10 + aside, 43 + lift, -94), P(4, 41, -150), 13, 15), 16);
+    if (aside > 0.5f) { // spread from the fingers, the thumb has a ball of its own
+        palm = blend(palm, capsule(p, digits[FINGERS - 1].joint[3], P(0, 40, -148), 13, 16), 18);
+        palm = blend(palm, capsule(p, digits[FINGERS - 1].joint[3], index, 9, 9), 16);
+    }
     palm = blend(palm, capsule(p, P(4, 41, -160), P(10, 52, -290), 22, 32), 26);
     for (int k = 0; k < FINGERS; ++k) {
-        const digit *d = &DIGITS[k];
+        const digit *d = &digits[k];
         const tb_f3 root = d->joint[3], out = tb_f3_sub(d->joint[2], root);
         palm = blend(palm,
                      capsule(p, root, tb_f3_add(root, tb_f3_scale(out, 0.35f)), d->radius_mm[3],
@@ -64,11 +103,12 @@ static float palm_field(const void *context, tb_f3 p)
 
 static float hand_field(const void *context, tb_f3 p)
 {
+    const digit *digits = context;
     float d = palm_field(context, p);
     for (int k = 0; k < FINGERS; ++k) {
         for (int j = 0; j + 1 < JOINTS; ++j) {
-            d = fminf(d, capsule(p, DIGITS[k].joint[j], DIGITS[k].joint[j + 1],
-                                 DIGITS[k].radius_mm[j], DIGITS[k].radius_mm[j + 1]));
+            d = fminf(d, capsule(p, digits[k].joint[j], digits[k].joint[j + 1],
+                                 digits[k].radius_mm[j], digits[k].radius_mm[j + 1]));
         }
     }
     return d;
@@ -77,14 +117,13 @@ static float hand_field(const void *context, tb_f3 p)
 /// Ambient light and the sun's share; the tangent carries the place in the hand's own frame.
 static void finish_hand(const void *context, tb_vertex *v)
 {
-    (void)context;
     memcpy(v->tangent, v->position, sizeof v->tangent);
     const tb_f3 p = {v->position[0], v->position[1], v->position[2]},
                 n = {v->normal[0], v->normal[1], v->normal[2]};
     float hidden = 0.0f, weight = 1.0f;
     for (int k = 1; k <= 4; ++k) {
         const float h = 3.2f * (float)k * (0.6f + 0.4f * (float)k);
-        const float d = hand_field(NULL, tb_f3_add(p, tb_f3_scale(n, h)));
+        const float d = hand_field(context, tb_f3_add(p, tb_f3_scale(n, h)));
         hidden += weight * fmaxf(0.0f, h - d) / h;
         weight *= 0.62f;
     }
@@ -115,8 +154,8 @@ static tb_f3 along_digit(const digit *d, float at, float *radius_mm)
 }
 
 /// One ring of a finger; `lean` turns the normals towards the tip on the rounded end.
-static void add_ring(tb_mesh *mesh, tb_f3 centre, tb_f3 axis, tb_f3 side, float radius_mm,
-                     float lean, float shade)
+static void add_ring(tb_mesh *mesh, const digit *pose, tb_f3 centre, tb_f3 axis, tb_f3 side,
+                     float radius_mm, float lean, float shade)
 {
     const tb_f3 other = tb_f3_cross(axis, side);
     const float c = cosf(lean), s = sinf(lean);
@@ -126,12 +165,12 @@ static void add_ring(tb_mesh *mesh, tb_f3 centre, tb_f3 axis, tb_f3 side, float 
         const tb_f3 n = tb_f3_sub(tb_f3_scale(radial, c), tb_f3_scale(axis, s));
         const tb_f3 p = tb_f3_add(centre, tb_f3_scale(radial, radius_mm));
         tb_vertex v = {.position = {p.x, p.y, p.z}, .normal = {n.x, n.y, n.z}, .ao = shade};
-        finish_hand(NULL, &v);
+        finish_hand(pose, &v);
         tb_mesh_add(mesh, &v);
     }
 }
 
-static void add_digit(tb_mesh *mesh, const digit *d)
+static void add_digit(tb_mesh *mesh, const digit *pose, const digit *d)
 {
     const uint32_t base = (uint32_t)mesh->vertex_count;
     enum { RINGS = RINGS_PER_BONE * (JOINTS - 1) + 1 };
@@ -142,7 +181,7 @@ static void add_digit(tb_mesh *mesh, const digit *d)
     tb_f3 side = tb_f3_unit(tb_f3_cross(P(0, 1, 0), axis));
     for (int k = CAP_RINGS; k > 0; --k) { // rounded end
         const float lean = 1.52f * (float)k / CAP_RINGS;
-        add_ring(mesh, tb_f3_sub(tip, tb_f3_scale(axis, radius * sinf(lean))), axis, side,
+        add_ring(mesh, pose, tb_f3_sub(tip, tb_f3_scale(axis, radius * sinf(lean))), axis, side,
                  radius * cosf(lean), lean, 1.0f);
     }
     for (int k = 0; k < RINGS; ++k) {
@@ -154,7 +193,7 @@ static void add_digit(tb_mesh *mesh, const digit *d)
         axis = tb_f3_unit(tb_f3_sub(ahead, behind));
         side = tb_f3_unit(tb_f3_sub(side, tb_f3_scale(axis, tb_f3_dot(side, axis))));
         const bool joint = k % RINGS_PER_BONE == 0 && k > 0; // the glove creases there
-        add_ring(mesh, here, axis, side, radius, 0.0f, joint ? 0.80f : 1.0f);
+        add_ring(mesh, pose, here, axis, side, radius, 0.0f, joint ? 0.80f : 1.0f);
     }
     const uint32_t ring = SIDES + 1;
     for (uint32_t k = 0; k + 1 < RINGS + CAP_RINGS; ++k) {
@@ -166,11 +205,24 @@ static void add_digit(tb_mesh *mesh, const digit *d)
     }
 }
 
-void tb_hand_mesh_build(tb_mesh *mesh, float cell_mm)
+void tb_hand_mesh_build(tb_mesh *mesh, tb_hand_pose pose, float cell_mm)
 {
-    tb_mesh_surface_net(mesh, palm_field, NULL, P(-70, -8, -250), P(66, 90, -50), cell_mm, NULL,
+    const digit *digits = POSES[pose];
+    tb_mesh_surface_net(mesh, palm_field, digits, P(-70, -8, -250), P(84, 96, -50), cell_mm, NULL,
                         finish_hand);
-    for (int k = 0; k < FINGERS; ++k) {
-        add_digit(mesh, &DIGITS[k]);
+    for (int k = 0; k < (pose == TB_HAND_PINCH ? FINGERS - 1 : FINGERS); ++k) {
+        add_digit(mesh, digits, &digits[k]);
     }
+}
+
+void tb_hand_thumb_build(tb_mesh *mesh, float apart_mm)
+{
+    const digit *digits = POSES[TB_HAND_PINCH];
+    digit thumb = digits[FINGERS - 1];
+    static const float share[JOINTS] = {1.0f, 0.8f, 0.45f, 0.0f}; // its root stays with the palm
+    for (int k = 0; k < JOINTS; ++k) {
+        thumb.joint[k].x -= share[k] * (apart_mm - 28.0f);
+    }
+    tb_mesh_clear(mesh);
+    add_digit(mesh, digits, &thumb);
 }

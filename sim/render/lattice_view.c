@@ -65,8 +65,31 @@ float tb_lattice_depth(const tb_snapshot *snapshot)
     return deepest;
 }
 
+/// Motion of the node that rests nearest to a place: for grids that do not run straight down.
+static void nearest_shift(const tb_lattice_view *view, float s_mm, float y_mm, float *ds, float *dy)
+{
+    float best = 1e9f;
+    int at = 0;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        const float s = view->after->section.rest_s_mm[k] - s_mm,
+                    y = view->after->section.rest_y_mm[k] - y_mm;
+        if (s * s + y * y < best) {
+            best = s * s + y * y;
+            at = k;
+        }
+    }
+    node_shift(view, at % TB_SECTION_NX, at / TB_SECTION_NX, ds, dy);
+}
+
 void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm)
 {
+    if (view->after->section.shape != TB_SECTION_FLAT) {
+        float s, y;
+        nearest_shift(view, *s_mm, *y_mm, &s, &y);
+        *s_mm += s;
+        *y_mm += y;
+        return;
+    }
     float fx, ds, dy;
     const float *rest = &view->after->section.rest_y_mm[column_at(*s_mm, &fx)];
     tb_lattice_shift(view, *s_mm, mixf(rest[0], rest[1], fx) - *y_mm, &ds, &dy);

@@ -3,6 +3,7 @@
 #define TB_RENDER_INTERNAL_H
 #include "tautband/render/renderer.h"
 
+#include "hand_mesh.h"
 #include "mesh.h"
 #include "region_mesh.h"
 #include "shader.h"
@@ -128,8 +129,11 @@ struct tb_renderer {
     tb_f3 light; ///< unit vector towards the key light
     tb_step_rest step_rest[TB_STEP_VERTICES_MAX];
     int step_count;
-    bool steps_moved; ///< they are not at rest
-    tb_mesh patch, plane, hand, needle, glass, ghosts, rings;
+    bool steps_moved;             ///< they are not at rest
+    tb_mesh hands[TB_HAND_POSES]; ///< built when first needed
+    tb_mesh thumb;                ///< of a pincer grip, for how far it is open
+    float thumb_apart_mm;
+    tb_mesh patch, plane, needle, glass, ghosts, rings;
     tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< resting place
     tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];   ///< normal where it reaches under the body
     float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2]; ///< texture coordinates
@@ -138,6 +142,8 @@ struct tb_renderer {
     float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
     int face_count;
     tb_cut cut;
+    float node_depth_mm[TB_SECTION_NODES]; ///< of a roll's nodes, in the picture's section
+    tb_section_plane picture_plane;
     float picture_depth_mm;   ///< what the section's picture reaches
     float picture_t0_mm;      ///< of the tissue painted
     uint32_t picture_tick_ms; ///< when
@@ -170,6 +176,13 @@ tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera);
 /// Programs, materials, targets. @return what tb_renderer_create() returns
 tb_status tb_materials_create(tb_renderer *renderer, tb_error *error);
 void tb_materials_destroy(tb_renderer *renderer);
+
+/// Coordinate n of the skin over the picture's column at s, a lifted roll included.
+float tb_picture_skin(const tb_renderer *renderer, float s_mm);
+/// Column of the picture that a node shows, as s.
+float tb_node_s(const tb_renderer *renderer, const tb_snapshot *snapshot, int node);
+/// Depth of a node's resting place below the skin over it: its row in the picture.
+float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row);
 
 /// Curves and picture of a section plane, in resting tissue.
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot);
@@ -206,6 +219,9 @@ void tb_ghosts_build(tb_renderer *renderer);
 /// @return number of points
 int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
                     int capacity);
+
+/// The hand in a pose, built and sent to GL when first asked for.
+const tb_mesh *tb_scene_hand(tb_renderer *renderer, tb_hand_pose pose);
 
 /// Meshes that change every frame.
 void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,

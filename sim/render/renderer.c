@@ -54,8 +54,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         glGetIntegerv(GL_MAX_SAMPLES, &most);
         renderer->samples = most < 4 ? (int)most : 4;
     }
-    tb_hand_mesh_build(&renderer->hand, renderer->tier == TB_TIER_LIGHT ? 8.6f : 5.2f);
-    tb_mesh_upload(&renderer->hand, GL_STATIC_DRAW);
+    tb_scene_hand(renderer, TB_HAND_PRESS);
     glUseProgram(0); // baking deleted the program it used last: nobody may find that name in use
     const tb_status uploaded = device_fault("the hand was sent", error);
     if (uploaded != TB_OK) {
@@ -93,13 +92,16 @@ void tb_renderer_destroy(tb_renderer *renderer)
         return;
     }
     if (!renderer->null) {
-        tb_mesh *const meshes[] = {&renderer->skin,   &renderer->drape,  &renderer->table,
-                                   &renderer->steps,  &renderer->walls,  &renderer->floor,
-                                   &renderer->collar, &renderer->patch,  &renderer->plane,
-                                   &renderer->hand,   &renderer->needle, &renderer->glass,
-                                   &renderer->ghosts};
+        tb_mesh *const meshes[] = {&renderer->skin,   &renderer->drape, &renderer->table,
+                                   &renderer->steps,  &renderer->walls, &renderer->floor,
+                                   &renderer->collar, &renderer->patch, &renderer->plane,
+                                   &renderer->needle, &renderer->glass, &renderer->ghosts};
         for (size_t k = 0; k < sizeof meshes / sizeof meshes[0]; ++k) {
             tb_mesh_destroy(meshes[k]);
+        }
+        tb_mesh_destroy(&renderer->thumb);
+        for (int k = 0; k < TB_HAND_POSES; ++k) {
+            tb_mesh_destroy(&renderer->hands[k]);
         }
         destroy_target(&renderer->still);
         destroy_target(&renderer->live);
@@ -147,7 +149,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     tb_region_build(&renderer->region, cell_mm, renderer->light, &renderer->skin, &renderer->drape,
                     &renderer->table);
     if (renderer->skin.failed || renderer->drape.failed || renderer->table.failed ||
-        renderer->hand.failed) {
+        renderer->hands[TB_HAND_PRESS].failed) {
         return tb_fail(error, TB_ERR_MEMORY, "renderer: no memory for the body's mesh");
     }
     tb_mesh_upload(&renderer->skin, GL_STATIC_DRAW);

@@ -177,20 +177,34 @@ void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_
     }
 }
 
-/// The gloved hand: fingertip ball at the finger's place, arm away from the viewer.
-static void hand_matrix(const tb_renderer *renderer, const tb_snapshot *after, float out[16])
+const tb_mesh *tb_scene_hand(tb_renderer *renderer, tb_hand_pose pose)
+{
+    tb_mesh *mesh = &renderer->hands[pose];
+    if (mesh->vertex_count == 0 && !mesh->failed) {
+        tb_hand_mesh_build(mesh, pose, renderer->tier == TB_TIER_LIGHT ? 8.6f : 5.2f);
+        tb_mesh_upload(mesh, GL_STATIC_DRAW);
+    }
+    return mesh;
+}
+
+/// Places a hand: one of its own points at a point of the site, arm away from the viewer.
+/// @param mirror -1 turns a right hand into a left one
+/// @param raise_rad how far the wrist is lifted
+static void hand_matrix(const tb_renderer *renderer, tb_f3 at, tb_f3 own, float mirror,
+                        float raise_rad, float out[16])
 {
     const tb_cut *cut = &renderer->cut;
     const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth,
                 side = cut->side;
-    // hand axes: x along the plane, y up, z towards the viewer; the index fingertip stands at its
-    // origin + (-9.5, 5.5, -1)
-    const tb_f3 z = {-side * n, 0.0f, side * c}, y = {0.0f, 1.0f, 0.0f};
-    const tb_f3 x = tb_f3_cross(y, z);
-    const tb_f3 ball = fingertip(after);
+    // hand axes: x along the plane, y up, z towards the viewer
+    const tb_f3 level = {-side * n, 0.0f, side * c}, up = {0.0f, 1.0f, 0.0f};
+    const float ce = cosf(raise_rad), se = sinf(raise_rad);
+    const tb_f3 z = tb_f3_sub(tb_f3_scale(level, ce), tb_f3_scale(up, se)),
+                y = tb_f3_add(tb_f3_scale(up, ce), tb_f3_scale(level, se));
+    const tb_f3 x = tb_f3_scale(tb_f3_cross(y, z), mirror);
     const tb_f3 origin =
-        tb_f3_sub(ball, tb_f3_add(tb_f3_add(tb_f3_scale(x, -9.5f), tb_f3_scale(y, 6.1f)),
-                                  tb_f3_scale(z, -1.0f)));
+        tb_f3_sub(at, tb_f3_add(tb_f3_add(tb_f3_scale(x, own.x), tb_f3_scale(y, own.y)),
+                                tb_f3_scale(z, own.z)));
     const float m[16] = {x.x, x.y, x.z, 0, y.x,      y.y,      y.z,      0,
                          z.x, z.y, z.z, 0, origin.x, origin.y, origin.z, 1};
     memcpy(out, m, sizeof m);
@@ -232,19 +246,58 @@ void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
     }
 }
 
-static void draw_hand(const tb_renderer *renderer, const tb_snapshot *after)
+static void draw_posed(const tb_renderer *renderer, const tb_mesh *mesh, tb_f3 at, tb_f3 own,
+                       float mirror, float raise_rad)
 {
-    const tb_programs *p = &renderer->programs;
-    if (!after->finger.active) {
+    float model[16];
+    hand_matrix(renderer, at, own, mirror, raise_rad, model);
+    glFrontFace(mirror < 0.0f ? GL_CW : GL_CCW);
+    tb_set_model(renderer->programs.model[TB_PROGRAM_GLOVE], model);
+    tb_mesh_draw(mesh);
+    glFrontFace(GL_CCW);
+}
+
+/// Thumb and finger around a roll: each tip where the physics has it, the palm with the finger.
+static void draw_grip(tb_renderer *renderer, const tb_snapshot *after)
+{
+    const tb_f3 pads[2] = {section_point(after, after->grip.s_mm[0], after->grip.y_mm[0]),
+                           section_point(after, after->grip.s_mm[1], after->grip.y_mm[1])};
+    // which way the hand's own x runs along the section decides whether it is a right or a left one
+    const tb_f3 along = tb_f3_sub(tb_cut_point(&renderer->cut, 1.0f, 0.0f, 0.0f),
+                                  tb_cut_point(&renderer->cut, 0.0f, 0.0f, 0.0f));
+    const tb_f3 apart = tb_f3_sub(pads[1], pads[0]);
+    const float mirror = renderer->cut.side * tb_f3_dot(apart, along) < 0.0f ? -1.0f : 1.0f;
+    if (after->grip.pinching) {
+        const tb_f3 own = {14.0f, 0.6f, 0.0f};
+        const float apart_mm = sqrtf(tb_f3_dot(apart, apart));
+        if (fabsf(apart_mm - renderer->thumb_apart_mm) > 0.2f) {
+            renderer->thumb_apart_mm = apart_mm;
+            tb_hand_thumb_build(&renderer->thumb, apart_mm);
+            tb_mesh_upload(&renderer->thumb, GL_DYNAMIC_DRAW);
+        }
+        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PINCH), pads[1], own, mirror, 0.65f);
+        draw_posed(renderer, &renderer->thumb, pads[1], own, mirror, 0.65f);
+    } else {
+        const tb_f3 middle = tb_f3_scale(tb_f3_add(pads[0], pads[1]), 0.5f);
+        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_TWO), middle,
+                   tb_f3_make(0.0f, 6.1f, -1.0f), mirror, 0.0f);
+    }
+}
+
+static void draw_hand(tb_renderer *renderer, const tb_snapshot *after)
+{
+    if (!after->finger.active && !after->grip.active) {
         return;
     }
-    float model[16];
-    hand_matrix(renderer, after, model);
     tb_bind_materials(renderer);
     glEnable(GL_CULL_FACE);
-    glUseProgram(p->id[TB_PROGRAM_GLOVE]);
-    tb_set_model(p->model[TB_PROGRAM_GLOVE], model);
-    tb_mesh_draw(&renderer->hand);
+    glUseProgram(renderer->programs.id[TB_PROGRAM_GLOVE]);
+    if (after->grip.active) {
+        draw_grip(renderer, after);
+    } else {
+        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PRESS), fingertip(after),
+                   tb_f3_make(-9.5f, 6.1f, -1.0f), 1.0f, 0.0f);
+    }
     glDisable(GL_CULL_FACE);
 }
 

@@ -155,10 +155,48 @@ static void layer_kinds(const tb_anatomy *a, float kinds[8])
     }
 }
 
+float tb_picture_skin(const tb_renderer *renderer, float s_mm)
+{
+    const tb_vec3 at = tb_section_to_site(&renderer->picture_plane, (double)s_mm, 0.0);
+    return (float)tb_anatomy_skin_mm(&renderer->anatomy, at.x, at.y);
+}
+
+float tb_node_s(const tb_renderer *renderer, const tb_snapshot *snapshot, int node)
+{
+    const float s = snapshot->section.rest_s_mm[node];
+    if (snapshot->section.shape == TB_SECTION_FLAT) {
+        return s;
+    }
+    // a hair inside: on its faces the skin jumps
+    const float most = 0.96f * (float)renderer->anatomy.roll.half_width_mm;
+    return fmaxf(-most, fminf(most, s));
+}
+
+float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row)
+{
+    const int k = column + TB_SECTION_NX * row;
+    return snapshot->section.shape == TB_SECTION_FLAT
+               ? snapshot->section.rest_y_mm[column] - snapshot->section.rest_y_mm[k]
+               : renderer->node_depth_mm[k];
+}
+
+/// Depths of a roll's nodes; the picture then reaches from its crest down to the site's base.
+static float roll_depths(tb_renderer *renderer, const tb_snapshot *snapshot)
+{
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        const float skin = tb_picture_skin(renderer, tb_node_s(renderer, snapshot, k));
+        renderer->node_depth_mm[k] = fmaxf(0.4f, -skin - snapshot->section.rest_y_mm[k]);
+    }
+    return (float)(renderer->anatomy.base_depth_mm + renderer->anatomy.roll.height_mm);
+}
+
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const tb_section_plane *plane = &snapshot->section.plane;
-    const float depth_mm = tb_lattice_depth(snapshot);
+    renderer->picture_plane = *plane;
+    const float depth_mm = snapshot->section.shape == TB_SECTION_FLAT
+                               ? tb_lattice_depth(snapshot)
+                               : roll_depths(renderer, snapshot);
     renderer->picture_depth_mm = depth_mm;
     renderer->picture_t0_mm = (float)plane->t0_mm;
     renderer->picture_tick_ms = snapshot->tick_ms;

@@ -24,6 +24,7 @@ typedef struct flat {
     flat_vertex *items; ///< [FLAT_VERTICES_MAX]
     int count;
     const tb_rect *rect;
+    float lower_mm;
 } flat;
 
 /// Pixels per millimetre of a section rectangle.
@@ -33,18 +34,32 @@ static float scale_of(const tb_rect *rect)
     return fmaxf((float)rect->width / WIDE_MM, fminf((float)rect->width / NARROW_MM, k));
 }
 
-void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_px, float *y_px)
+float tb_section_view_lower_mm(const tb_snapshot *seen)
+{
+    if (seen->section.shape == TB_SECTION_FLAT) {
+        return 0.0f;
+    }
+    float crest = 0.0f;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        crest = fmaxf(crest, seen->section.rest_y_mm[k]);
+    }
+    return fmaxf(crest - 4.0f, 0.0f);
+}
+
+void tb_section_view_map(const tb_rect *rect, float lower_mm, float s_mm, float y_mm, float *x_px,
+                         float *y_px)
 {
     const float k = scale_of(rect);
     *x_px = (float)rect->x + 0.5f * (float)rect->width + s_mm * k;
-    *y_px = (float)rect->y + (ABOVE_SKIN_MM - y_mm) * k;
+    *y_px = (float)rect->y + (ABOVE_SKIN_MM + lower_mm - y_mm) * k;
 }
 
-void tb_section_view_unmap(const tb_rect *rect, float x_px, float y_px, float *s_mm, float *y_mm)
+void tb_section_view_unmap(const tb_rect *rect, float lower_mm, float x_px, float y_px, float *s_mm,
+                           float *y_mm)
 {
     const float k = scale_of(rect);
     *s_mm = (x_px - (float)rect->x - 0.5f * (float)rect->width) / k;
-    *y_mm = ABOVE_SKIN_MM - (y_px - (float)rect->y) / k;
+    *y_mm = ABOVE_SKIN_MM + lower_mm - (y_px - (float)rect->y) / k;
 }
 
 float tb_section_view_depth_mm(const tb_rect *rect)
@@ -95,8 +110,8 @@ static void map_line(flat *out, float s0, float y0, float s1, float y1, float wi
                      const uint8_t tint[4])
 {
     float ax, ay, bx, by;
-    tb_section_view_map(out->rect, s0, y0, &ax, &ay);
-    tb_section_view_map(out->rect, s1, y1, &bx, &by);
+    tb_section_view_map(out->rect, out->lower_mm, s0, y0, &ax, &ay);
+    tb_section_view_map(out->rect, out->lower_mm, s1, y1, &bx, &by);
     line(out, ax, ay, bx, by, width_px, tint);
 }
 
@@ -132,66 +147,143 @@ static void strain_tint(const tb_lattice_view *lattice, int column, int row, uin
     }
 }
 
-static void tissue(flat *out, const tb_renderer *renderer, const tb_snapshot *before,
-                   const tb_snapshot *after, float blend, bool strain)
+static void tissue_vertex(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
+                          int column, int row, bool strain)
 {
-    uint8_t none[4] = {255, 255, 255, 0};
-    const tb_lattice_view lattice = {before, after, blend};
+    uint8_t tint[4] = {255, 255, 255, 0};
+    const tb_snapshot *before = lattice->before, *after = lattice->after;
+    const int k = column + TB_SECTION_NX * row;
+    const float s = before->section.s_mm[k] +
+                    lattice->blend * (after->section.s_mm[k] - before->section.s_mm[k]);
+    const float y = before->section.y_mm[k] +
+                    lattice->blend * (after->section.y_mm[k] - before->section.y_mm[k]);
+    float x_px, y_px;
+    tb_section_view_map(out->rect, out->lower_mm, s, y, &x_px, &y_px);
+    if (strain) {
+        strain_tint(lattice, column, row, tint);
+    }
+    vertex(out, x_px, y_px, 0.5f + 0.5f * tb_node_s(renderer, after, k) / (float)TB_SECTION_HALF_MM,
+           fminf(tb_node_depth(renderer, after, column, row) / renderer->picture_depth_mm, 0.995f),
+           tint);
+}
+
+/// Every second row and column of the lattice. A flat section leaves out its end columns, which do
+/// not move; a roll has skin there.
+static void tissue(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
+                   bool strain)
+{
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    const bool roll = lattice->after->section.shape != TB_SECTION_FLAT;
+    const int first = roll ? 0 : 1, last = roll ? TB_SECTION_NX - 1 : TB_SECTION_NX - 2;
     for (int j = 0; j + 1 < TB_SECTION_NY; j += 2) {
         const int below = j + 2 < TB_SECTION_NY ? 2 : 1;
-        for (int i = 1; i + 2 < TB_SECTION_NX; i += 2) {
+        for (int i = first; i < last; i += 2) {
+            const int right = i + 2 <= last ? 2 : 1;
             for (int c = 0; c < 6; ++c) {
-                const int column = i + 2 * corners[c][0],
-                          k = column + TB_SECTION_NX * (j + below * corners[c][1]);
-                const float s = before->section.s_mm[k] +
-                                blend * (after->section.s_mm[k] - before->section.s_mm[k]);
-                const float y = before->section.y_mm[k] +
-                                blend * (after->section.y_mm[k] - before->section.y_mm[k]);
-                float x_px, y_px;
-                tb_section_view_map(out->rect, s, y, &x_px, &y_px);
-                if (strain) {
-                    strain_tint(&lattice, column, j + below * corners[c][1], none);
-                }
-                const float depth = after->section.rest_y_mm[column] - after->section.rest_y_mm[k];
-                vertex(out, x_px, y_px,
-                       0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
-                       fminf(depth / renderer->picture_depth_mm, 0.995f), none);
+                tissue_vertex(out, renderer, lattice, i + right * corners[c][0],
+                              j + below * corners[c][1], strain);
             }
         }
     }
 }
 
-static void finger(flat *out, const tb_snapshot *after)
+static void still_vertex(flat *out, const tb_renderer *renderer, float s, float depth_mm,
+                         float skin_y)
 {
-    static const uint8_t glove[4] = {74, 118, 184, 255}, sky[4] = {86, 180, 233, 255};
-    if (!after->finger.active) {
-        return;
+    static const uint8_t clear[4] = {255, 255, 255, 0};
+    float x_px, y_px;
+    tb_section_view_map(out->rect, out->lower_mm, s, skin_y - depth_mm, &x_px, &y_px);
+    vertex(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM,
+           fminf(depth_mm / renderer->picture_depth_mm, 0.995f), clear);
+}
+
+/// The body that a lifted roll stands on: it does not move.
+static void body_around_roll(flat *out, const tb_renderer *renderer)
+{
+    const tb_roll *roll = &renderer->anatomy.roll;
+    const float half = (float)TB_SECTION_HALF_MM, w = (float)roll->half_width_mm;
+    enum { PIECES = 40 };
+    float at[PIECES + 3];
+    int count = 0;
+    for (int k = 0; k <= PIECES; ++k) { // with the fin's two faces among the columns
+        const float s = half * (2.0f * (float)k / PIECES - 1.0f);
+        const float before = k == 0 ? -half : half * (2.0f * (float)(k - 1) / PIECES - 1.0f);
+        for (int side = -1; side <= 1; side += 2) {
+            if ((float)side * w > before && (float)side * w < s && count < PIECES + 2) {
+                at[count++] = (float)side * w;
+            }
+        }
+        at[count++] = s;
     }
-    const float s = after->finger.s_mm, y = after->finger.y_mm, r = 7.0f;
-    // a gloved fingertip, shaded as a cylinder from the left
+    for (int k = 0; k + 1 < count; ++k) {
+        const float middle = 0.5f * (at[k] + at[k + 1]);
+        const float root = fabsf(middle) < w ? (float)roll->root_mm : -1e3f;
+        float skin[2], from[2];
+        for (int e = 0; e < 2; ++e) { // a hair inside, where the skin jumps
+            skin[e] = -tb_picture_skin(renderer, at[k + e] + 0.02f * (middle - at[k + e]));
+            from[e] = fmaxf(0.0f, skin[e] + root);
+        }
+        static const int order[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+        for (int c = 0; c < 6; ++c) {
+            const int e = order[c][0];
+            still_vertex(out, renderer, at[k + e],
+                         order[c][1] == 0 ? from[e] : renderer->picture_depth_mm, skin[e]);
+        }
+    }
+}
+
+/// A gloved fingertip, shaded as a cylinder from the left: its ball, and the way its finger goes.
+static void fingertip(flat *out, float s, float y, float way_s, float way_y)
+{
+    static const uint8_t glove[4] = {74, 118, 184, 255};
     enum { STRIPS = 22 };
+    const float r = 7.0f, long_mm = 46.0f;
+    const float across_s = way_y, across_y = -way_s;
     for (int k = 0; k < STRIPS; ++k) {
-        const float a0 = -1.0f + 2.0f * (float)k / STRIPS,
-                    a1 = -1.0f + 2.0f * (float)(k + 1) / STRIPS;
-        const float middle = 0.5f * (a0 + a1),
-                    lit = 0.62f +
-                          0.46f * sqrtf(1.0f - 0.9f * (middle + 0.35f) * (middle + 0.35f) / 1.83f);
-        const uint8_t tint[4] = {(uint8_t)(glove[0] * lit), (uint8_t)(glove[1] * lit),
-                                 (uint8_t)fminf(255.0f, glove[2] * lit), 255};
+        const float a[2] = {-1.0f + 2.0f * (float)k / STRIPS,
+                            -1.0f + 2.0f * (float)(k + 1) / STRIPS};
+        const float middle = 0.5f * (a[0] + a[1]);
+        const float lit =
+            0.62f + 0.46f * sqrtf(1.0f - 0.9f * (middle + 0.35f) * (middle + 0.35f) / 1.83f);
+        const uint8_t tint[4] = {(uint8_t)((float)glove[0] * lit), (uint8_t)((float)glove[1] * lit),
+                                 (uint8_t)((float)glove[2] * lit), 255};
         float p[4][2];
-        tb_section_view_map(out->rect, s + r * a0, y + 40.0f, &p[0][0], &p[0][1]);
-        tb_section_view_map(out->rect, s + r * a1, y + 40.0f, &p[1][0], &p[1][1]);
-        tb_section_view_map(out->rect, s + r * a1, y - r * sqrtf(1.0f - a1 * a1), &p[2][0],
-                            &p[2][1]);
-        tb_section_view_map(out->rect, s + r * a0, y - r * sqrtf(1.0f - a0 * a0), &p[3][0],
-                            &p[3][1]);
+        for (int c = 0; c < 4; ++c) {
+            const float off = r * a[c == 1 || c == 2];
+            const float along = c < 2 ? long_mm : -sqrtf(fmaxf(r * r - off * off, 0.0f));
+            tb_section_view_map(out->rect, out->lower_mm, s + across_s * off + way_s * along,
+                                y + across_y * off + way_y * along, &p[c][0], &p[c][1]);
+        }
         quad(out, p, tint);
     }
-    // the hand leads: a thin ring where it wants the finger to be
-    const float lead_s = after->finger.hand_s_mm - s, lead_y = after->finger.hand_y_mm - y;
-    if (after->finger.touching && lead_s * lead_s + lead_y * lead_y > 0.09f) {
-        ring(out, after->finger.hand_s_mm, after->finger.hand_y_mm, r, r, 1.5f, true, sky);
+}
+
+/// The hand leads: a thin ring where it wants the finger to be.
+static void lead_ring(flat *out, float s, float y, float hand_s, float hand_y)
+{
+    static const uint8_t sky[4] = {86, 180, 233, 255};
+    const float ds = hand_s - s, dy = hand_y - y;
+    if (ds * ds + dy * dy > 0.09f) {
+        ring(out, hand_s, hand_y, 7.0f, 7.0f, 1.5f, true, sky);
+    }
+}
+
+static void fingers(flat *out, const tb_snapshot *after)
+{
+    if (after->grip.active) {
+        for (int k = 0; k < 2; ++k) {
+            const float out_s = after->grip.pinching ? (k == 0 ? -0.80f : 0.80f) : 0.0f;
+            const float out_y = after->grip.pinching ? 0.60f : 1.0f;
+            fingertip(out, after->grip.s_mm[k], after->grip.y_mm[k], out_s, out_y);
+            lead_ring(out, after->grip.s_mm[k], after->grip.y_mm[k], after->grip.hand_s_mm[k],
+                      after->grip.hand_y_mm[k]);
+        }
+    } else if (after->finger.active) {
+        fingertip(out, after->finger.s_mm, after->finger.y_mm, 0.0f, 1.0f);
+        if (after->finger.touching) {
+            lead_ring(out, after->finger.s_mm, after->finger.y_mm, after->finger.hand_s_mm,
+                      after->finger.hand_y_mm);
+        }
     }
 }
 
@@ -421,17 +513,21 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     if (!ensure_buffers(renderer)) {
         return;
     }
-    flat out = {.items = renderer->flat_items, .rect = &local};
+    flat out = {
+        .items = renderer->flat_items, .rect = &local, .lower_mm = tb_section_view_lower_mm(after)};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
-    if (frame->view != TB_VIEW_BLIND) {
-        tissue(&out, renderer, before, after, b, frame->show_strain);
-    }
     const tb_lattice_view lattice = {before, after, b};
+    if (frame->view != TB_VIEW_BLIND) {
+        if (after->section.shape != TB_SECTION_FLAT) {
+            body_around_roll(&out, renderer);
+        }
+        tissue(&out, renderer, &lattice, frame->show_strain);
+    }
     if (frame->view != TB_VIEW_BLIND && after->needle.stage == TB_NEEDLE_IN) {
         track(&out, &lattice);
     }
     marks(&out, renderer, &lattice, frame);
-    finger(&out, after);
+    fingers(&out, after);
     needle(&out, before, after, b, frame);
     glDisable(GL_SCISSOR_TEST);
     glClearColor(0.055f, 0.071f, 0.090f, 1.0f); // picture bed

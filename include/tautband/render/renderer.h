@@ -123,12 +123,18 @@ bool tb_renderer_project(const tb_renderer *renderer, float t_mm, float b_mm, fl
 bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float *t_mm,
                       float *b_mm);
 
+/// How far a section is drawn lower than usual, so that a lifted roll has room above the skin.
+float tb_section_view_lower_mm(const tb_snapshot *seen);
+
 /// Window pixel of a section point (s, y) in a section rectangle: the mapping the section is drawn
 /// with.
-void tb_section_view_map(const tb_rect *rect, float s_mm, float y_mm, float *x_px, float *y_px);
+/// @param lower_mm tb_section_view_lower_mm() of the snapshot shown
+void tb_section_view_map(const tb_rect *rect, float lower_mm, float s_mm, float y_mm, float *x_px,
+                         float *y_px);
 
 /// The inverse of tb_section_view_map().
-void tb_section_view_unmap(const tb_rect *rect, float x_px, float y_px, float *s_mm, float *y_mm);
+void tb_section_view_unmap(const tb_rect *rect, float lower_mm, float x_px, float y_px, float *s_mm,
+                           float *y_mm);
 
 /// 46 mm deep, focus at 18 mm, the middle of the section, running.
 tb_scan_settings tb_scan_settings_default(void);

@@ -170,7 +170,7 @@ static void hand_keeps_its_budget(void **state)
 {
     (void)state;
     tb_mesh hand = {0};
-    tb_hand_mesh_build(&hand, 8.6f);
+    tb_hand_mesh_build(&hand, TB_HAND_PRESS, 8.6f);
     assert_false(hand.failed);
     assert_true(hand.index_count / 3 > 1000 && hand.index_count / 3 < 3000);
     float lowest = 1e9f, lowest_x = 0.0f;

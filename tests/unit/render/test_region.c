@@ -165,14 +165,14 @@ static void section_view_inverts(void **state)
     for (int k = 0; k < 20; ++k) {
         const float s = -30.0f + 3.0f * (float)k, y = 5.0f - 2.0f * (float)k;
         float x_px, y_px, s2, y2;
-        tb_section_view_map(&rect, s, y, &x_px, &y_px);
-        tb_section_view_unmap(&rect, x_px, y_px, &s2, &y2);
+        tb_section_view_map(&rect, 0.0f, s, y, &x_px, &y_px);
+        tb_section_view_unmap(&rect, 0.0f, x_px, y_px, &s2, &y2);
         assert_near((double)s2, (double)s, 1e-3);
         assert_near((double)y2, (double)y, 1e-3);
     }
     float ax, ay, bx, by; // a millimetre is a millimetre both ways
-    tb_section_view_map(&rect, 0.0f, 0.0f, &ax, &ay);
-    tb_section_view_map(&rect, 10.0f, -10.0f, &bx, &by);
+    tb_section_view_map(&rect, 0.0f, 0.0f, 0.0f, &ax, &ay);
+    tb_section_view_map(&rect, 0.0f, 10.0f, -10.0f, &bx, &by);
     assert_near((double)(bx - ax), (double)(by - ay), 1e-3);
     assert_true(tb_section_view_depth_mm(&rect) > 30.0f);
 }
