@@ -1,6 +1,6 @@
 // The section's own picture in resting coordinates: u runs along the section, v down from the skin.
 // u_curves rows (128 columns): 0-1 depth of the layers' deep faces in mm, 2-3 taut bands (centre, half, centre, half),
-// 4 nodule, 5-6 structures (centre, half, centre, half). One lookup per pixel and material array: a software
+// 4 nodule, 5-11 structures (centre, half, centre, half). One lookup per pixel and material array: a software
 // rasteriser runs every branch, so layers choose coordinates, not samples.
 in vec2 v_uv;
 layout(location = 0) out vec4 o_albedo;
@@ -11,11 +11,13 @@ uniform sampler2D u_curves;
 uniform sampler2D u_noise;
 uniform vec4 u_extent;    // width mm, depth mm, |cos| between section and fibres, number of layers
 uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
-uniform vec4 u_structure; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone
+uniform vec4 u_structure[4]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
+                             // 6 lung, 7 organ, 8 a muscle within a layer
+uniform int u_structure_rows;
 uniform float u_texels;   // of the picture per mm
 float row_at(float row)
 {
-    return (row + 0.5) / 8.0;
+    return (row + 0.5) / 12.0;
 }
 float inside(vec2 chord, float y, float from, float to)
 {
@@ -78,17 +80,29 @@ void main()
     c = mix(c, vec3(0.90, 0.66, 0.60), 0.55 * mask * (1.0 - mask) * 4.0);
     c = mix(c, vec3(0.30, 0.03, 0.10), 0.75 * noise.w * smoothstep(0.45, 0.9, nodule));
 
-    vec4 s0 = texture(u_curves, vec2(uv.x, row_at(5.0))), s1 = texture(u_curves, vec2(uv.x, row_at(6.0)));
-    vec2 chords[4] = vec2[4](s0.xy, s0.zw, s1.xy, s1.zw);
-    float kind_of[4] = float[4](u_structure.x, u_structure.y, u_structure.z, u_structure.w);
-    for (int i = 0; i < 4; i++) {
-        float there = inside(chords[i], mm.y, 0.85, 1.05) * step(0.5, kind_of[i]);
-        vec3 s = mix(vec3(0.96, 0.88, 0.45), vec3(0.28, 0.30, 0.55), step(1.5, kind_of[i]));
-        s = mix(s, vec3(0.66, 0.10, 0.10), step(2.5, kind_of[i]));
-        s = mix(s, vec3(0.93, 0.88, 0.76), step(3.5, kind_of[i])) * (0.82 + 0.3 * m.w);
-        s *= mix(1.0, 0.55, smoothstep(0.55, 0.9, abs(mm.y - chords[i].x) / max(chords[i].y, 0.01)));
-        c = mix(c, s, there);
-        g = mix(g, 0.6, there);
+    for (int i = 0; i < u_structure_rows; i++) {
+        vec4 pair = texture(u_curves, vec2(uv.x, row_at(5.0 + float(i))));
+        for (int j = 0; j < 2; j++) {
+            vec2 line = j == 0 ? pair.xy : pair.zw;
+            float kind_of = u_structure[i / 2][2 * (i % 2) + j];
+            float there = inside(line, mm.y, 0.85, 1.05) * step(0.5, kind_of);
+            float rim = smoothstep(0.55, 0.9, abs(mm.y - line.x) / max(line.y, 0.01));
+            float near_rim = smoothstep(1.6, 0.3, line.y - abs(mm.y - line.x)); // by distance, for what is large
+            vec3 s = mix(vec3(0.96, 0.88, 0.45), vec3(0.28, 0.30, 0.55), step(1.5, kind_of));
+            s = mix(s, vec3(0.66, 0.10, 0.10), step(2.5, kind_of)) * mix(1.0, 0.55, rim);
+            // bone: pale shell around a red sponge
+            vec3 sponge = mix(vec3(0.93, 0.85, 0.70), vec3(0.52, 0.22, 0.18), smoothstep(0.45, 0.60, noise.w));
+            vec3 bone = mix(sponge, vec3(0.95, 0.91, 0.82), near_rim);
+            s = mix(s, bone, step(3.5, kind_of));
+            s = mix(s, vec3(0.90, 0.88, 0.82) * (0.9 + 0.2 * noise.w), step(4.5, kind_of));
+            vec3 lung = mix(vec3(0.80, 0.55, 0.56), vec3(0.60, 0.36, 0.40), smoothstep(0.3, 0.7, noise.w));
+            s = mix(s, mix(lung, vec3(0.97, 0.90, 0.92), smoothstep(0.9, 0.4, mm.y - line.x + line.y)), step(5.5, kind_of));
+            vec3 organ = vec3(0.50, 0.23, 0.20) * (0.85 + 0.3 * noise.w);
+            s = mix(s, mix(organ, vec3(0.78, 0.58, 0.52), near_rim), step(6.5, kind_of));
+            s = mix(s, mix(c * vec3(0.92, 0.90, 0.92), vec3(0.86, 0.80, 0.76), 0.7 * near_rim), step(7.5, kind_of));
+            c = mix(c, s, there);
+            g = mix(g, 0.6, there);
+        }
     }
     o_albedo = vec4(c * mix(0.80, 1.0, smoothstep(0.0, 0.7, edge)), mask);
     o_normal = vec4(m.xyz, g);

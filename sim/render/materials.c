@@ -82,6 +82,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
     p->bake_extent = glGetUniformLocation(p->bake_section, "u_extent");
     p->bake_kind = glGetUniformLocation(p->bake_section, "u_kind");
     p->bake_texels = glGetUniformLocation(p->bake_section, "u_texels");
+    p->bake_structure_rows = glGetUniformLocation(p->bake_section, "u_structure_rows");
     p->bake_structure = glGetUniformLocation(p->bake_section, "u_structure");
     return TB_OK;
 }

@@ -13,10 +13,11 @@ enum {
     TB_MATERIALS = 6, ///< skin, fat, fascia, muscle along, muscle across, bone
     TB_MATERIAL_SIZE = 512,
     TB_CURVE_COLUMNS = 128,
-    TB_CURVE_ROWS = 8,
-    TB_EXPOSURES = 4, ///< peeled to skin, fat, fascia, muscle
-    TB_CUT_NS = 21,   ///< samples of the skin's height along the plane
-    TB_CUT_NA = 31,   ///< and across it
+    TB_CURVE_ROWS = 12,
+    TB_CURVE_STRUCTURES = 14, ///< that one picture of a section can show
+    TB_EXPOSURES = 4,         ///< peeled to skin, fat, fascia, muscle
+    TB_CUT_NS = 21,           ///< samples of the skin's height along the plane
+    TB_CUT_NA = 31,           ///< and across it
     TB_STEP_VERTICES_MAX = 768,
     TB_PATCH_NU = 26,
     TB_PATCH_NV = 14,
@@ -65,7 +66,7 @@ typedef struct tb_programs {
     GLint model[TB_PROGRAM_COUNT]; ///< u_model, -1 where there is none
     GLuint bake_section;
     GLint plane_highlight, scan_size, section_size, section_highlight;
-    GLint bake_extent, bake_kind, bake_structure, bake_texels;
+    GLint bake_extent, bake_kind, bake_structure, bake_structure_rows, bake_texels;
 } tb_programs;
 
 /// An off-screen target.
@@ -131,6 +132,8 @@ struct tb_renderer {
     int step_count;
     bool steps_moved;             ///< they are not at rest
     tb_mesh hands[TB_HAND_POSES]; ///< built when first needed
+    tb_mesh breathing;            ///< outlines of what moves with breath
+    tb_f3 breath;                 ///< how far at full inspiration, scene axes
     tb_mesh thumb;                ///< of a pincer grip, for how far it is open
     float thumb_apart_mm;
     tb_mesh patch, plane, needle, glass, ghosts, rings;
@@ -222,6 +225,9 @@ int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, fl
 
 /// The hand in a pose, built and sent to GL when first asked for.
 const tb_mesh *tb_scene_hand(tb_renderer *renderer, tb_hand_pose pose);
+
+/// Share of a full breath, 0 to 1, at a time.
+float tb_breath_at(float time_s);
 
 /// Meshes that change every frame.
 void tb_scene_update(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,

@@ -100,6 +100,7 @@ void tb_renderer_destroy(tb_renderer *renderer)
             tb_mesh_destroy(meshes[k]);
         }
         tb_mesh_destroy(&renderer->thumb);
+        tb_mesh_destroy(&renderer->breathing);
         for (int k = 0; k < TB_HAND_POSES; ++k) {
             tb_mesh_destroy(&renderer->hands[k]);
         }

@@ -148,7 +148,7 @@ static void follow_plane(tb_renderer *renderer, const tb_snapshot *after)
 /// The lung slides along the pleura by a millimetre or two with each breath.
 static float lung_shift(float time_s)
 {
-    return 2.0f * sinf(1.6f * time_s);
+    return 4.0f * (tb_breath_at(time_s) - 0.5f);
 }
 
 void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,

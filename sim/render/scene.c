@@ -301,6 +301,24 @@ static void draw_hand(tb_renderer *renderer, const tb_snapshot *after)
     glDisable(GL_CULL_FACE);
 }
 
+float tb_breath_at(float time_s)
+{
+    // fourteen breaths a minute: in for two fifths of the time, out and rest for the others
+    const float phase = time_s / 4.3f - floorf(time_s / 4.3f);
+    return phase < 0.4f ? 0.5f - 0.5f * cosf(3.14159265f * phase / 0.4f)
+                        : 0.5f + 0.5f * cosf(3.14159265f * fminf((phase - 0.4f) / 0.45f, 1.0f));
+}
+
+static void draw_breathing(const tb_renderer *renderer, float time_s)
+{
+    const float share = tb_breath_at(time_s);
+    const tb_f3 b = tb_f3_scale(renderer->breath, share);
+    const float model[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, b.x, b.y, b.z, 1};
+    tb_set_model(renderer->programs.model[TB_PROGRAM_GHOST], model);
+    tb_mesh_draw(&renderer->breathing);
+    tb_set_model(renderer->programs.model[TB_PROGRAM_GHOST], NULL);
+}
+
 void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const tb_frame_desc *frame)
 {
     const tb_programs *p = &renderer->programs;
@@ -332,6 +350,7 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
         glUseProgram(p->id[TB_PROGRAM_GHOST]);
         tb_set_model(p->model[TB_PROGRAM_GHOST], NULL);
         tb_mesh_draw(&renderer->ghosts);
+        draw_breathing(renderer, frame->time_s);
         glDisable(GL_BLEND);
         glEnable(GL_DEPTH_TEST);
     }

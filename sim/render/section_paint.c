@@ -99,39 +99,95 @@ static void chord_row(const tb_renderer *renderer, const tb_section_plane *plane
 static bool crosses(const tb_structure *structure, const tb_section_plane *plane)
 {
     double lo = INFINITY, hi = -INFINITY;
-    for (int k = 0; k < structure->point_count; ++k) {
-        const tb_chain_point *p = &structure->points[k];
+    for (int k = 0; k < 4; ++k) { // corners of its box seen from above
+        const tb_vec3 corner = {k & 1 ? structure->box_hi_mm.x : structure->box_lo_mm.x,
+                                k & 2 ? structure->box_hi_mm.y : structure->box_lo_mm.y, 0.0};
         double s, y, off;
-        tb_section_from_site(plane, (tb_vec3){p->t_mm, p->b_mm, p->n_mm}, &s, &y, &off);
-        lo = fmin(lo, off - p->radius_mm);
-        hi = fmax(hi, off + p->radius_mm);
+        tb_section_from_site(plane, corner, &s, &y, &off);
+        lo = fmin(lo, off);
+        hi = fmax(hi, off);
     }
-    return lo < 0.0 && hi > 0.0;
+    return !(lo > 0.0) && !(hi < 0.0); // a box without an end on one side crosses
 }
 
-static void structure_rows(const tb_renderer *renderer, const tb_section_plane *plane,
-                           double depth_mm, curve_table table, float kinds[4])
+static float structure_kind(tb_tissue tissue)
+{
+    switch (tissue) {
+    case TB_TISSUE_NERVE:
+    case TB_TISSUE_CORD:
+        return 1.0f;
+    case TB_TISSUE_VEIN:
+        return 2.0f;
+    case TB_TISSUE_ARTERY:
+        return 3.0f;
+    case TB_TISSUE_TENDON:
+        return 5.0f;
+    case TB_TISSUE_PLEURA:
+        return 6.0f;
+    case TB_TISSUE_KIDNEY:
+    case TB_TISSUE_BOWEL:
+    case TB_TISSUE_PELVIC_ORGANS:
+        return 7.0f;
+    default:
+        return 4.0f;
+    }
+}
+
+static bool any_column(curve_table table, int row, int channel)
+{
+    for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
+        if (table[row][i][channel + 1] > 0.0f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// A target muscle that is no layer: its faces straight below each column.
+static bool muscle_row(const tb_renderer *renderer, const tb_section_plane *plane,
+                       curve_table table, int row, int channel)
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    if (a->target.kind == TB_TARGET_LAYER || a->roll.present) {
+        return false;
+    }
+    for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
+        const tb_vec3 skin = column_point(plane, i, 0.0, a);
+        double top, deep;
+        if (tb_anatomy_target_span(a, skin.x, skin.y, &top, &deep) && deep > top) {
+            table[row][i][channel] = (float)(0.5 * (top + deep) - skin.z);
+            table[row][i][channel + 1] = (float)(0.5 * (deep - top));
+        }
+    }
+    return any_column(table, row, channel);
+}
+
+/// Structures that the plane crosses, the lungs and organs before what lies on them.
+/// @return number of row pairs used
+static int structure_rows(const tb_renderer *renderer, const tb_section_plane *plane,
+                          double depth_mm, curve_table table, float kinds[16])
 {
     const tb_anatomy *a = &renderer->anatomy;
     int found = 0;
-    for (int k = 0; k < a->structure_count && found < 4; ++k) {
-        const tb_structure *structure = &a->structures[k];
-        if (!crosses(structure, plane)) {
-            continue;
-        }
-        const int row = 5 + found / 2, channel = 2 * (found % 2);
-        chord_row(renderer, plane, depth_mm, inside_structure, structure, table, row, channel);
-        bool seen = false;
-        for (int i = 0; i < TB_CURVE_COLUMNS && !seen; ++i) {
-            seen = table[row][i][channel + 1] > 0.0f;
-        }
-        if (seen) {
-            kinds[found++] = structure->tissue == TB_TISSUE_NERVE    ? 1.0f
-                             : structure->tissue == TB_TISSUE_VEIN   ? 2.0f
-                             : structure->tissue == TB_TISSUE_ARTERY ? 3.0f
-                                                                     : 4.0f;
+    if (muscle_row(renderer, plane, table, 5, 0)) {
+        kinds[found++] = 8.0f;
+    }
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int k = 0; k < a->structure_count && found < TB_CURVE_STRUCTURES; ++k) {
+            const tb_structure *structure = &a->structures[k];
+            const float kind = structure_kind(structure->tissue);
+            const bool organ = kind == 6.0f || kind == 7.0f;
+            if (organ != (pass == 0) || !crosses(structure, plane)) {
+                continue;
+            }
+            const int row = 5 + found / 2, channel = 2 * (found % 2);
+            chord_row(renderer, plane, depth_mm, inside_structure, structure, table, row, channel);
+            if (any_column(table, row, channel)) {
+                kinds[found++] = kind;
+            }
         }
     }
+    return (found + 1) / 2;
 }
 
 static void layer_kinds(const tb_anatomy *a, float kinds[8])
@@ -204,7 +260,7 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
     const tb_anatomy *a = &renderer->anatomy;
     curve_table table;
-    float structure_kinds[4] = {0.0f, 0.0f, 0.0f, 0.0f}, kinds[8];
+    float structure_kinds[16] = {0.0f}, kinds[8];
     memset(table, 0, sizeof table);
     layer_rows(renderer, plane, table);
     for (int k = 0; k < a->band_count && k < 4; ++k) {
@@ -215,7 +271,7 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
         chord_row(renderer, plane, (double)depth_mm, inside_point,
                   &a->trigger_points[a->symptomatic], table, 4, 0);
     }
-    structure_rows(renderer, plane, (double)depth_mm, table, structure_kinds);
+    const int rows = structure_rows(renderer, plane, (double)depth_mm, table, structure_kinds);
     layer_kinds(a, kinds);
     // fibres run along t: seen lengthwise in a section along them, as dots in one across
     const float along = fabsf((float)plane->cos_azimuth);
@@ -243,7 +299,8 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     glUniform1f(renderer->programs.bake_texels,
                 (float)renderer->section_width / (2.0f * (float)TB_SECTION_HALF_MM));
     glUniform4fv(renderer->programs.bake_kind, 2, kinds);
-    glUniform4fv(renderer->programs.bake_structure, 1, structure_kinds);
+    glUniform4fv(renderer->programs.bake_structure, 4, structure_kinds);
+    glUniform1i(renderer->programs.bake_structure_rows, rows);
     glBindVertexArray(renderer->empty_array);
     glDrawArrays(GL_TRIANGLES, 0, 3);
 }

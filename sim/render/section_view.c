@@ -36,14 +36,16 @@ static float scale_of(const tb_rect *rect)
 
 float tb_section_view_lower_mm(const tb_snapshot *seen)
 {
-    if (seen->section.shape == TB_SECTION_FLAT) {
-        return 0.0f;
+    const float seen_to_mm = 28.0f; // a tip deeper than that is followed
+    float lower = 0.0f;
+    for (int k = 0; k < TB_SECTION_NODES && seen->section.shape != TB_SECTION_FLAT; ++k) {
+        lower = fmaxf(lower, seen->section.rest_y_mm[k] - 4.0f); // room for the crest
     }
-    float crest = 0.0f;
-    for (int k = 0; k < TB_SECTION_NODES; ++k) {
-        crest = fmaxf(crest, seen->section.rest_y_mm[k]);
+    if (seen->needle.stage == TB_NEEDLE_IN && seen->section.kind == TB_SECTION_NEEDLE) {
+        const float tip = seen->needle.y_mm[TB_SNAPSHOT_NEEDLE_NODES - 1];
+        lower += fminf(0.0f, tip + seen_to_mm);
     }
-    return fmaxf(crest - 4.0f, 0.0f);
+    return lower;
 }
 
 void tb_section_view_map(const tb_rect *rect, float lower_mm, float s_mm, float y_mm, float *x_px,

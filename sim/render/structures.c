@@ -2,6 +2,7 @@
 // the skin.
 #include "render_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { PIECES = 6, SIDES = 10, POINTS = TB_CHAIN_POINTS_MAX * PIECES + 1 };
@@ -82,7 +83,7 @@ void tb_tubes_build(tb_renderer *renderer)
     const tb_cut *cut = &renderer->cut;
     const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
     for (int k = 0; k < a->structure_count; ++k) {
-        if (a->structures[k].tissue == TB_TISSUE_BONE) {
+        if (a->structures[k].tissue == TB_TISSUE_BONE || a->structures[k].point_count < 2) {
             continue;
         }
         tb_f3 points[POINTS + 2];
@@ -120,14 +121,78 @@ static const uint8_t *outline_tint(tb_tissue tissue)
 {
     static const uint8_t nerve[4] = {236, 158, 52, 235};
     static const uint8_t vein[4] = {96, 120, 210, 220}, artery[4] = {226, 70, 60, 220};
+    static const uint8_t bone[4] = {238, 232, 214, 150}, tendon[4] = {220, 220, 206, 130};
+    static const uint8_t lung[4] = {240, 150, 176, 190}, organ[4] = {198, 96, 84, 190};
     switch (tissue) {
     case TB_TISSUE_VEIN:
         return vein;
     case TB_TISSUE_ARTERY:
         return artery;
+    case TB_TISSUE_BONE:
+        return bone;
+    case TB_TISSUE_TENDON:
+        return tendon;
+    case TB_TISSUE_PLEURA:
+        return lung;
+    case TB_TISSUE_KIDNEY:
+    case TB_TISSUE_BOWEL:
+    case TB_TISSUE_PELVIC_ORGANS:
+        return organ;
     default:
         return nerve;
     }
+}
+
+/// A structure as a field in the scene's axes.
+static float structure_field(const void *context, tb_f3 p)
+{
+    const tb_vec3 place = {(double)p.x, (double)p.z, -(double)p.y};
+    return (float)tb_structure_distance_mm(context, place);
+}
+
+/// What a vertex of a body's mesh needs to know.
+typedef struct body_context {
+    const tb_structure *structure;
+    const uint8_t *tint;
+    tb_f3 lo, hi;
+} body_context;
+
+static float body_field(const void *context, tb_f3 p)
+{
+    return structure_field(((const body_context *)context)->structure, p);
+}
+
+/// It goes on beyond the site, but the case does not say how: faint towards the box's ends.
+static void finish_body(const void *context, tb_vertex *v)
+{
+    const body_context *body = context;
+    const float x = fminf(v->position[0] - body->lo.x, body->hi.x - v->position[0]),
+                z = fminf(v->position[2] - body->lo.z, body->hi.z - v->position[2]);
+    const float share = fmaxf(0.0f, fminf(1.0f, fminf(x, z) / 14.0f));
+    memcpy(v->tint, body->tint, 4);
+    v->ao = 0.75f * share;
+}
+
+static float within(double value, float least, float most)
+{
+    return value < (double)least ? least : value > (double)most ? most : (float)value;
+}
+
+/// Plates, ellipsoids and what lies beyond a surface, meshed from their own distance.
+static void add_body(tb_mesh *mesh, const tb_structure *structure)
+{
+    const float reach = 82.0f, deep = 110.0f, margin = 3.0f;
+    const tb_vec3 *lo = &structure->box_lo_mm, *hi = &structure->box_hi_mm;
+    const body_context body = {
+        structure,
+        outline_tint(structure->tissue),
+        {within(lo->x, -reach, reach) - margin, -within(hi->z, -20.0f, deep) - margin,
+         within(lo->y, -reach, reach) - margin},
+        {within(hi->x, -reach, reach) + margin, -within(lo->z, -20.0f, deep) + margin,
+         within(hi->y, -reach, reach) + margin}};
+    const float size = fmaxf(body.hi.x - body.lo.x, body.hi.z - body.lo.z);
+    const float cell = fmaxf(2.2f, fminf(7.0f, size / 16.0f));
+    tb_mesh_surface_net(mesh, body_field, &body, body.lo, body.hi, cell, NULL, finish_body);
 }
 
 /// A tube that fades out at both ends: it goes on, but the case does not say where.
@@ -160,6 +225,12 @@ static int band_curve(const tb_band *band, tb_f3 *points, float *radii)
     return count;
 }
 
+static bool breathes(const tb_structure *structure)
+{
+    const tb_vec3 *b = &structure->breath_mm;
+    return b->x != 0.0 || b->y != 0.0 || b->z != 0.0;
+}
+
 void tb_ghosts_build(tb_renderer *renderer)
 {
     static const uint8_t cord[4] = {240, 228, 66, 215};
@@ -167,16 +238,27 @@ void tb_ghosts_build(tb_renderer *renderer)
     tb_f3 points[POINTS];
     float radii[POINTS];
     tb_mesh_clear(&renderer->ghosts);
+    tb_mesh_clear(&renderer->breathing);
+    renderer->breath = (tb_f3){0.0f, 0.0f, 0.0f};
     for (int k = 0; k < a->structure_count; ++k) {
-        if (a->structures[k].tissue == TB_TISSUE_BONE) {
-            continue; // too deep to help, too wide to see past
+        const tb_structure *structure = &a->structures[k];
+        tb_mesh *mesh = breathes(structure) ? &renderer->breathing : &renderer->ghosts;
+        if (breathes(structure)) { // what breathes at a site moves together
+            renderer->breath =
+                (tb_f3){(float)structure->breath_mm.x, -(float)structure->breath_mm.z,
+                        (float)structure->breath_mm.y};
         }
-        const int count = tb_chain_smooth(&a->structures[k], PIECES, points, radii, POINTS);
-        add_faded(&renderer->ghosts, points, radii, count, outline_tint(a->structures[k].tissue));
+        if (structure->shape != TB_SHAPE_CHAIN) {
+            add_body(mesh, structure);
+        } else if (structure->point_count > 1) {
+            const int count = tb_chain_smooth(structure, PIECES, points, radii, POINTS);
+            add_faded(mesh, points, radii, count, outline_tint(structure->tissue));
+        }
     }
     for (int k = 0; k < a->band_count; ++k) {
         const int count = band_curve(&a->bands[k], points, radii);
         tb_mesh_tube(&renderer->ghosts, points, radii, count, SIDES, 0.0f, cord);
     }
     tb_mesh_upload(&renderer->ghosts, GL_STATIC_DRAW);
+    tb_mesh_upload(&renderer->breathing, GL_STATIC_DRAW);
 }

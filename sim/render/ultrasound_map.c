@@ -97,7 +97,9 @@ void tb_ultrasound_weave(tb_ultrasound *scan)
 typedef struct column {
     const tb_ultrasound *scan;
     const tb_anatomy *anatomy;
-    tb_echo *top;               ///< its first row in the map
+    tb_echo *top; ///< its first row in the map
+    tb_echo_map *map;
+    int index;
     double t_mm, b_mm, skin_mm; ///< place of the column
     float s_mm;
     float along; ///< share of a lengthwise view of the fibres
@@ -240,6 +242,17 @@ static look look_of(tb_tissue tissue)
         return (look){-62.0f, -20.0f, 0.12f, 4};
     case TB_TISSUE_ARTERY:
         return (look){-58.0f, -15.0f, 0.14f, 4};
+    case TB_TISSUE_TENDON:
+        return (look){-24.0f, -16.0f, 0.12f, 14};
+    case TB_TISSUE_CORD:
+        return (look){-38.0f, -18.0f, 0.14f, 14};
+    case TB_TISSUE_PLEURA:
+        return (look){-27.0f, -4.0f, 0.20f, 20};
+    case TB_TISSUE_KIDNEY:
+        return (look){-40.0f, -16.0f, 0.14f, 12};
+    case TB_TISSUE_BOWEL:
+    case TB_TISSUE_PELVIC_ORGANS:
+        return (look){-33.0f, -17.0f, 0.16f, 24};
     default: // bone: sound ends here
         return (look){-30.0f, -4.0f, 0.20f, 128};
     }
@@ -277,12 +290,25 @@ static void fill_structure(const column *c, const tb_structure *structure, float
               to = (int)fminf((float)TB_SCAN_MAP_ROWS, to_mm * TB_SCAN_TEXELS_Z);
     for (int row = from; row < to; ++row) {
         const float z = ((float)row + 0.5f) / TB_SCAN_TEXELS_Z;
+        const bool lung = structure->tissue == TB_TISSUE_PLEURA;
         float db = l.scatter_db;
+        if (lung) { // air sends back a haze that dies away
+            db += from_mm - z + 3.0f * patches(c->s_mm, z);
+        }
         if (structure->tissue == TB_TISSUE_NERVE) { // fascicles: dark cores in bright packing
             db += 16.0f * tb_scan_noise(c->s_mm * 1.7f, 41) * tb_scan_noise(z * 1.9f, 43) * 4.0f;
         }
-        *echo_at(c, row) = (tb_echo){tb_echo_byte(db), 0, l.attenuation, 0};
+        *echo_at(c, row) = (tb_echo){tb_echo_byte(db), 0, l.attenuation, lung ? 1 : 0};
     }
+}
+
+static int pass_of(tb_tissue tissue)
+{
+    return tissue == TB_TISSUE_BONE ? 2
+           : tissue == TB_TISSUE_PLEURA || tissue == TB_TISSUE_KIDNEY ||
+                   tissue == TB_TISSUE_BOWEL || tissue == TB_TISSUE_PELVIC_ORGANS
+               ? 0
+               : 1;
 }
 
 /// March down the column by the structure's own distance.
@@ -304,12 +330,21 @@ static void structure_column(const column *c, const tb_structure *structure)
     if (enter < 0.0) {
         return;
     }
-    const bool bone = l.attenuation > 100;
-    fill_structure(c, structure, (float)enter, bone ? TB_SCAN_MAP_DEPTH_MM : (float)along);
+    const bool bone = l.attenuation > 100, lung = structure->tissue == TB_TISSUE_PLEURA;
+    fill_structure(c, structure, (float)enter, bone || lung ? TB_SCAN_MAP_DEPTH_MM : (float)along);
     const float slope = face_slope(c, structure, enter);
     if (bone) { // falls off from the top of the bone to its sides
         const float a = 1.0f / sqrtf(1.0f + slope * slope), off = 1.0f - a;
         face(c, (float)enter, 0.0f, l.rim_sigma_mm, l.rim_db - 22.0f * off * off - 8.0f * off);
+    } else if (lung) {
+        face(c, (float)enter, 0.35f * slope, l.rim_sigma_mm, l.rim_db);
+        c->map->pleura_mm[c->index] = (float)enter;
+        for (int row = (int)((float)(enter - 0.4) * TB_SCAN_TEXELS_Z); row < TB_SCAN_MAP_ROWS;
+             ++row) {
+            if (row >= 0) {
+                echo_at(c, row)->slides = 1;
+            }
+        }
     } else {
         face(c, (float)enter, 0.35f * slope, l.rim_sigma_mm, l.rim_db);
         face(c, (float)along, 0.35f * slope, l.rim_sigma_mm, l.rim_db - 2.0f);
@@ -349,6 +384,8 @@ void tb_ultrasound_column(const tb_ultrasound *scan, tb_echo_map *map, int index
     const column c = {.scan = scan,
                       .anatomy = scan->anatomy,
                       .top = &map->echo[0][index],
+                      .map = map,
+                      .index = index,
                       .t_mm = at.x,
                       .b_mm = at.y,
                       .skin_mm = tb_anatomy_skin_mm(scan->anatomy, at.x, at.y),
@@ -361,7 +398,12 @@ void tb_ultrasound_column(const tb_ultrasound *scan, tb_echo_map *map, int index
     map->pleura_mm[index] = 0.0f;
     layers(&c);
     trigger_points(&c);
-    for (int k = 0; k < scan->anatomy->structure_count; ++k) {
-        structure_column(&c, &scan->anatomy->structures[k]);
+    for (int pass = 0; pass < 3; ++pass) { // lung and organs, then what lies on them, then bone
+        for (int k = 0; k < scan->anatomy->structure_count; ++k) {
+            const tb_structure *structure = &scan->anatomy->structures[k];
+            if (pass_of(structure->tissue) == pass) {
+                structure_column(&c, structure);
+            }
+        }
     }
 }
