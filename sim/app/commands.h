@@ -18,6 +18,8 @@ enum {
 /// Each takes the arguments after the program's name: argv[0] is the subcommand itself. Returns an
 /// exit code.
 int tb_cmd_run(int argc, char **argv);
+/// `trainee --skill NAME --case ID --count K --out DIR`: synthetic trainees
+int tb_cmd_trainee(int argc, char **argv);
 /// `course --case ID --script FILE[,FILE...] --out DIR`: a course of visits
 int tb_cmd_course(int argc, char **argv);
 /// `score FILE [--json]`
