@@ -270,6 +270,8 @@ static tb_status finish(tb_status status, tb_case *model, tb_places *places, con
     }
     if (status == TB_OK) {
         put_site(model);
+        const tb_checking c = {places, diagnostics};
+        tb_check_sources(&c, &case_schema, model, case_path, folder);
         status = tb_case_check(model, places, diagnostics);
         tb_diagnostics_sort(diagnostics);
         if (status == TB_OK) {

@@ -442,8 +442,8 @@ static tb_site *make_defaults(void)
     return site;
 }
 
-static tb_status finish(tb_status status, tb_site *site, tb_places *places, tb_site *out,
-                        tb_diagnostics *diagnostics)
+static tb_status finish(tb_status status, tb_site *site, tb_places *places, const char *path,
+                        tb_site *out, tb_diagnostics *diagnostics)
 {
     if (status == TB_OK) {
         for (int i = 0; i < site->layer_count; ++i) {
@@ -452,6 +452,8 @@ static tb_status finish(tb_status status, tb_site *site, tb_places *places, tb_s
         if (site->approach.azimuth_2_deg == NO_SECOND_AZIMUTH) {
             site->approach.azimuth_2_deg = site->approach.azimuth_deg;
         }
+        const tb_checking c = {places, diagnostics};
+        tb_check_sources(&c, &site_schema, site, path, NULL);
         status = tb_site_check(site, places, diagnostics);
         tb_diagnostics_sort(diagnostics);
         if (status == TB_OK) {
@@ -478,7 +480,7 @@ tb_status tb_site_load(const char *path, tb_site *out, tb_diagnostics *diagnosti
     }
     tb_places *places = NULL;
     const tb_status status = tb_schema_load(&site_schema, path, site, diagnostics, &places);
-    return finish(status, site, places, out, diagnostics);
+    return finish(status, site, places, path, out, diagnostics);
 }
 
 tb_status tb_site_parse(const char *path, const char *text, size_t text_bytes, tb_site *out,
@@ -491,5 +493,5 @@ tb_status tb_site_parse(const char *path, const char *text, size_t text_bytes, t
     tb_places *places = NULL;
     const tb_status status =
         tb_schema_parse(&site_schema, path, text, text_bytes, site, diagnostics, &places);
-    return finish(status, site, places, out, diagnostics);
+    return finish(status, site, places, NULL, out, diagnostics);
 }

@@ -59,6 +59,12 @@ void tb_check_needles(const tb_checking *c, const tb_case_needle *needles, int c
 void tb_check_reach(const tb_checking *c, const tb_case_needle *needles, int count,
                     const char *point, double depth_mm);
 
+/// Rule "unknown-source": the list is `../sources.csv` from the file's folder, else from `folder`;
+/// without a list nothing is checked.
+/// @param target struct that `schema` has filled
+void tb_check_sources(const tb_checking *c, const tb_schema *schema, const void *target,
+                      const char *file, const char *folder);
+
 /// Everything in a well-typed site that makes no anatomical sense.
 /// @return TB_OK, TB_ERR_FORMAT when anything was added, TB_ERR_MEMORY
 tb_status tb_site_check(const tb_site *site, const tb_places *places, tb_diagnostics *diagnostics);

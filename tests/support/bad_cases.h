@@ -182,6 +182,8 @@ static bad_case bad_cases[] = {
      "site: ../cases/x"},
     {"thresholds out of order", "[220, 270, 340]", "[270, 220, 340]", "threshold-order",
      "[270, 220, 340]"},
+    {"unknown source", "source: wilke-2018", "source: wilke-2081", "unknown-source",
+     "source: wilke-2081"},
     {"unknown trigger point", "id: gam1", "id: gam7", "unknown-reference", "gam7"},
     {"none, and one", "points:\n", "point_choice: none\npoints:\n", "point-choice",
      "point_choice: none"},
