@@ -139,6 +139,12 @@ static bad_case bad_sites[] = {
     {"a vein as backstop", "stop: deep_border", "stop: bone\n  structure: small_saphenous_v",
      "backstop", "structure: small_saphenous_v"},
     {"a depth that is missing", "stop: deep_border", "stop: depth", "depth-rule", "  stop: depth"},
+    {"faces of no roll", "  tilt_deg: 4", "  entry: faces\n  tilt_deg: 4", "entry", "entry: faces"},
+    {"roll without muscle", "layers:\n",
+     "roll:\n  height_mm: 12\n  height_cv: 0.1\n  height_lo_mm: 9\n  height_hi_mm: 15\n"
+     "  half_length_mm: 40\n  base_mm: 12\n  width:\n    - {layer: skin, share: 1}\n    - {layer: "
+     "fat, share: 1}\n  source: model-default\nlayers:\n",
+     "roll-width", "- {layer: skin, share: 1}"},
     {"roll that is not there", "kind: layer", "kind: roll", "no-roll", "kind: roll"},
     {"tube without stations", "kind: layer", "kind: tube", "tube", "  kind: tube"},
     {"plate without corners", "    hazard: bone\n    points:",
