@@ -1,6 +1,6 @@
 // The section's own picture in resting coordinates: u runs along the section, v down from the skin.
 // u_curves rows (128 columns): 0-1 depth of the layers' deep faces in mm, 2-3 taut bands (centre, half, centre, half),
-// 4 nodule, 5-11 structures (centre, half, centre, half). One lookup per pixel and material array: a software
+// 4 nodule and where the skin begins, 5-11 structures (centre, half, centre, half). One lookup per pixel and material array: a software
 // rasteriser runs every branch, so layers choose coordinates, not samples.
 in vec2 v_uv;
 layout(location = 0) out vec4 o_albedo;
@@ -33,7 +33,8 @@ void main()
     float faces[8] = float[8](d0.x, d0.y, d0.z, d0.w, d1.x, d1.y, d1.z, d1.w);
     float kinds[8] = float[8](u_kind[0].x, u_kind[0].y, u_kind[0].z, u_kind[0].w, u_kind[1].x, u_kind[1].y,
                               u_kind[1].z, u_kind[1].w);
-    float top = 0.0, deep = faces[0], kind = kinds[0];
+    vec4 d4 = texture(u_curves, vec2(uv.x, row_at(4.0)));
+    float top = d4.z, deep = faces[0], kind = kinds[0];
     for (int i = 1; i < 8; i++) {
         float below = step(float(i), u_extent.w - 0.5) * step(faces[i - 1], y);
         top = mix(top, faces[i - 1], below);
@@ -62,7 +63,8 @@ void main()
     vec4 t = textureLod(u_albedo, at, level), m = textureLod(u_normal, at, level);
 
     vec3 c = t.rgb;
-    float f = y / max(faces[0], 0.1);
+    float f = (y - d4.z) / max(faces[0] - d4.z, 0.1);
+    f = mix(f, 0.3, step(f, -0.3)); // corners of a grid that stand out of a round skin
     vec3 skin = mix(vec3(0.86, 0.55, 0.47), vec3(0.93, 0.74, 0.66), smoothstep(0.1, 0.9, f));
     skin = mix(vec3(0.62, 0.36, 0.28), mix(skin, t.rgb, 0.25), smoothstep(0.05, 0.2, f));
     c = mix(c, skin, is_skin);
@@ -74,7 +76,7 @@ void main()
     vec4 bands = texture(u_curves, vec2(uv.x, row_at(2.0))), more = texture(u_curves, vec2(uv.x, row_at(3.0)));
     float mask = max(max(inside(bands.xy, mm.y, 0.80, 1.05), inside(bands.zw, mm.y, 0.80, 1.05)),
                      max(inside(more.xy, mm.y, 0.80, 1.05), inside(more.zw, mm.y, 0.80, 1.05)));
-    float nodule = inside(texture(u_curves, vec2(uv.x, row_at(4.0))).xy, mm.y, 0.70, 1.02);
+    float nodule = inside(d4.xy, mm.y, 0.70, 1.02);
     c = mix(c, c * vec3(0.70, 0.46, 0.56) + vec3(0.02, 0.0, 0.015), mask * 0.9);
     c = mix(c, c * vec3(0.80, 0.50, 0.62) + vec3(0.05, 0.0, 0.03), nodule);
     c = mix(c, vec3(0.90, 0.66, 0.60), 0.55 * mask * (1.0 - mask) * 4.0);

@@ -20,10 +20,11 @@ void main()
     // the body leaves room for the collar, whose finer mesh meets the walls; the collar ends at them
     float gap = v_uvl.z > 0.5 ? 0.0 : 1.0;
     bool inside = along > cut.x - gap && along < cut_mode.z + gap;
-    bool notch = cut_mode.x > 0.5 && inside && ahead > -cut.y - gap &&
+    bool notch = cut_mode.x > 0.5 && inside && ahead > -cut.y - gap && ahead < cut_mode.w &&
                  v_position.y > cut.z + max(ahead, 0.0) * cut.w;
     bool covered = cut_mode.x < 0.5 && along > cut.x && along < cut_mode.z && abs(ahead) < cut.y;
-    if (notch || (covered && n.y > 0.2)) {
+    bool upright = abs(v_position.z) < room_up.w && v_position.y > cut.z; // faces of a roll
+    if (notch || (covered && (n.y > 0.2 || upright))) {
         discard;
     }
 #endif

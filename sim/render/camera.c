@@ -16,13 +16,13 @@ typedef struct region_view {
 
 static const region_view views[TB_REGION_COUNT] = {
     [TB_REGION_CALF] = {{-0.57f, -0.58f, 0.57f}, {-27, -16, -170}, 760, 2.40f, 0.70f, 245},
-    [TB_REGION_SHOULDER_NECK] = {{0.62f, -0.72f, -0.2f}, {70, 40, 30}, 900, 0.60f, 0.70f, 265},
+    [TB_REGION_SHOULDER_NECK] = {{0.62f, -0.72f, -0.2f}, {70, 40, 30}, 900, 0.75f, 0.85f, 250},
     [TB_REGION_FLANK] = {{0.5f, -0.85f, -0.05f}, {0, 40, -260}, 1300, -2.2f, 0.75f, 270},
     [TB_REGION_BUTTOCK] = {{0.62f, -0.75f, -0.15f}, {60, 10, -540}, 950, 0.7f, 0.75f, 290},
     [TB_REGION_SOLE] = {{-0.62f, 0.1f, -0.75f}, {0, 120, 40}, 620, 1.0f, 0.75f, 240},
     [TB_REGION_SCAPULA] = {{0.45f, -0.85f, -0.2f}, {100, 20, -90}, 1050, 0.8f, 0.75f, 265},
     [TB_REGION_SUBOCCIPITAL] = {{0.45f, -0.85f, -0.25f}, {10, 40, 90}, 720, 0.9f, 0.75f, 245},
-    [TB_REGION_FRONT_NECK] = {{0.42f, 0.88f, 0.0f}, {10, 90, 60}, 760, 2.6f, 0.75f, 245},
+    [TB_REGION_FRONT_NECK] = {{0.42f, 0.88f, 0.0f}, {10, 90, 60}, 760, 2.85f, 0.70f, 235},
     [TB_REGION_HIP] = {{0.7f, -0.6f, -0.3f}, {40, 80, -540}, 1200, 0.8f, 0.75f, 280},
     [TB_REGION_FOOT] = {{-0.8f, 0.28f, -0.5f}, {0, 125, 50}, 640, -0.8f, 0.75f, 240},
 };
@@ -126,15 +126,39 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     return camera;
 }
 
-/// Along the fibres, from the end that the working view is nearer to.
+/// True when nothing of the body stands between a place above the site and an eye.
+static bool clear_view(const tb_region *region, tb_f3 from, tb_f3 direction, float distance_mm)
+{
+    const tb_f3 ray = tb_f3_unit(direction);
+    float along = 6.0f;
+    for (int k = 0; k < 80 && along < distance_mm; ++k) {
+        const float d = tb_region_skin(region, tb_f3_add(from, tb_f3_scale(ray, along)));
+        if (d < 0.5f) {
+            return false;
+        }
+        along += TB_REGION_STEP * d;
+    }
+    return true;
+}
+
+/// Along the fibres, from the end that the working view is nearer to, unless the body hides the
+/// site from there.
 static tb_camera along_fibres(const tb_renderer *renderer)
 {
     tb_camera camera = tb_renderer_camera_work(renderer);
     const tb_f3 focus = {camera.focus_t_mm, -camera.focus_n_mm, camera.focus_b_mm};
     const float side =
         tb_f3_sub(tb_camera_eye(&renderer->region, &camera), focus).x < 0.0f ? -1.0f : 1.0f;
-    look_from(&renderer->region, tb_f3_make(side, 0.42f, 0.0f), &camera);
     camera.distance_mm = 230.0f;
+    const tb_region *region = &renderer->region;
+    const tb_f3 above = {0.0f, tb_region_height(region, 0.0f, 0.0f) + 4.0f, 0.0f};
+    const tb_f3 ways[4] = {
+        {side, 0.42f, 0.0f}, {-side, 0.42f, 0.0f}, {side, 0.9f, 0.0f}, {-side, 0.9f, 0.0f}};
+    int way = 0;
+    while (way < 3 && !clear_view(region, above, ways[way], camera.distance_mm)) {
+        ++way;
+    }
+    look_from(region, ways[way], &camera);
     return camera;
 }
 

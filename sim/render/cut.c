@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-static const float HALF_MAX_MM = 36.0f; ///< of the drawn face; the lattice reaches 40
+static const float HALF_MAX_MM = 36.0f;   ///< of the drawn face; the lattice reaches 40
+static const float BELOW_ROLL_MM = 11.0f; ///< tissue shown below the root of a roll
 static const float HALF_MIN_MM = 12.0f;
 
 static void ground(const tb_cut *cut, float s_mm, float ahead_mm, float *t_mm, float *b_mm)
@@ -57,6 +58,16 @@ float tb_cut_floor(const tb_cut *cut, float ahead_mm)
     return cut->floor_mm + cut->slope * fmaxf(ahead_mm, 0.0f);
 }
 
+float tb_cut_bed(const tb_renderer *renderer, float s_mm)
+{
+    float t, b;
+    ground(&renderer->cut, s_mm, 0.0f, &t, &b);
+    const tb_anatomy *a = &renderer->anatomy;
+    const float patch = -(float)tb_anatomy_patch_mm(a, (double)t, (double)b);
+    const bool lifted = renderer->cut.rolled && fabsf(b) < (float)a->roll.half_width_mm;
+    return lifted ? fminf(patch, 0.6f - (float)a->roll.root_mm) : patch;
+}
+
 static void sample_heights(tb_renderer *renderer)
 {
     tb_cut *cut = &renderer->cut;
@@ -70,17 +81,26 @@ static void sample_heights(tb_renderer *renderer)
     }
 }
 
-/// True when the drawn body and the anatomy agree on the skin around s: past the body's flank the
-/// face would hang in the air.
-static bool on_the_body(const tb_renderer *renderer, float s_mm)
+/// By how much the drawn skin stands above the site's own at (s, ahead), a lifted roll left out.
+static float stands_above(const tb_renderer *renderer, float s_mm, float ahead_mm)
 {
     const tb_cut *cut = &renderer->cut;
+    const tb_anatomy *a = &renderer->anatomy;
+    float t, b;
+    ground(cut, s_mm, ahead_mm, &t, &b);
+    const float patch = -(float)tb_anatomy_patch_mm(a, (double)t, (double)b);
+    const float skin = tb_region_height(&renderer->region, t, b);
+    const bool roll = cut->rolled && fabsf(b) < (float)a->roll.half_width_mm + 3.0f;
+    return roll ? fminf(skin - patch, 0.0f) : skin - patch;
+}
+
+/// True when the drawn body and the anatomy agree on the skin around s: past the body's flank the
+/// face would hang in the air, and under a jaw it would cut through that.
+static bool on_the_body(const tb_renderer *renderer, float s_mm)
+{
     for (int k = -1; k <= 1; ++k) {
-        const float ahead = (float)k * cut->back_mm;
-        float t, b;
-        ground(cut, s_mm, ahead, &t, &b);
-        const float anatomy = -(float)tb_anatomy_skin_mm(&renderer->anatomy, (double)t, (double)b);
-        if (tb_region_height(&renderer->region, t, b) < anatomy - (k == 0 ? 1.5f : 9.0f)) {
+        const float above = stands_above(renderer, s_mm, (float)k * renderer->cut.back_mm);
+        if (above < (k == 0 ? -1.5f : -9.0f) || above > 14.0f) {
             return false;
         }
     }
@@ -90,15 +110,18 @@ static bool on_the_body(const tb_renderer *renderer, float s_mm)
 /// How far behind and before the plane the body carries the site's skin: less on what is narrow.
 static float depth_behind(const tb_renderer *renderer)
 {
-    const tb_cut *cut = &renderer->cut;
     float back = 14.0f;
     while (back < 30.0f) {
         const float next = back + 4.0f;
         for (int k = -1; k <= 1; k += 2) {
-            float t, b;
-            ground(cut, 0.0f, (float)k * next, &t, &b);
-            const float skin = -(float)tb_anatomy_skin_mm(&renderer->anatomy, (double)t, (double)b);
-            if (tb_region_height(&renderer->region, t, b) < skin - 6.0f) {
+            const float above = stands_above(renderer, 0.0f, (float)k * next);
+            if (above < -6.0f || above > 14.0f) {
+                return back;
+            }
+        }
+        for (int k = -1; k <= 1 && renderer->cut.rolled; k += 2) { // beside the roll
+            const float above = stands_above(renderer, (float)k * 20.0f, -next);
+            if (above < -9.0f || above > 9.0f) {
                 return back;
             }
         }
@@ -111,7 +134,9 @@ static float depth_behind(const tb_renderer *renderer)
 static int last_column(const tb_renderer *renderer, float sign)
 {
     const float spacing = 2.0f * (float)TB_SECTION_HALF_MM / (float)(TB_SECTION_NX - 1);
-    int steps = (int)(HALF_MIN_MM / spacing);
+    const float roll =
+        renderer->cut.rolled ? (float)renderer->anatomy.roll.half_width_mm + 6.0f : 0.0f;
+    int steps = (int)(fmaxf(HALF_MIN_MM, roll) / spacing);
     while (((float)steps + 1.5f) * spacing < HALF_MAX_MM &&
            on_the_body(renderer, sign * ((float)steps + 1.5f) * spacing)) {
         ++steps;
@@ -152,6 +177,7 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->plane = snapshot->section.plane;
     cut->build = snapshot->section.build;
     cut->kind = snapshot->section.kind;
+    cut->rolled = snapshot->section.shape != TB_SECTION_FLAT;
     cut->side = 1.0f;
     cut->side = tb_cut_ahead(cut, eye_mm[0], eye_mm[2]) >= 0.0f ? 1.0f : -1.0f;
     const tb_f3 moved = tb_cut_point(cut, 0.0f, 0.0f, lead_mm);
@@ -160,15 +186,29 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->back_mm = depth_behind(renderer);
     cut->first = last_column(renderer, -1.0f);
     cut->last = last_column(renderer, 1.0f);
-    cut->lo_mm = snapshot->section.rest_s_mm[cut->first];
-    cut->hi_mm = snapshot->section.rest_s_mm[cut->last];
+    const float half = (float)TB_SECTION_HALF_MM,
+                spacing = 2.0f * half / (float)(TB_SECTION_NX - 1);
+    cut->lo_mm = spacing * (float)cut->first - half;
+    cut->hi_mm = spacing * (float)cut->last - half;
     cut->peel = worth_showing(renderer, -1.0f) > worth_showing(renderer, 1.0f) ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
     cut->floor_mm = skin - fminf((float)a->base_depth_mm, tb_lattice_depth(snapshot)) + 6.0f;
+    if (cut->rolled) { // below the root of the roll, and below the skin beside it
+        cut->floor_mm = fminf(tb_cut_bed(renderer, 0.0f), fminf(tb_cut_bed(renderer, cut->lo_mm),
+                                                                tb_cut_bed(renderer, cut->hi_mm))) -
+                        BELOW_ROLL_MM;
+    }
     // steep enough to stay open, flat enough to leave the face in view
     const float away = tb_cut_ahead(cut, eye_mm[0], eye_mm[2]), up = eye_mm[1] - skin;
     cut->slope = fmaxf(0.35f, fminf(0.9f, 0.72f * up / fmaxf(away, 1.0f)));
+    // but out of the skin before the roll ends, or where the body rises towards the viewer
+    const float reach = cut->rolled ? 46.0f : 62.0f;
+    float highest = -1e3f;
+    for (int k = -2; k <= 2; ++k) {
+        highest = fmaxf(highest, tb_cut_height(cut, 0.45f * (float)k * cut->hi_mm, reach));
+    }
+    cut->slope = fmaxf(cut->slope, (highest - cut->floor_mm + 2.0f) / reach);
     cut->valid = true;
 }
 
@@ -182,7 +222,7 @@ float tb_cut_border(const tb_cut *cut, int exposure, float ahead_mm)
     if (exposure == 0) {
         return cut->peel > 0.0f ? cut->lo_mm : cut->hi_mm;
     }
-    if (exposure == TB_EXPOSURES) {
+    if (exposure == TB_EXPOSURES || cut->rolled) {
         return cut->peel > 0.0f ? cut->hi_mm : cut->lo_mm;
     }
     const float end = cut->peel > 0.0f ? cut->hi_mm : -cut->lo_mm;

@@ -1,5 +1,6 @@
 // Meshes of the cut-away: peeled layers behind the plane, walls of the notch, its floor and its
 // collar of skin.
+#include "lattice_view.h"
 #include "render_internal.h"
 
 #include <math.h>
@@ -255,10 +256,9 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     const tb_cut *cut = context->cut;
     const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * u, ahead = context->reach_mm * v;
     const tb_f3 p = tb_cut_point(cut, s, tb_cut_floor(cut, ahead), ahead);
-    const float depth = tb_cut_height(cut, s, ahead) - p.y;
     place(vertex, p);
     vertex->uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
-    vertex->uvl[1] = fmaxf(0.0f, fminf(depth / context->renderer->picture_depth_mm, 0.995f));
+    vertex->uvl[1] = tb_picture_height(context->renderer, p.y, tb_cut_height(cut, s, ahead));
     // outside the body: cut off per pixel
     vertex->uvl[2] = tb_region_skin(&context->renderer->region, p) - 0.3f;
     const float side = fminf(s - cut->lo_mm, cut->hi_mm - s);
@@ -313,7 +313,9 @@ static void build_notch(tb_renderer *renderer)
         add_collar(renderer, &context);
     }
     context.back = true;
-    add_collar(renderer, &context);
+    if (!cut->rolled) { // across a roll the live skin alone is fine enough
+        add_collar(renderer, &context);
+    }
     context.back = false;
     context.reach_mm = 0.0f;
     for (int k = 0; k <= 8; ++k) {
@@ -324,6 +326,72 @@ static void build_notch(tb_renderer *renderer)
     renderer->cut.reach_mm = context.reach_mm;
     tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
     tb_tubes_build(renderer);
+}
+
+/// Outline of the skin across a roll, from one side to the other, at a share of its length: out to
+/// the roll's foot, up a face, over the crest and down again.
+static void across_roll(const tb_renderer *renderer, float share, float *s_mm, float *y_mm)
+{
+    enum { ARC = 12, POINTS = ARC + 5 };
+    const tb_cut *cut = &renderer->cut;
+    const tb_roll *roll = &renderer->anatomy.roll;
+    const float steep = fmaxf(0.5f, fabsf((float)cut->plane.sin_azimuth));
+    const float wide = (float)roll->half_width_mm / steep;
+    const float lo = cut->lo_mm - TB_COLLAR_MM, hi = cut->hi_mm + TB_COLLAR_MM;
+    // the roll stands over b = 0
+    const float middle = -(float)(cut->plane.b0_mm / cut->plane.sin_azimuth);
+    float s[POINTS], y[POINTS], length[POINTS];
+    s[0] = lo;
+    s[1] = fmaxf(lo, middle - wide - 0.05f);
+    for (int k = 0; k <= ARC; ++k) {
+        const float turn = 3.14159265f * (float)k / ARC;
+        s[2 + k] = middle - wide * cosf(turn);
+        y[2 + k] = (float)(roll->height_mm - roll->half_width_mm) +
+                   (float)roll->half_width_mm * sinf(turn);
+    }
+    s[POINTS - 2] = fminf(hi, middle + wide + 0.05f);
+    s[POINTS - 1] = hi;
+    y[0] = tb_cut_bed(renderer, s[0]);
+    y[1] = tb_cut_bed(renderer, s[1]);
+    y[POINTS - 2] = tb_cut_bed(renderer, s[POINTS - 2]);
+    y[POINTS - 1] = tb_cut_bed(renderer, s[POINTS - 1]);
+    length[0] = 0.0f;
+    for (int k = 1; k < POINTS; ++k) {
+        const float ds = s[k] - s[k - 1], dy = y[k] - y[k - 1];
+        length[k] = length[k - 1] + sqrtf(ds * ds + dy * dy);
+    }
+    const float wanted = share * length[POINTS - 1];
+    int k = 1;
+    while (k < POINTS - 1 && length[k] < wanted) {
+        ++k;
+    }
+    const float f = (wanted - length[k - 1]) / fmaxf(length[k] - length[k - 1], 1e-3f);
+    *s_mm = s[k - 1] + f * (s[k] - s[k - 1]);
+    *y_mm = y[k - 1] + f * (y[k] - y[k - 1]);
+}
+
+/// Resting place of the live skin across a roll, and the lattice's nodes that carry it.
+static void rest_patch_rolled(tb_renderer *renderer, const tb_snapshot *snapshot,
+                              tb_depth_view view)
+{
+    const tb_cut *cut = &renderer->cut;
+    for (int i = 0; i <= TB_PATCH_NU; ++i) {
+        float s, y;
+        across_roll(renderer, (float)i / TB_PATCH_NU, &s, &y);
+        renderer->patch_s_mm[i] = s;
+        renderer->patch_node[i] = tb_lattice_nearest(snapshot, s, y, 5.0f);
+        for (int j = 0; j <= TB_PATCH_NV; ++j) {
+            float unused, ahead;
+            tb_patch_place(cut, view, 0.0f, (float)j / TB_PATCH_NV, &unused, &ahead);
+            tb_f3 normal;
+            const tb_f3 p =
+                tb_region_onto_skin(&renderer->region, tb_cut_point(cut, s, y, ahead), &normal);
+            renderer->patch_rest[i][j] = p;
+            renderer->patch_rim[i][j] = normal;
+            const float at[3] = {p.x, p.y, p.z};
+            tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
+        }
+    }
 }
 
 /// Resting place of the live skin: beside the steps in the full view, all around else.
@@ -393,6 +461,17 @@ static void light_patch(tb_renderer *renderer)
     }
 }
 
+/// Insert in order. @return the new count
+static int insert(float *items, int count, float value)
+{
+    int at = count;
+    for (; at > 0 && items[at - 1] > value; --at) {
+        items[at] = items[at - 1];
+    }
+    items[at] = value;
+    return count + 1;
+}
+
 /// Columns of the face: the lattice's, and both sides of each step, where its top edge jumps.
 static void face_columns(tb_renderer *renderer, tb_depth_view view)
 {
@@ -405,15 +484,18 @@ static void face_columns(tb_renderer *renderer, tb_depth_view view)
         s[count++] = -(float)TB_SECTION_HALF_MM + spacing * (float)i;
     }
     s[count++] = cut->hi_mm;
-    for (int k = 1; k < TB_EXPOSURES && view == TB_VIEW_FULL; ++k) {
+    if (cut->rolled) { // both sides of each foot of the roll
+        const float steep = (float)cut->plane.sin_azimuth,
+                    wide = (float)renderer->anatomy.roll.half_width_mm;
+        for (int k = 0; k < 4; ++k) {
+            const float b = (k < 2 ? -wide : wide) + (k % 2 == 0 ? -0.02f : 0.02f);
+            count = insert(s, count, (b - (float)cut->plane.b0_mm) / steep);
+        }
+    }
+    for (int k = 1; k < TB_EXPOSURES && view == TB_VIEW_FULL && !cut->rolled; ++k) {
         const float at = tb_cut_border(cut, k, 0.0f);
         for (int side = -1; side <= 1; side += 2) { // insert in order
-            const float value = at + 0.02f * (float)side;
-            int place_at = count++;
-            for (; place_at > 0 && s[place_at - 1] > value; --place_at) {
-                s[place_at] = s[place_at - 1];
-            }
-            s[place_at] = value;
+            count = insert(s, count, at + 0.02f * (float)side);
         }
     }
     renderer->face_count = count;
@@ -441,7 +523,11 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_upload(&renderer->floor, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->collar, GL_STATIC_DRAW);
 
-    rest_patch(renderer, view);
+    if (renderer->cut.rolled) {
+        rest_patch_rolled(renderer, snapshot, view);
+    } else {
+        rest_patch(renderer, view);
+    }
     light_patch(renderer);
     face_columns(renderer, view);
 }

@@ -65,27 +65,34 @@ float tb_lattice_depth(const tb_snapshot *snapshot)
     return deepest;
 }
 
-/// Motion of the node that rests nearest to a place: for grids that do not run straight down.
-static void nearest_shift(const tb_lattice_view *view, float s_mm, float y_mm, float *ds, float *dy)
+int tb_lattice_nearest(const tb_snapshot *snapshot, float s_mm, float y_mm, float reach_mm)
 {
-    float best = 1e9f;
-    int at = 0;
+    float least = reach_mm * reach_mm;
+    int nearest = -1;
     for (int k = 0; k < TB_SECTION_NODES; ++k) {
-        const float s = view->after->section.rest_s_mm[k] - s_mm,
-                    y = view->after->section.rest_y_mm[k] - y_mm;
-        if (s * s + y * y < best) {
-            best = s * s + y * y;
-            at = k;
+        const float s = snapshot->section.rest_s_mm[k] - s_mm,
+                    y = snapshot->section.rest_y_mm[k] - y_mm, square = s * s + y * y;
+        if (square < least) {
+            least = square;
+            nearest = k;
         }
     }
-    node_shift(view, at % TB_SECTION_NX, at / TB_SECTION_NX, ds, dy);
+    return nearest;
+}
+
+void tb_lattice_node_shift(const tb_lattice_view *view, int node, float *ds_mm, float *dy_mm)
+{
+    node_shift(view, node % TB_SECTION_NX, node / TB_SECTION_NX, ds_mm, dy_mm);
 }
 
 void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm)
 {
     if (view->after->section.shape != TB_SECTION_FLAT) {
-        float s, y;
-        nearest_shift(view, *s_mm, *y_mm, &s, &y);
+        float s = 0.0f, y = 0.0f;
+        const int node = tb_lattice_nearest(view->after, *s_mm, *y_mm, 4.0f);
+        if (node >= 0) {
+            tb_lattice_node_shift(view, node, &s, &y);
+        }
         *s_mm += s;
         *y_mm += y;
         return;

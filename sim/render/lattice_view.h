@@ -25,4 +25,9 @@ float tb_lattice_depth(const tb_snapshot *snapshot);
 /// Present place of a resting point (s, y).
 void tb_lattice_carry(const tb_lattice_view *view, float *s_mm, float *y_mm);
 
+/// Node whose resting place is nearest to (s, y), or -1 when none is within reach.
+int tb_lattice_nearest(const tb_snapshot *snapshot, float s_mm, float y_mm, float reach_mm);
+/// Displacement of a node.
+void tb_lattice_node_shift(const tb_lattice_view *view, int node, float *ds_mm, float *dy_mm);
+
 #endif

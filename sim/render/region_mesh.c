@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#define ROLL_HALF_MM 82.0f ///< reach of the finer mesh along a lifted roll
+#define ROLL_CELL_MM 5.5f
+
 static float smooth(float lo, float hi, float x)
 {
     float t = (x - lo) / (hi - lo);
@@ -15,6 +18,7 @@ typedef struct net_context {
     const tb_region *region;
     tb_f3 light;
     tb_field_fn *field;
+    float roll_mm; ///< > 0: leave out the roll, < 0: only the roll, by so much beside it
 } net_context;
 
 void tb_region_room(const tb_region *region, tb_f3 room[3])
@@ -157,7 +161,7 @@ static void finish_body_skin(const void *context, tb_vertex *v)
 
 void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex)
 {
-    const net_context net = {region, light, tb_region_skin};
+    const net_context net = {region, light, tb_region_skin, 0.0f};
     finish_skin(&net, vertex);
 }
 
@@ -175,11 +179,24 @@ static void finish_prop(const void *context, tb_vertex *v)
     set_tint(v, 196, 202, 206, 1.0f);
 }
 
+/// True around a lifted roll, whose faces are too steep for the body's coarse mesh.
+static bool near_roll(const tb_region *region, tb_f3 p, float margin_mm)
+{
+    const tb_roll *roll = &region->anatomy->roll;
+    return fabsf(p.x) < ROLL_HALF_MM + margin_mm &&
+           fabsf(p.z) < (float)roll->half_width_mm + 8.0f + margin_mm &&
+           fabsf(p.y) < 42.0f + margin_mm;
+}
+
 /// What lies below the table's top or well below the cloth is not seen.
 static bool wanted(const void *context, tb_f3 body)
 {
     const net_context *net = context;
     const tb_f3 p = tb_region_from_body(net->region, body);
+    if (net->roll_mm != 0.0f &&
+        near_roll(net->region, p, fabsf(net->roll_mm)) != (net->roll_mm < 0.0f)) {
+        return false;
+    }
     return above_table(net->region, p) > -2.0f &&
            (net->field != tb_region_skin || !tb_region_covered(net->region, p, 34.0f));
 }
@@ -239,10 +256,27 @@ static void flip(tb_mesh *mesh, int first)
     }
 }
 
+/// Box in body axes around the roll.
+static tb_region_box roll_box(const tb_region *region)
+{
+    const float half[3] = {ROLL_HALF_MM + 36.0f, 80.0f,
+                           (float)region->anatomy->roll.half_width_mm + 44.0f};
+    tb_f3 lo = {1e9f, 1e9f, 1e9f}, hi = {-1e9f, -1e9f, -1e9f};
+    for (int k = 0; k < 8; ++k) {
+        const tb_f3 corner = {k & 1 ? half[0] : -half[0], k & 2 ? half[1] : -half[1],
+                              k & 4 ? half[2] : -half[2]};
+        const tb_f3 p = tb_region_to_body(region, corner);
+        lo = tb_f3_make(fminf(lo.x, p.x), fminf(lo.y, p.y), fminf(lo.z, p.z));
+        hi = tb_f3_make(fmaxf(hi.x, p.x), fmaxf(hi.y, p.y), fmaxf(hi.z, p.z));
+    }
+    return (tb_region_box){lo, hi};
+}
+
 static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, float cell_mm,
                     tb_finish_fn *finish)
 {
-    const tb_region_box box = tb_region_bounds(net->region, part);
+    const tb_region_box box =
+        net->roll_mm < 0.0f ? roll_box(net->region) : tb_region_bounds(net->region, part);
     const int first = mesh->index_count;
     if (box.hi_mm.x <= box.lo_mm.x) {
         return;
@@ -267,8 +301,15 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
                      tb_mesh *drape, tb_mesh *table)
 {
     const float cell_mm = cell_of(region, tier_cell_mm);
-    net_context net = {region, light, tb_region_skin};
+    net_context net = {region, light, tb_region_skin, 0.0f};
+    const bool lifted = region->anatomy->roll.present;
+    net.roll_mm = lifted ? 2.0f : 0.0f;
     add_net(skin, &net, TB_REGION_SKIN, cell_mm, finish_body_skin);
+    if (lifted) { // overlaps the rest by more than one of its cells
+        net.roll_mm = -2.0f - 1.8f * cell_mm;
+        add_net(skin, &net, TB_REGION_SKIN, ROLL_CELL_MM, finish_body_skin);
+        net.roll_mm = 0.0f;
+    }
     net.field = tb_region_prop;
     add_net(drape, &net, TB_REGION_PROP, cell_mm, finish_prop);
     net.field = tb_region_drape;

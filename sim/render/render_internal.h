@@ -89,6 +89,7 @@ typedef struct tb_cut {
     float height[TB_CUT_NA][TB_CUT_NS]; ///< outward coordinate of the resting skin
     int32_t kind;                       ///< tb_section_kind
     uint32_t build;
+    bool rolled; ///< the plane crosses a lifted roll: nothing is peeled off
     bool valid;
 } tb_cut;
 
@@ -145,14 +146,16 @@ struct tb_renderer {
     float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
     int face_count;
     tb_cut cut;
-    float node_depth_mm[TB_SECTION_NODES]; ///< of a roll's nodes, in the picture's section
-    tb_section_plane picture_plane;
-    float picture_depth_mm;   ///< what the section's picture reaches
-    float picture_t0_mm;      ///< of the tissue painted
-    uint32_t picture_tick_ms; ///< when
-    uint32_t picture_build;   ///< section it shows
-    float walk_t0_mm;         ///< of the tool's plane when it last moved along the fibres
-    uint32_t walk_tick_ms;    ///< when
+    float picture_depth_mm; ///< what the section's picture reaches
+    bool picture_level;     ///< its depth counts from a level line, picture_top_mm, not the skin
+    float picture_top_mm;   ///< outward coordinate of that line: a roll's crest
+    float patch_s_mm[TB_PATCH_NU + 1]; ///< columns of the live skin across a roll
+    int patch_node[TB_PATCH_NU + 1];   ///< lattice node that moves it there; -1: none
+    float picture_t0_mm;               ///< of the tissue painted
+    uint32_t picture_tick_ms;          ///< when
+    uint32_t picture_build;            ///< section it shows
+    float walk_t0_mm;                  ///< of the tool's plane when it last moved along the fibres
+    uint32_t walk_tick_ms;             ///< when
     tb_depth_view still_view;
     tb_camera still_camera;
     bool still_valid;
@@ -180,11 +183,10 @@ tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera);
 tb_status tb_materials_create(tb_renderer *renderer, tb_error *error);
 void tb_materials_destroy(tb_renderer *renderer);
 
-/// Coordinate n of the skin over the picture's column at s, a lifted roll included.
-float tb_picture_skin(const tb_renderer *renderer, float s_mm);
-/// Column of the picture that a node shows, as s.
-float tb_node_s(const tb_renderer *renderer, const tb_snapshot *snapshot, int node);
-/// Depth of a node's resting place below the skin over it: its row in the picture.
+/// Height in the section's picture, 0 at its top, of a place of the resting tissue.
+/// @param skin_mm outward coordinate of the skin above it
+float tb_picture_height(const tb_renderer *renderer, float y_mm, float skin_mm);
+/// Depth of a node's resting place below the skin over it, or below a roll's crest.
 float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row);
 
 /// Curves and picture of a section plane, in resting tissue.
@@ -206,6 +208,8 @@ float tb_cut_ahead(const tb_cut *cut, float t_mm, float b_mm);
 float tb_cut_height(const tb_cut *cut, float s_mm, float ahead_mm);
 /// Depth of a layer's superficial face below the skin.
 float tb_cut_layer_depth(const tb_renderer *renderer, int layer, float s_mm, float ahead_mm);
+/// Outward coordinate at which what no lattice carries begins: the skin, or the root of a roll.
+float tb_cut_bed(const tb_renderer *renderer, float s_mm);
 /// Outward coordinate of the notch's floor.
 float tb_cut_floor(const tb_cut *cut, float ahead_mm);
 /// s at which an exposure starts (0 = skin); TB_EXPOSURES gives where the last ends.

@@ -69,7 +69,7 @@ static void set_position(tb_vertex *vertex, tb_f3 p)
 
 /// Normals by differences over the patch's grid; its rim, which dips under the body, takes its
 /// neighbour's.
-static void patch_normals(tb_mesh *mesh)
+static void patch_normals(const tb_renderer *renderer, tb_mesh *mesh)
 {
     const int row = TB_PATCH_NU + 1;
     for (int j = 0; j <= TB_PATCH_NV; ++j) {
@@ -85,9 +85,19 @@ static void patch_normals(tb_mesh *mesh)
             const tb_f3 du = {b[0] - a[0], b[1] - a[1], b[2] - a[2]},
                         dv = {d[0] - c[0], d[1] - c[1], d[2] - c[2]};
             tb_f3 n = tb_f3_unit(tb_f3_cross(dv, du));
-            n = n.y < 0.0f ? tb_f3_scale(n, -1.0f) : n;
+            n = tb_f3_dot(n, renderer->patch_rim[i][j]) < 0.0f ? tb_f3_scale(n, -1.0f) : n;
             memcpy(mesh->vertices[i + row * j].normal, &n, sizeof n);
         }
+    }
+}
+
+/// Motion of a column of the live skin across a roll.
+static void roll_shift(const tb_renderer *renderer, const motion *m, int column, float *ds,
+                       float *dy)
+{
+    *ds = *dy = 0.0f;
+    if (renderer->patch_node[column] >= 0) {
+        tb_lattice_node_shift(&m->lattice, renderer->patch_node[column], ds, dy);
     }
 }
 
@@ -102,10 +112,14 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
             const float u = (float)i / TB_PATCH_NU, v = (float)j / TB_PATCH_NV;
             float s, ahead, ds, dy;
             tb_patch_place(cut, view, u, v, &s, &ahead);
-            shift_at(m, s, 0.0f, &ds, &dy);
+            if (cut->rolled) {
+                roll_shift(renderer, m, i, &ds, &dy);
+            } else {
+                shift_at(m, s, 0.0f, &ds, &dy);
+            }
             const float share = spread(m, ahead);
             // the edge at the steps and the edge at the face are cut edges, not rims
-            const bool cut_edge = full && i == (cut->peel > 0.0f ? TB_PATCH_NU : 0);
+            const bool cut_edge = full && !cut->rolled && i == (cut->peel > 0.0f ? TB_PATCH_NU : 0);
             const bool rim =
                 !cut_edge && (i == 0 || j == 0 || i == TB_PATCH_NU || (!full && j == TB_PATCH_NV));
             tb_f3 p = tb_f3_sub(renderer->patch_rest[i][j],
@@ -121,7 +135,7 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
             tb_mesh_add(mesh, &vertex);
         }
     }
-    patch_normals(mesh);
+    patch_normals(renderer, mesh);
     for (uint32_t j = 0; j < TB_PATCH_NV; ++j) {
         for (uint32_t i = 0; i < TB_PATCH_NU; ++i) {
             const uint32_t a = i + (TB_PATCH_NU + 1) * j, c = a + TB_PATCH_NU + 1;
@@ -169,10 +183,73 @@ static void face_vertex(tb_renderer *renderer, const motion *m, int column, int 
     tb_vertex vertex = {.normal = {n.x, n.y, n.z}, .tangent = {t.x, t.y, t.z}};
     set_position(&vertex, tb_cut_point(cut, s + share * ds, y, 0.0f));
     vertex.uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
-    vertex.uvl[1] = fminf(depth / renderer->picture_depth_mm, 0.995f);
+    vertex.uvl[1] = tb_picture_height(renderer, -depth, 0.0f);
     vertex.uvl[2] = cut->floor_mm - 1.0f - y; // below the floor: cut off per pixel
     vertex.ao = 1.0f - 0.22f * (float)j / (float)TB_SECTION_NY;
     tb_mesh_add(&renderer->plane, &vertex);
+}
+
+/// A vertex of the face from its resting and present places.
+static void add_face_vertex(tb_renderer *renderer, float rest_s, float rest_y, float s, float y,
+                            float ahead_mm)
+{
+    const tb_cut *cut = &renderer->cut;
+    const tb_f3 origin = tb_cut_point(cut, 0, 0, 0);
+    const tb_f3 n = tb_f3_sub(tb_cut_point(cut, 0, 0, 1), origin),
+                t = tb_f3_sub(tb_cut_point(cut, 1, 0, 0), origin);
+    tb_vertex vertex = {.normal = {n.x, n.y, n.z}, .tangent = {t.x, t.y, t.z}, .ao = 1.0f};
+    set_position(&vertex, tb_cut_point(cut, s, y, ahead_mm));
+    vertex.uvl[0] = 0.5f + 0.5f * rest_s / (float)TB_SECTION_HALF_MM;
+    vertex.uvl[1] = tb_picture_height(renderer, rest_y, rest_y);
+    vertex.uvl[2] = cut->floor_mm - 1.0f - y; // below the floor: cut off per pixel
+    tb_mesh_add(&renderer->plane, &vertex);
+}
+
+static void add_quads(tb_mesh *mesh, uint32_t first, int columns, int rows)
+{
+    for (int j = 0; j + 1 < rows; ++j) {
+        for (int i = 0; i + 1 < columns; ++i) {
+            const uint32_t a = first + (uint32_t)(i + columns * j), c = a + (uint32_t)columns;
+            tb_mesh_triangle(mesh, a, c, a + 1);
+            tb_mesh_triangle(mesh, a + 1, c, c + 1);
+        }
+    }
+}
+
+/// The face across a roll: what rests beside and below it, and before that the roll, by its nodes.
+static void update_roll_face(tb_renderer *renderer, const motion *m)
+{
+    enum {
+        STEP = 3,
+        COLUMNS = (TB_SECTION_NX + STEP - 2) / STEP + 1,
+        ROWS = (TB_SECTION_NY + STEP - 2) / STEP + 1
+    };
+    tb_mesh *mesh = &renderer->plane;
+    tb_mesh_clear(mesh);
+    const float bottom = renderer->cut.floor_mm - 2.0f;
+    for (int row = 0; row < 2; ++row) {
+        for (int c = 0; c < renderer->face_count; ++c) {
+            const float s = renderer->face_s_mm[c], y = row == 0 ? tb_cut_bed(renderer, s) : bottom;
+            add_face_vertex(renderer, s, y, s, y, 0.0f);
+        }
+    }
+    add_quads(mesh, 0, renderer->face_count, 2);
+    const uint32_t first = (uint32_t)mesh->vertex_count;
+    const tb_snapshot *seen = m->lattice.after;
+    for (int j = 0; j < ROWS; ++j) {
+        for (int i = 0; i < COLUMNS; ++i) {
+            const int column = i * STEP < TB_SECTION_NX - 1 ? i * STEP : TB_SECTION_NX - 1,
+                      row = j * STEP < TB_SECTION_NY - 1 ? j * STEP : TB_SECTION_NY - 1;
+            const int node = column + TB_SECTION_NX * row;
+            const float s = seen->section.rest_s_mm[node], y = seen->section.rest_y_mm[node];
+            float ds, dy;
+            tb_lattice_node_shift(&m->lattice, node, &ds, &dy);
+            const float share = spread(m, 0.0f);
+            add_face_vertex(renderer, s, y, s + share * ds, y + share * dy, 0.06f);
+        }
+    }
+    add_quads(mesh, first, COLUMNS, ROWS);
+    tb_mesh_upload(mesh, GL_STREAM_DRAW);
 }
 
 /// The section as a lit face: every third row of the lattice, textured by resting place.
@@ -204,6 +281,10 @@ void tb_scene_tissue(tb_renderer *renderer, const tb_snapshot *before, const tb_
     update_patch(renderer, &m, view);
     if (view == TB_VIEW_FULL) {
         update_steps(renderer, &m);
-        update_face(renderer, &m);
+        if (renderer->cut.rolled && after->section.shape != TB_SECTION_FLAT) {
+            update_roll_face(renderer, &m);
+        } else {
+            update_face(renderer, &m);
+        }
     }
 }

@@ -10,12 +10,20 @@
 /// One row pair of the curve texture.
 typedef float curve_table[TB_CURVE_ROWS][TB_CURVE_COLUMNS][4];
 
+/// Coordinate n at which a column of the picture starts: the skin, or the level of a roll's crest,
+/// so that upright faces stay upright.
+static double picture_top_n(const tb_anatomy *anatomy, const tb_section_plane *plane, tb_vec3 at)
+{
+    return tb_section_crosses_roll(anatomy, plane) ? -anatomy->roll.height_mm
+                                                   : tb_anatomy_skin_mm(anatomy, at.x, at.y);
+}
+
 static tb_vec3 column_point(const tb_section_plane *plane, int i, double depth_mm,
                             const tb_anatomy *anatomy)
 {
     const double s = TB_SECTION_HALF_MM * (2.0 * (i + 0.5) / TB_CURVE_COLUMNS - 1.0);
     const tb_vec3 at = tb_section_to_site(plane, s, 0.0);
-    return (tb_vec3){at.x, at.y, tb_anatomy_skin_mm(anatomy, at.x, at.y) + depth_mm};
+    return (tb_vec3){at.x, at.y, picture_top_n(anatomy, plane, at) + depth_mm};
 }
 
 /// Centre and half length of the stretch of a column that lies inside something.
@@ -73,6 +81,7 @@ static void layer_rows(const tb_renderer *renderer, const tb_section_plane *plan
             const double deep = tb_anatomy_layer_top_mm(a, layer + 1, skin.x, skin.y) - skin.z;
             table[k / 4][i][k % 4] = k >= a->layer_count - 1 ? 1e3f : (float)deep;
         }
+        table[4][i][2] = (float)(tb_anatomy_skin_mm(a, skin.x, skin.y) - skin.z);
     }
 }
 
@@ -211,48 +220,27 @@ static void layer_kinds(const tb_anatomy *a, float kinds[8])
     }
 }
 
-float tb_picture_skin(const tb_renderer *renderer, float s_mm)
+float tb_picture_height(const tb_renderer *renderer, float y_mm, float skin_mm)
 {
-    const tb_vec3 at = tb_section_to_site(&renderer->picture_plane, (double)s_mm, 0.0);
-    return (float)tb_anatomy_skin_mm(&renderer->anatomy, at.x, at.y);
-}
-
-float tb_node_s(const tb_renderer *renderer, const tb_snapshot *snapshot, int node)
-{
-    const float s = snapshot->section.rest_s_mm[node];
-    if (snapshot->section.shape == TB_SECTION_FLAT) {
-        return s;
-    }
-    // a hair inside: on its faces the skin jumps
-    const float most = 0.96f * (float)renderer->anatomy.roll.half_width_mm;
-    return fmaxf(-most, fminf(most, s));
+    const float top = renderer->picture_level ? renderer->picture_top_mm : skin_mm;
+    return fmaxf(0.0f, fminf((top - y_mm) / renderer->picture_depth_mm, 0.995f));
 }
 
 float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row)
 {
-    const int k = column + TB_SECTION_NX * row;
-    return snapshot->section.shape == TB_SECTION_FLAT
-               ? snapshot->section.rest_y_mm[column] - snapshot->section.rest_y_mm[k]
-               : renderer->node_depth_mm[k];
-}
-
-/// Depths of a roll's nodes; the picture then reaches from its crest down to the site's base.
-static float roll_depths(tb_renderer *renderer, const tb_snapshot *snapshot)
-{
-    for (int k = 0; k < TB_SECTION_NODES; ++k) {
-        const float skin = tb_picture_skin(renderer, tb_node_s(renderer, snapshot, k));
-        renderer->node_depth_mm[k] = fmaxf(0.4f, -skin - snapshot->section.rest_y_mm[k]);
-    }
-    return (float)(renderer->anatomy.base_depth_mm + renderer->anatomy.roll.height_mm);
+    const float y = snapshot->section.rest_y_mm[column + TB_SECTION_NX * row];
+    return snapshot->section.shape == TB_SECTION_FLAT ? snapshot->section.rest_y_mm[column] - y
+                                                      : renderer->picture_top_mm - y;
 }
 
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const tb_section_plane *plane = &snapshot->section.plane;
-    renderer->picture_plane = *plane;
-    const float depth_mm = snapshot->section.shape == TB_SECTION_FLAT
-                               ? tb_lattice_depth(snapshot)
-                               : roll_depths(renderer, snapshot);
+    renderer->picture_level = snapshot->section.shape != TB_SECTION_FLAT;
+    renderer->picture_top_mm = (float)renderer->anatomy.roll.height_mm;
+    const float depth_mm = renderer->picture_level
+                               ? renderer->picture_top_mm + (float)renderer->anatomy.base_depth_mm
+                               : tb_lattice_depth(snapshot);
     renderer->picture_depth_mm = depth_mm;
     renderer->picture_t0_mm = (float)plane->t0_mm;
     renderer->picture_tick_ms = snapshot->tick_ms;

@@ -164,7 +164,7 @@ static void tissue_vertex(flat *out, const tb_renderer *renderer, const tb_latti
     if (strain) {
         strain_tint(lattice, column, row, tint);
     }
-    vertex(out, x_px, y_px, 0.5f + 0.5f * tb_node_s(renderer, after, k) / (float)TB_SECTION_HALF_MM,
+    vertex(out, x_px, y_px, 0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
            fminf(tb_node_depth(renderer, after, column, row) / renderer->picture_depth_mm, 0.995f),
            tint);
 }
@@ -189,47 +189,22 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_lattice_view
     }
 }
 
-static void still_vertex(flat *out, const tb_renderer *renderer, float s, float depth_mm,
-                         float skin_y)
-{
-    static const uint8_t clear[4] = {255, 255, 255, 0};
-    float x_px, y_px;
-    tb_section_view_map(out->rect, out->lower_mm, s, skin_y - depth_mm, &x_px, &y_px);
-    vertex(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM,
-           fminf(depth_mm / renderer->picture_depth_mm, 0.995f), clear);
-}
-
 /// The body that a lifted roll stands on: it does not move.
 static void body_around_roll(flat *out, const tb_renderer *renderer)
 {
-    const tb_roll *roll = &renderer->anatomy.roll;
-    const float half = (float)TB_SECTION_HALF_MM, w = (float)roll->half_width_mm;
-    enum { PIECES = 40 };
-    float at[PIECES + 3];
-    int count = 0;
-    for (int k = 0; k <= PIECES; ++k) { // with the fin's two faces among the columns
-        const float s = half * (2.0f * (float)k / PIECES - 1.0f);
-        const float before = k == 0 ? -half : half * (2.0f * (float)(k - 1) / PIECES - 1.0f);
-        for (int side = -1; side <= 1; side += 2) {
-            if ((float)side * w > before && (float)side * w < s && count < PIECES + 2) {
-                at[count++] = (float)side * w;
-            }
-        }
-        at[count++] = s;
-    }
-    for (int k = 0; k + 1 < count; ++k) {
-        const float middle = 0.5f * (at[k] + at[k + 1]);
-        const float root = fabsf(middle) < w ? (float)roll->root_mm : -1e3f;
-        float skin[2], from[2];
-        for (int e = 0; e < 2; ++e) { // a hair inside, where the skin jumps
-            skin[e] = -tb_picture_skin(renderer, at[k + e] + 0.02f * (middle - at[k + e]));
-            from[e] = fmaxf(0.0f, skin[e] + root);
-        }
-        static const int order[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    static const uint8_t clear[4] = {255, 255, 255, 0};
+    static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    enum { COLUMNS = 76 };
+    const float half = (float)TB_SECTION_HALF_MM;
+    const float bottom = renderer->picture_top_mm - 0.99f * renderer->picture_depth_mm;
+    for (int i = 0; i < COLUMNS; ++i) {
         for (int c = 0; c < 6; ++c) {
-            const int e = order[c][0];
-            still_vertex(out, renderer, at[k + e],
-                         order[c][1] == 0 ? from[e] : renderer->picture_depth_mm, skin[e]);
+            const float s = half * (2.0f * (float)(i + corners[c][0]) / COLUMNS - 1.0f);
+            const float top = tb_cut_bed(renderer, s), y = corners[c][1] == 0 ? top : bottom;
+            float x_px, y_px;
+            tb_section_view_map(out->rect, out->lower_mm, s, y, &x_px, &y_px);
+            vertex(out, x_px, y_px, 0.5f + 0.5f * s / half, tb_picture_height(renderer, y, top),
+                   clear);
         }
     }
 }
