@@ -50,6 +50,9 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     (void)SDL_InitSubSystem(SDL_INIT_GAMECONTROLLER);
     tb_app_apply_settings(app);
     tb_app_read_past(app);
+    while (!desc->keep_settings && app->library != NULL && tb_library_step(app->library)) {
+        // a picture or a test shows the whole library at once
+    }
     tb_app_open(app, TB_SCREEN_HOME);
     *out = app;
     return TB_OK;
@@ -224,8 +227,9 @@ static void work_behind(tb_app *app, float seconds)
         (void)tb_replay_work(app->replay, SLICE_TICKS);
         tb_replay_advance(app->replay, (double)seconds);
     }
-    if (app->library != NULL && app->screen != TB_SCREEN_ENCOUNTER) {
-        const bool more = app->library->loaded < app->library->case_count;
+    enum { CASES_PER_FRAME = 3 };
+    for (int k = 0; k < CASES_PER_FRAME && app->screen != TB_SCREEN_ENCOUNTER; ++k) {
+        const bool more = app->library != NULL && app->library->loaded < app->library->case_count;
         if (more && !tb_library_step(app->library)) {
             tb_app_read_past(app); // now that every case is known
         }

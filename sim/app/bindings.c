@@ -134,6 +134,7 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_TILT_LESS, SDLK_s},
         {TB_ACT_AZIMUTH_LEFT, SDLK_a},
         {TB_ACT_AZIMUTH_RIGHT, SDLK_d},
+        {TB_ACT_FREEZE, SDLK_e},
         {TB_ACT_SAY_Q, SDLK_p},
         {TB_ACT_SAY_E, SDLK_o},
         {TB_ACT_SAY_F, SDLK_u},
@@ -186,6 +187,7 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_VIEW, SDLK_F9},
         {TB_ACT_MAP, SDLK_F10},
         {TB_ACT_HINT, SDLK_F11},
+        {TB_ACT_FREEZE, SDLK_F12},
     };
     tb_bindings out;
     for (int k = 0; k < TB_ACTION_COUNT; ++k) {

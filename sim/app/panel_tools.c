@@ -123,12 +123,15 @@ void tb_panel_tray(tb_app *app, tb_box box)
 
 // --- tip ----------------------------------------------------------------------------------------
 
-// +t runs to the foot, +b to the inner side of the leg.
-static const char *toward(double azimuth_deg)
+// +t runs along the fibres, +b across them; the calf's directions have names.
+static const char *toward(const tb_case *model, double azimuth_deg)
 {
-    static const char *const names[] = {TB_N("to the foot"), TB_N("to the inner side"),
-                                        TB_N("to the knee"), TB_N("to the outer side")};
-    return names[(int)floor(fmod(azimuth_deg + 45.0 + 720.0, 360.0) / 90.0) % 4];
+    static const char *const calf[] = {TB_N("to the foot"), TB_N("to the inner side"),
+                                       TB_N("to the knee"), TB_N("to the outer side")};
+    static const char *const any[] = {TB_N("along the fibres"), TB_N("across the fibres"),
+                                      TB_N("back along the fibres"), TB_N("back across them")};
+    const int quarter = (int)floor(fmod(azimuth_deg + 45.0 + 720.0, 360.0) / 90.0) % 4;
+    return strstr(model->muscle, "gastrocnemius") != NULL ? calf[quarter] : any[quarter];
 }
 
 static void tilt_gauge(tb_app *app, tb_box box)
@@ -175,7 +178,7 @@ static void tilt_gauge(tb_app *app, tb_box box)
                     tb_tr(TB_N("aim %.0f to %.0f\xC2\xB0")), lo, hi);
     }
     tb_ui_label(ui, TB_F_SMALL, (tb_box){tx, box.y + 60.0f, 98.0f, 28.0f}, TB_C_INK2, TB_LEFT,
-                tb_tr(tilt < 1.0 ? TB_N("upright") : toward(app->hand.azimuth_deg)));
+                tb_tr(tilt < 1.0 ? TB_N("upright") : toward(model, app->hand.azimuth_deg)));
 }
 
 static uint32_t layer_rgba(tb_tissue tissue)

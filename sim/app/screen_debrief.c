@@ -382,8 +382,16 @@ void tb_screen_debrief(tb_app *app)
         tb_tr(TB_N("Rubric %s, provisional. These points describe this simulated attempt only.")),
         app->content->rubric.version);
     const float foot_y = ui->height - (compact ? 44.0f : 36.0f);
+    float x = 24.0f;
+    if (!compact) {
+        static const char *const keys[] = {"Left", "Right", "Enter", "Esc"};
+        const float line = foot_y + 18.0f;
+        x = tb_key_row(app, x, line, &keys[0], 2, tb_tr(TB_N("move")));
+        x = tb_key_row(app, x, line, &keys[2], 1, tb_tr(TB_N("choose")));
+        x = tb_key_row(app, x, line, &keys[3], 1, tb_tr(TB_N("home")));
+    }
     tb_ui_label(ui, TB_F_SMALL,
-                (tb_box){16.0f, foot_y + 2.0f, ui->width - 32.0f, ui->height - foot_y - 4.0f},
+                (tb_box){x, foot_y + 2.0f, ui->width - x - 24.0f, ui->height - foot_y - 4.0f},
                 TB_C_INK2, TB_RIGHT, foot);
     const tb_box view = {0.0f, 50.0f, ui->width, foot_y - 50.0f};
     const float dy = tb_ui_page_begin(ui, view);

@@ -201,7 +201,7 @@ static float filters(tb_app *app, float x, float y, float width)
     float at = x;
     for (int f = 0; f < TB_PART_COUNT + 2; ++f) {
         int count = 0;
-        for (int k = 0; k < library->case_count; ++k) {
+        for (int k = 0; k < library->loaded; ++k) {
             const tb_library_case *one = &library->cases[k];
             count += f == 0 || (f == 1 ? one->attempts == 0 : (int)one->part == f - 2) ? 1 : 0;
         }

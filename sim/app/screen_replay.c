@@ -341,7 +341,7 @@ static void scrub_line(tb_app *app, tb_box lane)
     if (ui->hovered && ui->mouse_pressed) {
         ui->dragged = ui->focus;
     }
-    if (ui->mouse_down && ui->focused && ui->dragged == ui->focus) {
+    if ((ui->mouse_down || ui->mouse_released) && ui->focused && ui->dragged == ui->focus) {
         value = fmin(1.0, fmax(0.0, (double)((ui->mouse_x - lane.x) / lane.w)));
         replay->playing = false;
         tb_replay_seek(replay, value * end);

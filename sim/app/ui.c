@@ -203,6 +203,7 @@ bool tb_ui_item(tb_ui *ui, const char *id, tb_box box, float radius)
     if (ui->hovered && ui->mouse_pressed) {
         ui->active = hash;
         ui->focus = hash;
+        ui->focused = true;
     }
     ui->held = ui->active == hash && ui->hovered;
     const bool clicked = ui->held && ui->mouse_released;

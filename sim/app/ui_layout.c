@@ -258,12 +258,12 @@ bool tb_ui_slider(tb_ui *ui, const char *id, tb_box box, double lo, double hi, d
         ui->nav = TB_NAV_NONE; // the arrows belong to the slider while it has the focus
     }
     const tb_box track = {box.x + 10.0f, box.y + 0.5f * box.h - 3.0f, box.w - 20.0f, 6.0f};
-    if (ui->mouse_down && ui->focused && ui->dragged == ui->focus) {
-        const double share = (double)((ui->mouse_x - track.x) / track.w);
-        *value = lo + (hi - lo) * fmin(1.0, fmax(0.0, share));
-    }
     if (ui->hovered && ui->mouse_pressed) {
         ui->dragged = ui->focus;
+    }
+    if ((ui->mouse_down || ui->mouse_released) && ui->focused && ui->dragged == ui->focus) {
+        const double share = (double)((ui->mouse_x - track.x) / track.w);
+        *value = lo + (hi - lo) * fmin(1.0, fmax(0.0, share));
     }
     *value = fmin(hi, fmax(lo, round(*value / step) * step));
     const float at = (float)((*value - lo) / (hi - lo));

@@ -59,6 +59,7 @@ static inline void screens_close(screens *s)
     tb_gl_window_destroy(s->window);
     tb_free(s->content);
     tb_free(s->probe);
+    memset(s, 0, sizeof *s);
 }
 
 /// Draw the present screen until its layout has settled.

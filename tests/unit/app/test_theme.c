@@ -30,7 +30,7 @@ static void contrast_is_the_wcag_ratio(void **state)
 
 static void every_pair_reaches_its_ratio(void **state)
 {
-    (void)state;
+    tb_theme_set_contrast(*state != NULL ? 1 : 0);
     int count = 0;
     const tb_colour_pair *pairs = tb_colour_pairs(&count);
     assert_true(count >= 8);
@@ -38,6 +38,7 @@ static void every_pair_reaches_its_ratio(void **state)
         assert_true(pairs[k].least >= 3.0);
         assert_true(tb_colour_contrast(pairs[k].ink, pairs[k].ground) >= pairs[k].least);
     }
+    tb_theme_set_contrast(0);
 }
 
 static void no_text_is_smaller_than_13(void **state)
@@ -52,7 +53,11 @@ int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, contrast_is_the_wcag_ratio);
+    static const struct {
+        const char *name;
+    } contrast[] = {{"high contrast"}};
     TB_TEST(&list, every_pair_reaches_its_ratio);
+    TB_TEST_ROWS(&list, every_pair_reaches_its_ratio, contrast);
     TB_TEST(&list, no_text_is_smaller_than_13);
     return tb_test_run(&list, "theme");
 }

@@ -1,0 +1,237 @@
+// The first lesson: each step ends by its measured act and by nothing less; hints fade with success
+// and come back after a miss. Also: the track that keeps snapshots for the replay.
+#include "tb_test.h"
+
+#include "app/lesson.h"
+#include "app/track.h"
+#include "tautband/core/units.h"
+
+#include <string.h>
+
+static tb_snapshot seen;
+static tb_case model;
+static tb_anatomy anatomy;
+
+static tb_lesson fresh(int step)
+{
+    tb_lesson lesson;
+    memset(&seen, 0, sizeof seen);
+    memset(&model, 0, sizeof model);
+    memset(&anatomy, 0, sizeof anatomy);
+    model.approach.tilt_deg = 10.0;
+    model.approach.half_angle_deg = 12.0;
+    anatomy.trigger_points[0].centre_mm = (tb_vec3){0.0, 0.0, 15.0};
+    tb_lesson_begin(&lesson, step);
+    lesson.step = step;
+    return lesson;
+}
+
+static bool run(tb_lesson *lesson, int ms, unsigned found, float pressed_s)
+{
+    bool ended = false;
+    for (int k = 0; k < ms && !ended; ++k) {
+        ++seen.tick_ms;
+        ended = tb_lesson_tick(lesson, &seen, &model, &anatomy, found, pressed_s);
+    }
+    return ended;
+}
+
+static void three_forces_are_held(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(0);
+    static const float forces[] = {5.0f, 20.0f, 40.0f};
+    seen.finger.touching = true;
+    for (int k = 0; k < 3; ++k) {
+        seen.finger.force_n = forces[k];
+        assert_false(run(&lesson, 250, 0, 0.0f)); // too short
+        assert_false(lesson.part[k]);
+        seen.finger.force_n = 12.0f;
+        assert_false(run(&lesson, 50, 0, 0.0f));
+        seen.finger.force_n = forces[k];
+        assert_true(run(&lesson, 400, 0, 0.0f) == (k == 2));
+    }
+    assert_int_equal(lesson.step, 1);
+    assert_int_equal(lesson.done, 1u);
+}
+
+typedef struct found_row {
+    const char *name;
+    int step;
+    unsigned found;
+} found_row;
+
+static found_row found_rows[] = {{"a cord", 1, TB_FOUND_BAND},
+                                 {"the sorest spot", 2, TB_FOUND_SORE},
+                                 {"the known pain", 3, TB_FOUND_KNOWN}};
+
+static void palpation_steps_end_by_what_was_found(void **state)
+{
+    const found_row *row = *state;
+    tb_lesson lesson = fresh(row->step);
+    assert_false(run(&lesson, 2000, ~row->found & 0x7u, 0.0f) && row->found != TB_FOUND_KNOWN);
+    lesson = fresh(row->step);
+    assert_true(run(&lesson, 1, row->found, 0.0f));
+    assert_int_equal(lesson.step, row->step + 1);
+}
+
+static void the_tap_wants_a_warning_and_the_cone(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(4);
+    seen.needle.stage = TB_NEEDLE_IN;
+    seen.needle.tilt_rad = (float)tb_rad_from_deg(40.0);
+    assert_false(run(&lesson, 100, TB_FOUND_WARNED, 0.0f)); // 30 degrees off
+    seen.needle.tilt_rad = (float)tb_rad_from_deg(15.0);
+    lesson = fresh(4);
+    seen.needle.stage = TB_NEEDLE_IN;
+    seen.needle.tilt_rad = (float)tb_rad_from_deg(15.0);
+    assert_false(run(&lesson, 100, 0, 0.0f)); // nobody was warned
+    assert_true(run(&lesson, 1, TB_FOUND_WARNED, 0.0f));
+}
+
+static void the_depth_is_held_within_two_millimetres(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(5);
+    seen.needle.stage = TB_NEEDLE_IN;
+    seen.needle.tip_n_mm = 17.5f;
+    assert_false(run(&lesson, 2000, TB_FOUND_FASCIA, 0.0f));
+    seen.needle.tip_n_mm = 16.5f;
+    assert_false(run(&lesson, 700, TB_FOUND_FASCIA, 0.0f));
+    assert_true(run(&lesson, 200, TB_FOUND_FASCIA, 0.0f));
+}
+
+static void the_twitch_is_followed_by_rest_and_a_question(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(6);
+    seen.needle.held = true;
+    assert_false(run(&lesson, 100, TB_FOUND_CHECKED, 0.0f)); // asked before any twitch
+    seen.twitch.count = 1;
+    assert_false(run(&lesson, 100, 0, 0.0f));
+    seen.needle.held = false;
+    assert_false(run(&lesson, 10, 0, 0.0f));
+    assert_true(run(&lesson, 10, TB_FOUND_CHECKED, 0.0f));
+}
+
+static void the_end_wants_the_count_and_thirty_seconds(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(7);
+    lesson.pressed_before_s = 3.0f;
+    seen.needle.in_count = 1;
+    assert_false(run(&lesson, 10, 0, 40.0f)); // not binned
+    seen.needle.out_count = 1;
+    assert_false(run(&lesson, 10, 0, 32.0f)); // 29 s of it in this step
+    assert_true(run(&lesson, 10, 0, 33.5f));
+    assert_int_equal(lesson.step, TB_LESSON_STEPS);
+}
+
+static void steps_are_skipped_and_redone(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(1);
+    tb_lesson_skip(&lesson, 0, 0.0f);
+    assert_int_equal(lesson.step, 2);
+    assert_int_equal(lesson.skipped, 2u);
+    tb_lesson_redo(&lesson, 0, 0.0f);
+    assert_int_equal(lesson.step, 1);
+    tb_lesson_begin(&lesson, 6); // a needle is needed: starts where it is put in
+    assert_int_equal(lesson.step, 4);
+}
+
+// --- hints --------------------------------------------------------------------------------------
+
+static int tier_after(const int *points_newest_first, int count)
+{
+    tb_library *library = tb_alloc(sizeof *library);
+    assert_non_null(library);
+    library->attempt_count = count;
+    for (int k = 0; k < count; ++k) {
+        library->attempts[k].has_score = true;
+        library->attempts[k].total = points_newest_first[k];
+    }
+    const int tier = tb_hint_tier_of(library);
+    tb_free(library);
+    return tier;
+}
+
+static void hints_fade_and_come_back(void **state)
+{
+    (void)state;
+    const int good[] = {90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90, 90};
+    const int miss[] = {20, 90, 90, 90, 90, 90, 90};
+    assert_int_equal(tier_after(good, 0), 0);
+    assert_int_equal(tier_after(good, 2), 1);
+    assert_int_equal(tier_after(good, 3), 2);
+    assert_int_equal(tier_after(good, 15), 5);
+    assert_int_equal(tier_after(miss, 7), 2); // up twice, down once
+    assert_int_equal(tb_view_for_tier(0, 2), 2);
+    assert_int_equal(tb_view_for_tier(1, 1), 2);
+    assert_int_equal(tb_view_for_tier(1, 2), 1);
+    assert_int_equal(tb_view_for_tier(3, 2), 0);
+    assert_int_equal(tb_view_for_tier(5, 1), 0);
+}
+
+// --- track --------------------------------------------------------------------------------------
+
+static void fill(tb_snapshot *s, uint32_t tick)
+{
+    memset(s, 0, sizeof *s);
+    s->tick_ms = tick;
+    s->section.build = 1 + tick / 1000u;
+    s->needle.depth_mm = 0.01f * (float)tick;
+    s->patient.pain_nrs = 3.5f;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        s->section.s_mm[k] = 0.001f * (float)(k + (int)tick);
+        s->section.y_mm[k] = -0.002f * (float)k;
+    }
+}
+
+static void a_track_gives_back_what_it_was_given(void **state)
+{
+    (void)state;
+    static tb_snapshot in, before, after;
+    tb_track *track = NULL;
+    float blend = -1.0f;
+    assert_int_equal(tb_track_create(&track, NULL), TB_OK);
+    assert_false(tb_track_read(track, 0.0, &before, &after, &blend));
+    for (uint32_t tick = 0; tick <= 3000; ++tick) {
+        fill(&in, tick);
+        assert_int_equal(tb_track_add(track, &in), TB_OK);
+    }
+    assert_int_equal(tb_track_step_ms(track), 25);
+    assert_int_equal(tb_track_end_ms(track), 3000);
+    assert_true(tb_track_read(track, 510.0, &before, &after, &blend));
+    assert_int_equal(before.tick_ms, 500);
+    assert_int_equal(after.tick_ms, 525);
+    assert_near(blend, 0.4, 1e-3);
+    assert_near(before.needle.depth_mm, 5.0, 1e-6);
+    assert_near(before.patient.pain_nrs, 3.5, 0.0);
+    for (int k = 0; k < TB_SECTION_NODES; k += 97) { // to 4 micrometres
+        assert_near(before.section.s_mm[k], 0.001 * (double)(k + 500), 0.0021);
+        assert_near(before.section.y_mm[k], -0.002 * (double)k, 0.0021);
+    }
+    assert_true(tb_track_read(track, 990.0, &before, &after, &blend)); // two builds do not blend
+    assert_int_equal(before.section.build, after.section.build);
+    assert_true(tb_track_read(track, 1e9, &before, &after, &blend));
+    assert_int_equal(before.tick_ms, 3000);
+    tb_track_destroy(track);
+    tb_track_destroy(NULL);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    TB_TEST(&list, three_forces_are_held);
+    TB_TEST_ROWS(&list, palpation_steps_end_by_what_was_found, found_rows);
+    TB_TEST(&list, the_tap_wants_a_warning_and_the_cone);
+    TB_TEST(&list, the_depth_is_held_within_two_millimetres);
+    TB_TEST(&list, the_twitch_is_followed_by_rest_and_a_question);
+    TB_TEST(&list, the_end_wants_the_count_and_thirty_seconds);
+    TB_TEST(&list, steps_are_skipped_and_redone);
+    TB_TEST(&list, hints_fade_and_come_back);
+    TB_TEST(&list, a_track_gives_back_what_it_was_given);
+    return tb_test_run(&list, "lesson");
+}
