@@ -24,6 +24,12 @@ void tb_mesh_destroy(tb_mesh *mesh)
     *mesh = (tb_mesh){0};
 }
 
+void tb_mesh_abandon(tb_mesh *mesh)
+{
+    mesh->array = 0;
+    tb_mesh_destroy(mesh);
+}
+
 /// Make room for `needed` items of `size` bytes.
 static bool grow(void **items, int *capacity, int count, int needed, size_t size)
 {

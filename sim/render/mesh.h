@@ -35,6 +35,8 @@ typedef void tb_grid_fn(const void *context, float u, float v, tb_vertex *vertex
 
 void tb_mesh_clear(tb_mesh *mesh);
 void tb_mesh_destroy(tb_mesh *mesh);
+/// The same after the GL context is gone: frees memory only.
+void tb_mesh_abandon(tb_mesh *mesh);
 /// Index of the new vertex.
 uint32_t tb_mesh_add(tb_mesh *mesh, const tb_vertex *vertex);
 void tb_mesh_triangle(tb_mesh *mesh, uint32_t a, uint32_t b, uint32_t c);

@@ -108,6 +108,15 @@ typedef struct tb_scan_view {
     bool shown;             ///< an image was made
 } tb_scan_view;
 
+/// What the light tier drew last, to see whether anything moves.
+typedef struct tb_drawn {
+    float s_mm[TB_SECTION_NODES], y_mm[TB_SECTION_NODES];
+    uint64_t rest; ///< hash of everything else that shows
+    bool known;
+    bool quiet;                  ///< nothing moved before this frame
+    bool scene_due, section_due; ///< something moved since it was drawn
+} tb_drawn;
+
 struct tb_renderer {
     bool null;
     tb_tier tier;
@@ -167,6 +176,7 @@ struct tb_renderer {
     bool marked;       ///< the skin carries marks of treatment
     int scale;         ///< 2 = scene at half size while the camera moves
     uint32_t frame_count;
+    tb_drawn drawn;
     GLuint flat_array, flat_buffer; ///< section view
     void *flat_items;               ///< scratch of the section view's triangles
     tb_scan_view scan;

@@ -1,4 +1,5 @@
 #include "tautband/core/alloc.h"
+#include "tautband/core/hash.h"
 
 #include "hand_mesh.h"
 #include "render_internal.h"
@@ -95,7 +96,8 @@ void tb_renderer_destroy(tb_renderer *renderer)
         tb_mesh *const meshes[] = {&renderer->skin,   &renderer->drape, &renderer->table,
                                    &renderer->steps,  &renderer->walls, &renderer->floor,
                                    &renderer->collar, &renderer->patch, &renderer->plane,
-                                   &renderer->needle, &renderer->glass, &renderer->ghosts};
+                                   &renderer->needle, &renderer->glass, &renderer->ghosts,
+                                   &renderer->rings};
         for (size_t k = 0; k < sizeof meshes / sizeof meshes[0]; ++k) {
             tb_mesh_destroy(meshes[k]);
         }
@@ -118,6 +120,28 @@ void tb_renderer_destroy(tb_renderer *renderer)
     tb_free(renderer);
 }
 
+void tb_renderer_abandon(tb_renderer *renderer)
+{
+    if (renderer == NULL) {
+        return;
+    }
+    tb_mesh *const meshes[] = {&renderer->skin,      &renderer->drape, &renderer->table,
+                               &renderer->steps,     &renderer->walls, &renderer->floor,
+                               &renderer->collar,    &renderer->patch, &renderer->plane,
+                               &renderer->needle,    &renderer->glass, &renderer->ghosts,
+                               &renderer->breathing, &renderer->thumb, &renderer->rings};
+    for (size_t k = 0; k < sizeof meshes / sizeof meshes[0]; ++k) {
+        tb_mesh_abandon(meshes[k]);
+    }
+    for (int k = 0; k < TB_HAND_POSES; ++k) {
+        tb_mesh_abandon(&renderer->hands[k]);
+    }
+    tb_ultrasound_destroy(renderer->scan.machine);
+    tb_free(renderer->scan.image);
+    tb_free(renderer->flat_items);
+    tb_free(renderer);
+}
+
 tb_tier tb_renderer_tier(const tb_renderer *renderer)
 {
     return renderer->tier;
@@ -135,6 +159,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
     renderer->flat_build = 0; // sections count from 1
     renderer->scan.build = 0;
     renderer->scan.shown = false;
+    renderer->drawn.known = false;
     const tb_region_place place = tb_site_place(&model->site);
     tb_region_init(&renderer->region, &renderer->anatomy, &place);
     if (renderer->null) {
@@ -274,6 +299,59 @@ static bool cut_must_move(const tb_renderer *renderer, const tb_snapshot *after,
     return off < -14.0f || off > 14.0f;
 }
 
+/// Hash of what shows beside the lattice.
+static uint64_t hash_of_rest(const tb_snapshot *after, const tb_frame_desc *frame)
+{
+    tb_hash hash = tb_hash_start();
+    const uint32_t since_ms = after->tick_ms - after->twitch.last_tick_ms;
+    const bool rings = after->twitch.last_tick_ms > 0 && since_ms < 400;
+    tb_hash_i32(&hash, rings ? (int32_t)after->tick_ms : 0);
+    tb_hash_bytes(&hash, &after->finger, sizeof after->finger);
+    tb_hash_bytes(&hash, &after->grip, sizeof after->grip);
+    tb_hash_bytes(&hash, &after->bands, sizeof after->bands);
+    tb_hash_bytes(&hash, &after->needle, sizeof after->needle);
+    tb_hash_bytes(&hash, &after->declared, sizeof after->declared);
+    tb_hash_i32(&hash, (int32_t)after->section.build);
+    tb_hash_bytes(&hash, &after->section.plane, sizeof after->section.plane);
+    tb_hash_f64(&hash, (double)after->patient.blood_ul);
+    tb_hash_f64(&hash, (double)after->patient.bruise_mm);
+    const int32_t flags[] = {(int32_t)frame->view, frame->show_target,   frame->show_strain,
+                             frame->show_reserve,  frame->aiming,        frame->width,
+                             frame->height,        frame->section.width, frame->section.height};
+    tb_hash_bytes(&hash, flags, sizeof flags);
+    if (frame->aiming) {
+        const float aim[] = {frame->aim_t_mm, frame->aim_b_mm, frame->aim_tilt_rad,
+                             frame->aim_azimuth_rad};
+        tb_hash_bytes(&hash, aim, sizeof aim);
+    }
+    return hash.value;
+}
+
+/// Note what moved since the last frame. While all rests, nothing is drawn again; the first motion
+/// after a rest is drawn at once, whoever's turn it is.
+static void note_motion(tb_renderer *renderer, const tb_snapshot *after, const tb_frame_desc *frame)
+{
+    const float seen_mm = 0.01f; // a tenth of a pixel
+    tb_drawn *drawn = &renderer->drawn;
+    const uint64_t rest = hash_of_rest(after, frame);
+    bool moved = !drawn->known || rest != drawn->rest;
+    for (int k = 0; k < TB_SECTION_NODES && !moved; ++k) {
+        moved = fabsf(after->section.s_mm[k] - drawn->s_mm[k]) > seen_mm ||
+                fabsf(after->section.y_mm[k] - drawn->y_mm[k]) > seen_mm;
+    }
+    if (moved) {
+        memcpy(drawn->s_mm, after->section.s_mm, sizeof drawn->s_mm);
+        memcpy(drawn->y_mm, after->section.y_mm, sizeof drawn->y_mm);
+        drawn->rest = rest;
+        drawn->known = true;
+        drawn->scene_due = drawn->section_due = true;
+    }
+    if (frame->view == TB_VIEW_OUTLINE && renderer->breathing.index_count > 0) {
+        drawn->scene_due = true; // what breathes never rests
+    }
+    drawn->quiet = !moved;
+}
+
 static tb_rect both_rects(tb_rect a, tb_rect b)
 {
     const int x = a.x < b.x ? a.x : b.x, y = a.y < b.y ? a.y : b.y;
@@ -325,6 +403,7 @@ static bool follow_section(tb_renderer *renderer, const tb_snapshot *after,
     const bool build = move && (at_once || (turn && !paint));
     if (paint) {
         tb_section_paint(renderer, after);
+        renderer->drawn.scene_due = renderer->drawn.section_due = true;
     }
     if (build) {
         renew_cut(renderer, after, lead_mm, frame, eye);
@@ -356,7 +435,7 @@ static void draw_still(tb_renderer *renderer, const tb_frame_desc *frame, bool w
 /// is followed at half size.
 static void draw_scene_cached(tb_renderer *renderer, const tb_snapshot *before,
                               const tb_snapshot *after, float blend, const tb_frame_desc *frame,
-                              bool hold)
+                              bool hold, bool at_once)
 {
     const int width = frame->scene.width, height = frame->scene.height;
     const bool resized = make_target(&renderer->still, width, height, 0);
@@ -367,12 +446,15 @@ static void draw_scene_cached(tb_renderer *renderer, const tb_snapshot *before,
     const bool whole = resized || scale != renderer->scale ||
                        !same_camera(&renderer->still_camera, &frame->camera);
     const bool dirty = whole || !renderer->still_valid;
-    const bool due = resized || moving || scale != renderer->scale ||
-                     (!hold && (dirty || renderer->frame_count % 2 == 0));
+    const bool due =
+        resized || moving || scale != renderer->scale ||
+        (!hold &&
+         (dirty || (renderer->drawn.scene_due && (at_once || renderer->frame_count % 2 == 0))));
     renderer->scale = scale;
     if (!due) {
         return;
     }
+    renderer->drawn.scene_due = false;
     const int w = width / scale, h = height / scale;
     tb_frame_block block;
     fill_frame_block(renderer, after, frame, &block);
@@ -412,11 +494,12 @@ static void draw_scene_whole(tb_renderer *renderer, const tb_snapshot *before,
 }
 
 static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
-                       float blend, const tb_frame_desc *frame, bool hold, GLuint window)
+                       float blend, const tb_frame_desc *frame, bool hold, bool at_once,
+                       GLuint window)
 {
     renderer->scene = frame->scene;
     if (renderer->tier == TB_TIER_LIGHT) {
-        draw_scene_cached(renderer, before, after, blend, frame, hold);
+        draw_scene_cached(renderer, before, after, blend, frame, hold, at_once);
     } else {
         draw_scene_whole(renderer, before, after, blend, frame);
     }
@@ -433,12 +516,14 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
 /// The section has its own target: on the light tier it is drawn on the frames that the scene is
 /// not.
 static void draw_section(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
-                         float blend, const tb_frame_desc *frame, GLuint window)
+                         float blend, const tb_frame_desc *frame, bool at_once, GLuint window)
 {
     const tb_rect *rect = &frame->section;
     const bool resized = make_target(&renderer->flat, rect->width, rect->height, 0);
-    if (resized || renderer->tier != TB_TIER_LIGHT || renderer->frame_count % 2 == 1 ||
+    const bool turn = at_once || renderer->frame_count % 2 == 1;
+    if (resized || renderer->tier != TB_TIER_LIGHT || (turn && renderer->drawn.section_due) ||
         renderer->flat_build != after->section.build) {
+        renderer->drawn.section_due = false;
         glBindFramebuffer(GL_FRAMEBUFFER, renderer->flat.framebuffer);
         tb_section_view_draw(renderer, before, after, blend, frame);
         renderer->flat_build = after->section.build;
@@ -455,12 +540,14 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
     }
     GLint window = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &window);
+    const bool rested = renderer->drawn.quiet;
+    note_motion(renderer, after, frame);
     const bool ready = follow_section(renderer, after, frame);
     if (frame->scene.width > 0 && frame->scene.height > 0) {
-        draw_scene(renderer, before, after, blend, frame, !ready, (GLuint)window);
+        draw_scene(renderer, before, after, blend, frame, !ready, rested, (GLuint)window);
     }
     if (frame->section.width > 0 && frame->section.height > 0) {
-        draw_section(renderer, before, after, blend, frame, (GLuint)window);
+        draw_section(renderer, before, after, blend, frame, rested, (GLuint)window);
     }
     glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
     if (frame->scan.width > 0 && frame->scan.height > 0) {

@@ -4,6 +4,7 @@
 #include "tb_test.h"
 
 #include "tautband/render/renderer.h"
+#include "tautband/session/script.h"
 #include "tautband/session/session.h"
 
 #include <SDL.h>
@@ -76,6 +77,26 @@ static void play_to(int moment)
 
 static const char *const names[4] = {"palpate", "outline", "tube", "needle"};
 
+static void draw_desc(tb_renderer *renderer, const tb_frame_desc *frame, int frames)
+{
+    glBindFramebuffer(GL_FRAMEBUFFER, 0);
+    glViewport(0, 0, WIDTH, HEIGHT);
+    glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
+    glClear(GL_COLOR_BUFFER_BIT);
+    for (int k = 0; k < frames; ++k) {
+        tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, frame);
+    }
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    static unsigned char rgba[WIDTH * HEIGHT * 4];
+    glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    for (int y = 0; y < HEIGHT; ++y) {
+        for (int x = 0; x < WIDTH; ++x) {
+            memcpy(&picture[3 * (x + WIDTH * y)], &rgba[4 * (x + WIDTH * (HEIGHT - 1 - y))], 3);
+        }
+    }
+    assert_int_equal(glGetError(), GL_NO_ERROR);
+}
+
 static void draw_frames(tb_renderer *renderer, int moment, int frames)
 {
     tb_frame_desc frame = {.width = WIDTH,
@@ -87,22 +108,7 @@ static void draw_frames(tb_renderer *renderer, int moment, int frames)
                            .show_reserve = true,
                            .reduced_motion = true};
     frame.camera = tb_renderer_camera_work(renderer);
-    glBindFramebuffer(GL_FRAMEBUFFER, 0);
-    glViewport(0, 0, WIDTH, HEIGHT);
-    glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
-    glClear(GL_COLOR_BUFFER_BIT);
-    for (int k = 0; k < frames; ++k) {
-        tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, &frame);
-    }
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    static unsigned char rgba[WIDTH * HEIGHT * 4];
-    glReadPixels(0, 0, WIDTH, HEIGHT, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
-    for (int y = 0; y < HEIGHT; ++y) {
-        for (int x = 0; x < WIDTH; ++x) {
-            memcpy(&picture[3 * (x + WIDTH * y)], &rgba[4 * (x + WIDTH * (HEIGHT - 1 - y))], 3);
-        }
-    }
-    assert_int_equal(glGetError(), GL_NO_ERROR);
+    draw_desc(renderer, &frame, frames);
     // a point of the skin that is drawn is found again under its own pixel
     float x_px, y_px, t_mm, b_mm;
     const double skin = tb_anatomy_skin_mm(tb_session_anatomy(session), -30.0, 4.0);
@@ -304,6 +310,250 @@ static void normal_tier_shows_the_same(void **state)
     }
 }
 
+/// One picture of the ultrasound machine under the finger and beside the needle, and one of the
+/// section tinted by stretch, against stored ones.
+static void draw_parts(tb_renderer *renderer, bool strain)
+{
+    const tb_rect none = {0, 0, 0, 0}, whole = {0, 0, WIDTH, HEIGHT};
+    tb_frame_desc frame = {.width = WIDTH,
+                           .height = HEIGHT,
+                           .section = strain ? whole : none,
+                           .scan = strain ? none : whole,
+                           .scan_settings = tb_scan_settings_default(),
+                           .view = TB_VIEW_FULL,
+                           .show_strain = true,
+                           .reduced_motion = true};
+    frame.camera = tb_renderer_camera_work(renderer);
+    draw_desc(renderer, &frame, 2);
+}
+
+static void other_views_match_too(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int moment;
+        bool strain;
+    } rows[] = {{"scan-palpate", 0, false}, {"scan-needle", 3, false}, {"stretch", 0, true}};
+    static unsigned char core[3][BYTES];
+    for (int es = 0; es < 2; ++es) {
+        SDL_GLContext context;
+        SDL_Window *window = open_context(es != 0, &context);
+        if (window == NULL) {
+            skip();
+        }
+        tb_renderer *renderer = NULL;
+        const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, es != 0};
+        assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
+        for (int k = 0; k < 3; ++k) {
+            double mean, share;
+            int largest;
+            char path[256];
+            play_to(rows[k].moment);
+            assert_int_equal(
+                tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL),
+                TB_OK);
+            draw_parts(renderer, rows[k].strain);
+            if (es != 0) {
+                compare(picture, core[k], &mean, &share, &largest);
+                assert_true(largest <= 2);
+                continue;
+            }
+            memcpy(core[k], picture, BYTES);
+            snprintf(path, sizeof path, "tests/render/golden/%s.png", rows[k].name);
+            if (getenv("TB_UPDATE_GOLDEN") != NULL) {
+                write_png(path, picture);
+            }
+            assert_true(read_png(path, stored));
+            compare(picture, stored, &mean, &share, &largest);
+            print_message("%s: mean %.3f/255, %.3f %% beyond 8/255\n", rows[k].name, mean,
+                          100.0 * share);
+            assert_true(mean <= 0.5 && share <= 0.001);
+        }
+        tb_renderer_destroy(renderer);
+        SDL_GL_DeleteContext(context);
+        SDL_DestroyWindow(window);
+    }
+}
+
+/// The window is closed under the renderer and opened anew: another renderer shows the same.
+static void lost_context_is_survived(void **state)
+{
+    (void)state;
+    static unsigned char first[BYTES];
+    tb_renderer *renderer = NULL;
+    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    play_to(3);
+    for (int life = 0; life < 2; ++life) {
+        SDL_GLContext context;
+        SDL_Window *window = open_context(false, &context);
+        if (window == NULL) {
+            skip();
+        }
+        tb_renderer *lost = renderer; // its objects are gone; its memory is freed without GL
+        assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
+        assert_int_equal(
+            tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL), TB_OK);
+        tb_renderer_abandon(lost);
+        draw_frames(renderer, 3, 2);
+        if (life == 0) {
+            memcpy(first, picture, BYTES);
+        } else {
+            assert_memory_equal(picture, first, BYTES);
+        }
+        SDL_GL_DeleteContext(context);
+        SDL_DestroyWindow(window);
+    }
+    tb_renderer_abandon(renderer);
+    tb_renderer_abandon(NULL);
+}
+
+/// At rest nothing is drawn again, and the first motion shows in the very next frame.
+static void motion_after_rest_shows_at_once(void **state)
+{
+    (void)state;
+    static unsigned char rest[BYTES];
+    SDL_GLContext context;
+    SDL_Window *window = open_context(false, &context);
+    if (window == NULL) {
+        skip();
+    }
+    tb_renderer *renderer = NULL;
+    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
+    play_to(0);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL),
+                     TB_OK);
+    for (int odd = 0; odd < 2; ++odd) {
+        draw_frames(renderer, 0, SETTLED + odd);
+        memcpy(rest, picture, BYTES);
+        draw_frames(renderer, 0, 1);
+        assert_memory_equal(picture, rest, BYTES);
+        input.depth_um += 1500;
+        run(60);
+        tb_session_snapshot(session, &snapshot);
+        draw_frames(renderer, 0, 1);
+        int scene = 0, section = 0;
+        for (int y = 30; y < 260; ++y) {
+            for (int x = 4; x < 636; ++x) {
+                const bool differs =
+                    memcmp(&picture[3 * (x + WIDTH * y)], &rest[3 * (x + WIDTH * y)], 3) != 0;
+                scene += differs && x < 400 ? 1 : 0;
+                section += differs && x > 404 ? 1 : 0;
+            }
+        }
+        assert_true(scene > 100);
+        assert_true(section > 100);
+    }
+    tb_renderer_destroy(renderer);
+    SDL_GL_DeleteContext(context);
+    SDL_DestroyWindow(window);
+}
+
+static int debug_errors;
+static char debug_text[256];
+
+static void APIENTRY on_debug(GLenum source, GLenum type, GLuint id, GLenum severity,
+                              GLsizei length, const GLchar *text, const void *context)
+{
+    (void)source;
+    (void)id;
+    (void)length;
+    (void)context;
+    if (type == GL_DEBUG_TYPE_ERROR || severity == GL_DEBUG_SEVERITY_HIGH) {
+        ++debug_errors;
+        snprintf(debug_text, sizeof debug_text, "%s", text);
+    }
+}
+
+/// A short encounter: two fingers, one, needle in, twisted, out, cotton.
+static const char *const encounter = "0 two-fingers t_mm=0 b_mm=0 spread_mm=20\n"
+                                     "+100 press force_n=8 for_ms=300\n"
+                                     "+0 lift\n"
+                                     "+100 finger t_mm=4 b_mm=0\n"
+                                     "+100 stroke amplitude_mm=12 force_n=10 speed_mm_per_s=30\n"
+                                     "+0 lift\n"
+                                     "+100 needle diameter_mm=0.30 length_mm=40\n"
+                                     "+100 place t_mm=4 b_mm=0 tilt_deg=10 azimuth_deg=90\n"
+                                     "+100 tap count=2\n"
+                                     "+100 tube-off\n"
+                                     "+100 advance depth_mm=18 speed_mm_per_s=10\n"
+                                     "+100 remove\n"
+                                     "+100 cotton force_n=6 for_ms=400\n"
+                                     "+100 end\n";
+
+static void no_gl_error_over_an_encounter(void **state)
+{
+    (void)state;
+    SDL_GLContext context;
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_DEBUG_FLAG);
+    SDL_Window *window = open_context(false, &context);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, 0);
+    if (window == NULL) {
+        skip();
+    }
+    const bool debug = epoxy_gl_version() >= 43 || epoxy_has_gl_extension("GL_KHR_debug");
+    if (debug) {
+        glEnable(GL_DEBUG_OUTPUT);
+        glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
+        glDebugMessageCallback(on_debug, NULL);
+        glEnable(GL_TEXTURE_2D + 0x7FFF); // an error on purpose: it must be heard
+        assert_true(debug_errors > 0);
+        debug_errors = 0;
+        (void)glGetError();
+    }
+    static tb_script_errors errors;
+    tb_script *script = NULL;
+    tb_renderer *renderer = NULL;
+    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    assert_int_equal(tb_script_parse(encounter, strlen(encounter), &script, &errors), TB_OK);
+    assert_int_equal(tb_script_bind_tray(script, model.needles, model.needle_count, &errors),
+                     TB_OK);
+    play_to(0);
+    tb_session_destroy(session);
+    const tb_session_desc fresh = {&model, &tissues, &physiology, 7, 8};
+    assert_int_equal(tb_session_create(&fresh, &session, NULL), TB_OK);
+    assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
+    assert_int_equal(tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL),
+                     TB_OK);
+    int frames = 0;
+    for (; !tb_session_ended(session) && frames < 400; ++frames) {
+        for (int k = 0; k < 60 && !tb_session_ended(session); ++k) {
+            tb_session_snapshot(session, &snapshot);
+            tb_script_next(script, &snapshot, &input);
+            tb_session_step(session, &input);
+        }
+        tb_session_snapshot(session, &snapshot);
+        tb_frame_desc frame = {.width = 320,
+                               .height = 180,
+                               .scene = {0, 0, 160, 120},
+                               .section = {160, 0, 160, 90},
+                               .scan = {160, 90, 160, 90},
+                               .scan_settings = tb_scan_settings_default(),
+                               .view = (tb_depth_view)(frames / 5 % 3),
+                               .show_target = true,
+                               .show_strain = frames % 7 == 0,
+                               .show_reserve = true,
+                               .aiming = frames % 2 == 0,
+                               .time_s = 0.06f * (float)frames};
+        frame.camera = tb_renderer_camera(
+            renderer, (tb_camera_preset)(frames / 11 % TB_CAMERA_PRESETS), &snapshot);
+        glBindFramebuffer(GL_FRAMEBUFFER, 0);
+        tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, &frame);
+        const GLenum fault = glGetError();
+        if (fault != GL_NO_ERROR || debug_errors > 0) {
+            print_error("frame %d: GL error 0x%04x %s\n", frames, (unsigned)fault, debug_text);
+            fail();
+        }
+    }
+    print_message("%d frames, debug output %s\n", frames, debug ? "on" : "not there");
+    assert_true(frames > 60 && tb_session_ended(session));
+    tb_renderer_destroy(renderer);
+    tb_script_destroy(script);
+    SDL_GL_DeleteContext(context);
+    SDL_DestroyWindow(window);
+}
+
 static void core_matches_the_stored_pictures(void **state)
 {
     (void)state;
@@ -335,6 +585,10 @@ int main(void)
     TB_TEST(&list, gles_matches_core);
     TB_TEST(&list, renewing_leaves_no_trace);
     TB_TEST(&list, normal_tier_shows_the_same);
+    TB_TEST(&list, other_views_match_too);
+    TB_TEST(&list, lost_context_is_survived);
+    TB_TEST(&list, motion_after_rest_shows_at_once);
+    TB_TEST(&list, no_gl_error_over_an_encounter);
     const int failed = tb_test_run(&list, "pictures");
     tb_session_destroy(session);
     SDL_Quit();

@@ -72,6 +72,10 @@ tb_status tb_renderer_create_null(tb_renderer **out);
 /// Free all GL objects. NULL is legal.
 void tb_renderer_destroy(tb_renderer *renderer);
 
+/// Free memory only, after the GL context is gone and took all GL objects with it: no GL is called.
+/// A new context gets a new renderer. NULL is legal.
+void tb_renderer_abandon(tb_renderer *renderer);
+
 /// Tier in use (AUTO resolved from GL_RENDERER).
 tb_tier tb_renderer_tier(const tb_renderer *renderer);
 
