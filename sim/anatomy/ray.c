@@ -1,5 +1,6 @@
 // Straight lines against the shapes of a drawn patient, in closed form.
 #include "tautband/anatomy/anatomy.h"
+#include "tautband/core/mathx.h"
 
 #include <math.h>
 
@@ -268,23 +269,46 @@ static double inverse_of(double x)
     return 1.0 / (fabs(x) > 1e-12 ? x : 1e-12); // a line along a face still gets a finite answer
 }
 
-tb_ray_hit tb_anatomy_cast(const tb_anatomy *anatomy, tb_vec3 origin_mm, tb_vec3 direction,
-                           double reach_mm, uint32_t class_mask)
+tb_ray_hit tb_anatomy_cast_breathing(const tb_anatomy *anatomy, tb_vec3 origin_mm,
+                                     tb_vec3 direction, double reach_mm, uint32_t class_mask,
+                                     double inspired)
 {
     const tb_vec3 inverse = {inverse_of(direction.x), inverse_of(direction.y),
                              inverse_of(direction.z)};
     tb_ray_hit hit = {-1, reach_mm};
     for (int k = 0; k < anatomy->structure_count; ++k) {
         const tb_structure *structure = &anatomy->structures[k];
+        // what has moved by a vector is met where a line moved back meets it at rest
+        const tb_vec3 origin = tb_vec3_along(origin_mm, structure->breath_mm, -inspired);
         if ((class_mask & (1u << structure->hazard)) == 0 ||
-            !meets_box(structure, origin_mm, inverse, hit.distance_mm)) {
+            !meets_box(structure, origin, inverse, hit.distance_mm)) {
             continue;
         }
-        const double at =
-            tb_structure_cast_mm(structure, origin_mm, direction, hit.distance_mm, 0.0);
+        const double at = tb_structure_cast_mm(structure, origin, direction, hit.distance_mm, 0.0);
         if (at < hit.distance_mm) {
             hit = (tb_ray_hit){k, at};
         }
     }
     return hit;
+}
+
+tb_ray_hit tb_anatomy_cast(const tb_anatomy *anatomy, tb_vec3 origin_mm, tb_vec3 direction,
+                           double reach_mm, uint32_t class_mask)
+{
+    return tb_anatomy_cast_breathing(anatomy, origin_mm, direction, reach_mm, class_mask, 0.0);
+}
+
+double tb_inspired_at(uint32_t tick_ms)
+{
+    enum { BREATH_MS = 4300 };
+    const double in = 0.4, out = 0.45, phase = (double)(tick_ms % BREATH_MS) / BREATH_MS;
+    return phase < in ? 0.5 - 0.5 * tb_cos(TB_PI * phase / in)
+                      : 0.5 + 0.5 * tb_cos(TB_PI * fmin((phase - in) / out, 1.0));
+}
+
+double tb_structure_breathing_distance_mm(const tb_structure *structure, tb_vec3 place_mm,
+                                          double inspired)
+{
+    return tb_structure_distance_mm(structure,
+                                    tb_vec3_along(place_mm, structure->breath_mm, -inspired));
 }

@@ -136,12 +136,15 @@ static void meet_structures(tb_patient *patient, const tb_needle *needle, tb_tic
 {
     tb_injury *injury = &patient->injury;
     const tb_anatomy *anatomy = patient->desc.anatomy;
+    const double inspired = tb_inspired_at(patient->now_ms);
     for (int k = 0; k < anatomy->structure_count; ++k) {
         const tb_structure *structure = &anatomy->structures[k];
         if (structure->hazard == TB_HAZARD_BONE || structure->hazard == TB_HAZARD_NONE) {
             continue;
         }
-        const tb_vec3 tip = patient->tip_mm, lo = structure->box_lo_mm, hi = structure->box_hi_mm;
+        // the lung comes up to a needle that stands still
+        const tb_vec3 tip = tb_vec3_along(patient->tip_mm, structure->breath_mm, -inspired);
+        const tb_vec3 lo = structure->box_lo_mm, hi = structure->box_hi_mm;
         const bool near = tip.x > lo.x && tip.x < hi.x && tip.y > lo.y && tip.y < hi.y &&
                           tip.z > lo.z && tip.z < hi.z;
         const bool inside =

@@ -60,7 +60,7 @@ static void watch_strokes(tb_session *session)
 }
 
 /// Where the shaft that is still outside would go: the first hazard ahead of the tip, and the room
-/// left before it.
+/// left before it when the patient breathes in.
 static void cast_reserve(tb_session *session)
 {
     const uint32_t classes = (1u << TB_HAZARD_LETHAL) | (1u << TB_HAZARD_NERVE_VESSEL_MAJOR) |
@@ -69,8 +69,8 @@ static void cast_reserve(tb_session *session)
                              (1u << TB_HAZARD_VESSEL) | (1u << TB_HAZARD_BONE);
     const tb_vec3 direction =
         tb_needle_direction(session->needle.tilt_rad, session->needle.azimuth_rad);
-    const tb_ray_hit hit =
-        tb_anatomy_cast(&session->anatomy, session->view.tip_mm, direction, 120.0, classes);
+    const tb_ray_hit hit = tb_anatomy_cast_breathing(&session->anatomy, session->view.tip_mm,
+                                                     direction, 120.0, classes, 1.0);
     session->reserve_structure = hit.structure;
     session->reserve_clearance_mm = hit.distance_mm;
 }
@@ -78,10 +78,12 @@ static void cast_reserve(tb_session *session)
 static double hazard_clearance_mm(const tb_session *session)
 {
     double least = 1e3;
+    const double inspired = tb_inspired_at(session->tick_ms);
     for (int k = 0; k < session->anatomy.structure_count; ++k) {
         const tb_structure *structure = &session->anatomy.structures[k];
         if (structure->hazard != TB_HAZARD_NONE && structure->hazard != TB_HAZARD_BONE) {
-            least = fmin(least, tb_structure_distance_mm(structure, session->view.tip_mm));
+            least = fmin(least, tb_structure_breathing_distance_mm(structure, session->view.tip_mm,
+                                                                   inspired));
         }
     }
     return least;

@@ -274,6 +274,31 @@ static void segment_distance_is_the_least(void **state)
     }
 }
 
+static void lung_comes_up_with_each_breath(void **state)
+{
+    (void)state;
+    assert_near(tb_inspired_at(0), 0.0, 1e-12);
+    assert_near(tb_inspired_at(1720), 1.0, 1e-12); // two fifths of 4.3 s
+    assert_near(tb_inspired_at(4300 * 7 + 4000), 0.0, 1e-12);
+    static tb_anatomy anatomy;
+    anatomy.structure_count = 1;
+    anatomy.structures[0] = an_ellipsoid();
+    tb_structure *lung = &anatomy.structures[0];
+    lung->hazard = TB_HAZARD_LETHAL;
+    lung->axes[0] = (tb_vec3){1.0, 0.0, 0.0};
+    lung->axes[1] = (tb_vec3){0.0, 1.0, 0.0};
+    lung->axes[2] = (tb_vec3){0.0, 0.0, 1.0};
+    lung->breath_mm = (tb_vec3){0.0, 0.0, -4.0};
+    lung->box_lo_mm = (tb_vec3){-26.0, -6.0, 16.0}; // centre (-4, 3, 30), semi-axes 22, 9, 14
+    lung->box_hi_mm = (tb_vec3){18.0, 12.0, 44.0};
+    const tb_vec3 from = {-4.0, 3.0, 0.0}, straight = {0.0, 0.0, 1.0};
+    const uint32_t lethal = 1u << TB_HAZARD_LETHAL;
+    assert_near(tb_anatomy_cast(&anatomy, from, straight, 60.0, lethal).distance_mm, 16.0, 1e-9);
+    assert_near(tb_anatomy_cast_breathing(&anatomy, from, straight, 60.0, lethal, 1.0).distance_mm,
+                12.0, 1e-9);
+    assert_near(tb_structure_breathing_distance_mm(lung, from, 0.5), 14.0, 1e-6);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -286,5 +311,6 @@ int main(void)
     TB_TEST_ROWS(&list, ray_stops_at_the_first_touch, rays);
     TB_TEST(&list, thick_line_meets_sooner);
     TB_TEST_ROWS(&list, segment_distance_is_the_least, rays);
+    TB_TEST(&list, lung_comes_up_with_each_breath);
     return tb_test_run(&list, "shapes");
 }
