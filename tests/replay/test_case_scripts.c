@@ -35,8 +35,13 @@ static const char *expert_of(const tb_case *model)
     if (model->site.palpation.technique == TB_TECHNIQUE_PINCER && model->site.roll.height_mm > 0) {
         return "expert-roll";
     }
-    const double depth_mm = model->site.base_depth_mm;
-    return depth_mm > 55.0 ? "expert-deep" : "expert-flat";
+    static tb_anatomy usual;
+    tb_anatomy_draw(model, 0, &usual);
+    if (usual.symptomatic < 0) {
+        return "expert-flat";
+    }
+    const tb_vec3 p = usual.trigger_points[usual.symptomatic].centre_mm;
+    return p.z - tb_anatomy_skin_mm(&usual, p.x, p.y) > 28.0 ? "expert-deep" : "expert-flat";
 }
 
 static bool load(const char *id)
