@@ -22,6 +22,9 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     app->desc = *desc;
     app->window = window;
     app->content = desc->content;
+    if (desc->watch != NULL) {
+        tb_case_watch_start(&app->watch, desc->watch, &app->content->model);
+    }
     app->baked_face = -1;
     tb_app_load_settings(app);
     tb_text_start((tb_language)app->settings.language);
@@ -261,6 +264,7 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
         app->due_ns = 0;
     }
     work_behind(app, seconds);
+    tb_case_watch_look(app);
     tb_app_draw(app);
 }
 
@@ -306,6 +310,7 @@ void tb_app_draw(tb_app *app)
     app->ui.mouse_x = app->mouse_x_px / app->ui.scale;
     app->ui.mouse_y = app->mouse_y_px / app->ui.scale;
     screens[screen](app);
+    tb_case_watch_draw(app);
     tb_ui_end(&app->ui);
     if (app->ui.probe != NULL) { // a test of the layout looks at the record, not at pixels
         tb_shim_drop();

@@ -3,6 +3,7 @@
 #define TB_APP_APP_H
 #include "attempt.h"
 #include "audio.h"
+#include "case_watch.h"
 #include "debrief.h"
 #include "gl_window.h"
 #include "hand.h"
@@ -87,6 +88,7 @@ typedef struct tb_app_desc {
     int substeps;
     bool keep_settings;          ///< read and write the learner's file
     const tb_settings *settings; ///< instead of any file; NULL = the file or the defaults
+    const char *watch;           ///< path of a case file to read again when it is saved; or NULL
     const char *language;        ///< code that overrides the file's; NULL = none
 } tb_app_desc;
 
@@ -161,7 +163,8 @@ typedef struct tb_app {
     tb_touch_finger fingers[4];
     int finger_count;
     bool over_scene;
-    bool pad_used; ///< the pad was used last: names of its buttons are shown
+    bool pad_used;       ///< the pad was used last: names of its buttons are shown
+    tb_case_watch watch; ///< of a case file that is being written
     char started_trouble[TB_ERROR_MESSAGE_SIZE]; ///< why an encounter could not start
 } tb_app;
 

@@ -113,7 +113,8 @@ int tb_cmd_play(int argc, char **argv)
     const char *mode = "practice", *substeps_text = "8", *language = NULL;
     bool no_record = false, no_sound = false;
     const tb_option items[] = {
-        {"--case", "ID", &case_name, NULL, "case id or path (default gastrocnemius-medial)"},
+        {"--case", "ID", &case_name, NULL,
+         "case id, or path of a file that is read again when saved"},
         {"--seed", "N", &seed_text, NULL, "patient of the first attempt (default: a new one)"},
         {"--mode", "MODE", &mode, NULL, "learn or practice (default)"},
         {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
@@ -154,6 +155,9 @@ int tb_cmd_play(int argc, char **argv)
         tb_complain("play", NULL, "no memory");
         return TB_EXIT_FAILED;
     }
+    const size_t length = strlen(case_name);
+    const bool is_path = strchr(case_name, '/') != NULL ||
+                         (length > 5 && strcmp(case_name + length - 5, ".yaml") == 0);
     int result = tb_content_load(case_name, content);
     if (result == TB_EXIT_OK) {
         const tb_app_desc desc = {.seed = seed,
@@ -164,6 +168,7 @@ int tb_cmd_play(int argc, char **argv)
                                   .tier = TB_TIER_AUTO,
                                   .substeps = (int)substeps,
                                   .keep_settings = true,
+                                  .watch = is_path ? case_name : NULL,
                                   .language = language};
         result = open_trainer(content, &desc, NULL);
     }
