@@ -27,6 +27,17 @@ static void check_names(const tb_checking *c, const tb_case *m)
     }
 }
 
+/// Every patient has an active point.
+static bool sure_to_hurt(const tb_case *m)
+{
+    for (int i = 0; i < m->point_count; ++i) {
+        if (m->points[i].state == TB_TRIGGER_POINT_ACTIVE && m->points[i].probability >= 1.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_points(const tb_checking *c, const tb_case *m)
 {
     char key[TB_PLACE_PATH];
@@ -39,9 +50,38 @@ static void check_points(const tb_checking *c, const tb_case *m)
     }
     if (m->point_choice == TB_POINTS_LISTED && m->point_count == 0) {
         tb_check_fault(c, "no-trigger-point", "point_choice", "no trigger point is listed");
+    } else if (m->point_choice == TB_POINTS_LISTED && m->care.decision == TB_DECISION_NEEDLE &&
+               !sure_to_hurt(m)) {
+        tb_check_fault(c, "no-sure-point", "points",
+                       "a needle is right today, but some patients would have no active point: one "
+                       "needs the probability 1");
     } else if (m->point_choice == TB_POINTS_NONE && m->point_count > 0) {
         tb_check_fault(c, "point-choice", "point_choice",
                        "trigger points are listed, but none is chosen");
+    }
+}
+
+/// As many right options as distractors, and none so long or short that its length tells.
+static void check_plan(const tb_checking *c, const tb_case *m)
+{
+    const double most = 1.6;
+    size_t shortest = TB_LINE_SIZE, longest = 0;
+    int right = 0;
+    for (int i = 0; i < m->care.plan_count; ++i) {
+        const size_t length = strlen(m->care.plan[i].text);
+        shortest = length < shortest ? length : shortest;
+        longest = length > longest ? length : longest;
+        right += m->care.plan[i].right ? 1 : 0;
+    }
+    if (2 * right != m->care.plan_count) {
+        tb_check_fault(c, "plan-balance", "care.plan",
+                       "%d of %d options are right: as many distractors are wanted", right,
+                       (int)m->care.plan_count);
+    }
+    if (m->care.plan_count > 0 && (double)longest > most * (double)shortest) {
+        tb_check_fault(c, "plan-length", "care.plan",
+                       "an option of %zu characters stands beside one of %zu: length must not tell",
+                       longest, shortest);
     }
 }
 
@@ -84,6 +124,7 @@ tb_status tb_case_check(const tb_case *model, const tb_places *places, tb_diagno
     check_names(&c, model);
     check_points(&c, model);
     check_layers(&c, model);
+    check_plan(&c, model);
     tb_check_referral(&c, model->referral, model->referral_count, &model->site);
     tb_check_needles(&c, model->needles, model->needle_count);
     if (diagnostics->count > 0) {

@@ -200,6 +200,7 @@ static bool write_word(const advice *a, const char *word, size_t length, char *o
         {"muscle", "%.1f", a->muscle_mm},
         {"depth", "%.1f", a->depth_mm},
         {"deep", "%.1f", a->deep_mm},
+        {"above", "%.1f", a->depth_mm - 2.0},
         {"stop", "%.1f", 0.5 * (a->depth_mm + a->deep_mm)},
         {"t", "%.1f", a->t_mm},
         {"b", "%.1f", a->b_mm},

@@ -66,6 +66,8 @@ expect 1 'stays as it is' case new --site piriformis --out "$dir/my-piriformis.y
 expect 2 "no such site; did you mean 'piriformis'" case new --site pirifomis
 expect 2 'needs --site' case new
 expect 2 'small letters' case new --site piriformis --id Big
+sed 's/wilke-2018/wilke-2081/' $good >"$dir/source.yaml"
+expect 3 'source.yaml:[0-9]+:[0-9]+: error: .* \[unknown-source\]' case check "$dir/source.yaml"
 expect 0 '^.TH TAUTBAND-CASE 5$' case manual
 expect 0 '^.SH COURSE FILES$' case manual
 expect 0 '"ltr_weight"' case schema --courses
