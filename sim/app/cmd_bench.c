@@ -1,4 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
+#include "bench_cases.h"
 #include "bench_kernel.h"
 #include "encounter.h"
 #include "figure_svg.h"
@@ -60,6 +61,7 @@ typedef struct bench_result {
     tb_bench_frame_row frames[FRAME_ROWS];
     int frame_count;
     tb_bench_start_times start;
+    tb_cases_bench cases;
 } bench_result;
 
 // CPU time of this thread: what other programs take from a shared machine is not ours.
@@ -215,6 +217,10 @@ static void print_json(const bench_result *r)
            "\"warm_first_ms\": %.1f, \"warm_encounter_ms\": %.1f},\n",
            r->start.cold_first_ms, r->start.cold_encounter_ms, r->start.warm_first_ms,
            r->start.warm_encounter_ms);
+    printf(
+        "  \"cases\": {\"count\": %d, \"list_ms\": %.2f, \"median_ms\": %.2f, \"most_ms\": %.2f, "
+        "\"slowest\": \"%s\"},\n",
+        r->cases.count, r->cases.list_ms, r->cases.median_ms, r->cases.most_ms, r->cases.slowest);
     printf("  \"build\": \"%s\"\n}\n", tb_app_build());
 }
 
@@ -265,6 +271,13 @@ static void print_table(const bench_result *r)
                "p50 %.2f ms, p99 %.2f ms; mouse seen after %d (section) and %d (scene) frames\n",
                row->size, row->tier, row->p50_ms, row->p99_ms, row->max_ms, row->late, row->frames,
                row->cpu_p50_ms, row->cpu_p99_ms, row->section_latency, row->scene_latency);
+    }
+    if (r->cases.count > 0) {
+        printf(
+            "cases: %d read in %.1f ms; one with patient and first section: median %.1f ms, most "
+            "%.1f ms (%s)\n",
+            r->cases.count, r->cases.list_ms, r->cases.median_ms, r->cases.most_ms,
+            r->cases.slowest);
     }
     if (r->start.cold_first_ms >= 0.0) {
         printf(
@@ -362,7 +375,7 @@ static int draw_sizes(const bench_result *r, const char *path)
 }
 
 static int run_bench(const char *case_name, int ticks, bool with_ticks, bool with_frames,
-                     bench_result *result)
+                     bool with_cases, bench_result *result)
 {
     tb_content *content = tb_alloc(sizeof *content);
     if (content == NULL) {
@@ -379,13 +392,16 @@ static int run_bench(const char *case_name, int ticks, bool with_ticks, bool wit
     if (code == TB_EXIT_OK && with_frames) {
         code = bench_frames(content, result);
     }
+    if (code == TB_EXIT_OK && with_cases) {
+        code = tb_bench_cases(content, &result->cases);
+    }
     tb_free(content);
     return code;
 }
 
 int tb_cmd_bench(int argc, char **argv)
 {
-    bool json = false, no_frames = false, frames_only = false;
+    bool json = false, no_frames = false, frames_only = false, cases_only = false;
     const char *case_name = "gastrocnemius-medial", *ticks_text = NULL, *picture = NULL;
     const tb_option items[] = {
         {"--json", NULL, NULL, &json, "print one JSON object"},
@@ -393,6 +409,7 @@ int tb_cmd_bench(int argc, char **argv)
         {"--case", "ID", &case_name, NULL, "case to step (gastrocnemius-medial)"},
         {"--no-frames", NULL, NULL, &no_frames, "leave drawing out"},
         {"--frames", NULL, NULL, &frames_only, "time drawing only"},
+        {"--cases", NULL, NULL, &cases_only, "time the case library only"},
         {"--svg", "FILE", &picture, NULL, "also draw the cost of a substep by size"},
     };
     const tb_options options = {
@@ -413,7 +430,8 @@ int tb_cmd_bench(int argc, char **argv)
         return TB_EXIT_USAGE;
     }
     bench_result result = {.start = {-1.0, -1.0, -1.0, -1.0}};
-    code = run_bench(case_name, (int)ticks, !frames_only, !no_frames, &result);
+    code = run_bench(case_name, (int)ticks, !frames_only && !cases_only, !no_frames && !cases_only,
+                     !frames_only, &result);
     if (code == TB_EXIT_OK) {
         if (json) {
             print_json(&result);

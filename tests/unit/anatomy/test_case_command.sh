@@ -78,6 +78,9 @@ sed 's/id: gam-dvt/id: gam-dvd/' assets/courses/first-needles.yaml >"$dir/course
 mkdir "$dir/courses" && mv "$dir/course.yaml" "$dir/courses/" && cp -r assets/cases "$dir/cases"
 expect 3 "course.yaml:[0-9]+:[0-9]+: error: there is no case 'gam-dvd' \[unknown-case\]" course check "$dir/courses/course.yaml"
 expect 3 "no such course; did you mean 'whole-body'" course show whole-bdy
+for case in assets/cases/*.yaml; do
+    grep -q "\`$(basename "$case" .yaml)\`" docs/cases.md || { echo "FAILED: $case is not in docs/cases.md"; failed=1; }
+done
 expect 2 "did you mean 'check'" case chekc
 expect 2 'wrong number of arguments' case show
 expect 2 'needs one of' case

@@ -138,8 +138,8 @@ static size_t break_line(const key_line *line, breakage how, const char **rule, 
 {
     static const char *const rules[BREAKAGES] = {"unknown-key", "duplicate-key", "type", "alias",
                                                  "tag",         "alias",         "range"};
-    static const char *const values[BREAKAGES] = {"", "", "{a: 1}", "*one", "!!str ", "&one ",
-                                                  "987654321"};
+    static const char *const values[BREAKAGES] = {"",       "",      "{a: 1}",   "*one",
+                                                  "!!str ", "&one ", "987654321"};
     const size_t whole = strlen(shipped);
     const char first = shipped[line->value];
     *rule = rules[how];
