@@ -11,9 +11,8 @@
 static const double DISC_INTO_N_PER_MM = 0.3, DISC_UP_SHARE = 0.3;
 // A grip holds so far below the crest, in half widths: around the upper core.
 static const double GRIP_BELOW_CREST = 1.4;
-// The hand may lead its pads: they stay within 0.7 of the thickness, of the hand's 0.85.
-static const double SQUEEZE_SHARE = 0.85;
-static const double WIDTH_FACTOR = 1.25;
+// Pads stay within this share of the thickness; the hand leads them by their force.
+static const double SQUEEZE_SHARE = 0.7, HAND_LEAD_MM = 6.0;
 static const double FACE_ENTRY = 0.6;    // half widths off the middle from which a face is entered
 static const double STEEP_RAD = 0.87266; // 50 degrees: steeper needles go in at the crest
 
@@ -92,18 +91,21 @@ void tb_body_pinch(tb_body *body, const tb_patient_input *input, tb_world_input 
     const double radius_mm = tb_world_desc_default().finger_radius_mm;
     const double w = roll->half_width_mm;
     const double y_mm = tb_patient_grip_height_mm(body->anatomy, input->pincer.up_mm);
-    const double squeeze_mm = fmin(input->pincer.squeeze_mm, SQUEEZE_SHARE * w);
+    const double squeeze_mm = fmin(input->pincer.squeeze_mm, SQUEEZE_SHARE * w + HAND_LEAD_MM);
     const double face_mm = tb_section_roll_half_width_mm(body->anatomy, y_mm);
     const double middle_mm = -plane->b0_mm / plane->sin_azimuth;
     for (int k = 0; k < 2; ++k) {
         const double sense = k == 0 ? -1.0 : 1.0;
+        // contact grows out of the plane as it does under a pressing finger
+        const double d =
+            tb_clamp(tb_world_finger_of(body->world, k)->indentation_mm, 0.0, SQUEEZE_SHARE * w);
         const double from_middle_mm = face_mm + radius_mm - squeeze_mm;
         world->finger_side[k] = k == 0 ? TB_SIDE_LEFT : TB_SIDE_RIGHT;
         world->fingers[k] = (tb_world_finger_input){
             .active = true,
             .hand_x_mm = middle_mm + sense * from_middle_mm / fabs(plane->sin_azimuth),
             .hand_y_mm = y_mm,
-            .width_factor = WIDTH_FACTOR * body->pad_factor,
+            .width_factor = (1.25 + 0.012 * d * d) * body->pad_factor,
         };
         body->hand_two_x_mm[k] = world->fingers[k].hand_x_mm;
         body->hand_two_y_mm[k] = y_mm;

@@ -169,9 +169,10 @@ void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick
     const tb_needle *needle = tb_world_needle_of(patient->body.world);
     patient->finger_force_n = tb_body_press_n(&patient->body);
     const tb_physiology *p = patient->desc.physiology;
-    const double area_mm2 = input->finger.pad == TB_PAD_HAND    ? p->touch.hand_area_mm2
-                            : input->finger.pad == TB_PAD_THUMB ? p->touch.thumb_area_mm2
-                                                                : p->pain.pad_area_mm2;
+    const bool by_tips = patient->body.pinching || input->finger.pad == TB_PAD_THUMB;
+    const double area_mm2 = input->finger.pad == TB_PAD_HAND ? p->touch.hand_area_mm2
+                            : by_tips                        ? p->touch.thumb_area_mm2
+                                                             : p->pain.pad_area_mm2;
     patient->finger_pressure_kpa = patient->finger_force_n / area_mm2 * 1e3;
     patient->tip_mm = tb_body_tip(&patient->body);
     patient->tip_layer = needle != NULL && needle->inside
