@@ -17,6 +17,7 @@ static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
 static const double LEAST_CONTRAST = 0.1;
 static const double ROLL_MEMBRANE_LIMIT_N_PER_MM = 0.12; // its columns stand closer
+static const double WALK_MM_PER_MS = 0.4;                // of a pressing finger along the fibres
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
 static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
 static const double HAND_LEAD_MM = 6.0;
@@ -239,7 +240,8 @@ static void build_section(tb_body *body, const tb_section_plane *plane, tb_secti
 static void walk(tb_body *body, double t_mm)
 {
     if (fabs(t_mm - body->sampled.t0_mm) > 0.02) {
-        body->sampled.t0_mm = t_mm;
+        body->sampled.t0_mm = tb_clamp(t_mm, body->sampled.t0_mm - WALK_MM_PER_MS,
+                                       body->sampled.t0_mm + WALK_MM_PER_MS);
         for (int d = 0; d < tb_world_disc_count(body->world); ++d) {
             double s_mm, y_mm;
             if (band_crossing(&body->anatomy->bands[body->disc_band[d]], &body->sampled, &s_mm,

@@ -353,6 +353,27 @@ tb_status tb_lattice_build(tb_lattice *lattice, const tb_lattice_shape *shape, t
     return TB_OK;
 }
 
+/// Softer tissue cannot hold the viscous stress of what was there before: it would outweigh the
+/// elastic one and turn the cell inside out.
+/// @param ratio new stiffness over old
+static void soften_history(tb_lattice *lattice, int row, int i, double ratio)
+{
+    if (!(ratio < 1.0)) {
+        return;
+    }
+    const size_t stride = (size_t)lattice->model.stride, j = (size_t)row, column = (size_t)i;
+    double *prony = lattice->state.prony + 12 * stride * j + column;
+    double *stress = lattice->state.stress + TB_LATTICE_STRESS * stride * j + column;
+    const double old_b0 = lattice->model.base_stress[(4 * j + 3) * stride + column];
+    for (size_t k = 0; k < 12; ++k) {
+        prony[k * stride] *= ratio;
+    }
+    for (size_t k = 1; k < 4; ++k) {
+        stress[k * stride] *= ratio;
+    }
+    stress[0] = old_b0 - ratio * (old_b0 - stress[0]);
+}
+
 void tb_lattice_set_row(tb_lattice *lattice, int row, const tb_cell_material *cells)
 {
     tb_lattice_model *model = &lattice->model;
@@ -368,6 +389,7 @@ void tb_lattice_set_row(tb_lattice *lattice, int row, const tb_cell_material *ce
         }
         // the viscous part of the pressure stays: only the elastic part is exchanged
         double *old_base = model->base_stress + 4 * stride * j;
+        soften_history(lattice, row, i, base[0] / old_base[i]);
         b0[i] += base[3] - old_base[3 * stride + (size_t)i];
         for (size_t k = 0; k < 4; ++k) {
             old_base[k * stride + (size_t)i] = base[k];

@@ -12,9 +12,9 @@ static const double HALO_SHARE = 0.6, ROLL_HALO_SHARE = 0.45;
 // much nearer within one.
 static const double SENSOR_MARGIN_MM = 2.0;
 static const double FIBRE_N_PER_MM = 0.06; // fibre springs of the band's rows, E t [J]
-// A cell may become so much stiffer than the masses were made for: nodule against muscle, never
-// bone.
-static const double STIFFER_MOST = 3.0;
+// A cell may become so much stiffer than the masses were made for, which also bear how tissue
+// stiffens under the finger: nodule against band, never bone.
+static const double STIFFER_MOST = 1.6;
 static const double NEEDLE_BUDGET_N_PER_MM = 1.0;
 static const double FASTEST_MM_PER_MS = 2.0; // twice what a hand can do
 

@@ -9,8 +9,8 @@
 // are not measured constants [J].
 static const double RIDE = 0.4, HARDENING_MM = 3.0, DISC_FRICTION = 0.1, HALO_N_PER_MM = 1.0;
 static const double HAND_DAMPING = 0.9; // share of critical
-// No hand moves a pressing finger faster than a metre per second: a jump of the input is walked.
-static const double HAND_SPEED_MM_PER_MS = 1.0;
+// No hand moves a pressing finger faster than 0.4 metres per second: a jump of the input is walked.
+static const double HAND_SPEED_MM_PER_MS = 0.4;
 // Nor does it push harder than this: it stays behind instead.
 static const double HAND_MOST_N = 60.0;
 

@@ -91,8 +91,8 @@ typedef enum tb_world_side {
     TB_SIDE_RIGHT
 } tb_world_side;
 
-/// What a finger's hand wants. The hand follows at up to 1 mm/ms; a finger that becomes active, or
-/// changes its side, comes from outside.
+/// What a finger's hand wants. The hand follows at up to 0.4 mm/ms; a finger that becomes active,
+/// or changes its side, comes from outside.
 typedef struct tb_world_finger_input {
     bool active;
     double hand_x_mm, hand_y_mm; ///< centre of the fingertip's ball
