@@ -160,7 +160,7 @@ void tb_world_greet(void);
 tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error);
 
 /// Give one row of cells other materials (the finger walks along the fibres). None becomes more
-/// than three times as stiff as it was built: the masses would not bear it.
+/// than 1.6 times as stiff as it was built: the masses would not bear it.
 /// @param cell_material [nx] index into the materials of the last build
 void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material);
 
