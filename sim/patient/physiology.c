@@ -176,8 +176,6 @@ static const tb_field harm_fields[] = {
 static const tb_field touch_fields[] = {
     NUMBER(touch, thumb_area_mm2, "mm^2", 20, 500, "area that the tip of a thumb presses on"),
     NUMBER(touch, hand_area_mm2, "mm^2", 200, 5000, "area that a flat hand presses on"),
-    NUMBER(touch, pinch_area_mm2, "mm^2", 20, 200,
-           "area that each tip of a pincer grip presses on"),
     NUMBER(touch, fade_s, "s", 1, 600, "time constant of the fading of pain at constant pressure"),
     NUMBER(touch, fade_to, NULL, 0, 1, "share of the pain that stays"),
     NUMBER(touch, recover_s, "s", 1, 3600, "time constant of its return"),
