@@ -1,13 +1,16 @@
 // Local twitch responses and the electrical signal, by Monte Carlo against the model's stated
-// yields.
+// yields. `test_life --sessions 2000` plays as many needlings per condition (20 s in all); the
+// usual share is small, and its bands are wider by three standard errors of what it drew.
 #include "tb_test.h"
 
 #include "patient/patient_internal.h"
 #include "tautband/core/mathx.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { SESSIONS = 600, STEP_PASSES_MAX = 60, EMPTY_PASSES_END = 8 };
+enum { STEP_PASSES_MAX = 60, EMPTY_PASSES_END = 8, CLINICAL_PASSES = 10 };
+static int sessions = 120;
 
 static tb_anatomy anatomy_with_point(tb_rng *rng, double loci_mean, tb_trigger_point_state state)
 {
@@ -35,7 +38,8 @@ static tb_anatomy anatomy_with_point(tb_rng *rng, double loci_mean, tb_trigger_p
     return anatomy;
 }
 
-/// One pass of 10 mm down and up at a constant speed; returns the responses it drew.
+/// One pass of 10 mm in and at once out again at a constant speed, then a rest in the fat layer;
+/// returns the responses it drew.
 static int one_pass(tb_life *life, uint32_t *now_ms, double t_mm, double b_mm,
                     double speed_mm_per_s)
 {
@@ -47,12 +51,11 @@ static int one_pass(tb_life *life, uint32_t *now_ms, double t_mm, double b_mm,
             tb_life_step(life, (*now_ms)++, true, (tb_vec3){t_mm, b_mm, n_mm}, sense > 0, 0.0,
                          0.125);
         }
-        for (int rest = 0; rest < 450; ++rest) { // longer than any latency and refractory time
-            const double n_mm = sense > 0 ? 20.0 : 10.0;
-            tb_life_step(life, (*now_ms)++, true, (tb_vec3){t_mm, b_mm, n_mm}, sense > 0, 0.0,
-                         0.125);
-        }
     }
+    for (int rest = 0; rest < 50; ++rest) { // as long as any latency; the rest of the time jumps
+        tb_life_step(life, (*now_ms)++, false, (tb_vec3){t_mm, b_mm, 5.0}, false, 0.0, 0.125);
+    }
+    *now_ms += 400;
     return life->count - before;
 }
 
@@ -65,47 +68,131 @@ typedef struct yield_row {
     double mean_lo, mean_hi;   ///< responses in a session
 } yield_row;
 
-// Bands: the model's published self-check (first pass 0.50, session mean 5.9 / 3.6 / 0.4; slow at
-// most a fifth of fast), widened by what a stroke convention can change and by three standard
-// errors of this sample.
+// The model's published self-check: session means 5.9 active, 3.6 latent, 0.4 in ordinary muscle
+// within 15 %, slow at most a fifth of fast; first pass 0.50, 0.32, 0.04.
 static yield_row yields[] = {
-    {"active, aimed within 2 mm, fast", 8.0, TB_TRIGGER_POINT_ACTIVE, 2.0, 100.0, 0.40, 0.60, 4.7,
-     7.1},
-    {"latent, aimed within 2 mm, fast", 4.0, TB_TRIGGER_POINT_LATENT, 2.0, 100.0, 0.22, 0.42, 2.7,
-     4.5},
-    {"ordinary muscle", 0.3, TB_TRIGGER_POINT_LATENT, 2.0, 100.0, 0.0, 0.08, 0.0, 0.7},
-    {"active, slow push", 8.0, TB_TRIGGER_POINT_ACTIVE, 2.0, 10.0, 0.02, 0.16, 0.0, 1.2},
-    {"active, missed by 8 mm", 8.0, TB_TRIGGER_POINT_ACTIVE, 8.0, 100.0, 0.02, 0.17, 0.4, 1.8},
+    {"active, aimed within 2 mm, fast", 8.0, TB_TRIGGER_POINT_ACTIVE, 2.0, 100.0, 0.42, 0.58, 5.0,
+     6.8},
+    {"latent, aimed within 2 mm, fast", 4.0, TB_TRIGGER_POINT_LATENT, 2.0, 100.0, 0.25, 0.40, 3.06,
+     4.14},
+    {"ordinary muscle", 0.3, TB_TRIGGER_POINT_LATENT, 2.0, 100.0, 0.0, 0.07, 0.34, 0.46},
+    {"active, slow push", 8.0, TB_TRIGGER_POINT_ACTIVE, 2.0, 10.0, 0.02, 0.14, 0.0, 1.18},
+    {"active, missed by 8 mm", 8.0, TB_TRIGGER_POINT_ACTIVE, 8.0, 100.0, 0.04, 0.14, 0.7, 1.4},
 };
+
+/// One needling; returns its responses and, out, those of the first pass and of the first ten.
+static int needling(const yield_row *row, int number, int *first, int *clinical)
+{
+    const tb_physiology physiology = tb_physiology_default();
+    tb_rng rng;
+    tb_rng_seed(&rng, (uint64_t)number + 1, TB_RNG_SCENE);
+    const tb_anatomy anatomy = anatomy_with_point(&rng, row->loci_mean, row->state);
+    tb_life life;
+    tb_life_init(&life, &anatomy, &physiology, (uint64_t)number + 1);
+    const double aim_t = row->aim_sd_mm * tb_rng_normal(&rng);
+    const double aim_b = row->aim_sd_mm * tb_rng_normal(&rng);
+    uint32_t now_ms = 0;
+    int empty = 0;
+    *first = *clinical = 0;
+    for (int pass = 0; pass < STEP_PASSES_MAX && empty < EMPTY_PASSES_END; ++pass) {
+        const double t = aim_t + 1.5 * tb_rng_normal(&rng);
+        const double b = aim_b + 1.5 * tb_rng_normal(&rng);
+        const int drawn = one_pass(&life, &now_ms, t, b, row->speed_mm_per_s);
+        *first = pass == 0 ? drawn : *first;
+        *clinical = pass < CLINICAL_PASSES ? life.count : *clinical;
+        empty = drawn > 0 ? 0 : empty + 1;
+    }
+    return life.count;
+}
 
 static void session_yield(void **state)
 {
     const yield_row *row = *state;
+    int first = 0;
+    double total = 0.0, square = 0.0;
+    for (int s = 0; s < sessions; ++s) {
+        int on_first, clinical;
+        const int count = needling(row, s, &on_first, &clinical);
+        first += on_first > 0 ? 1 : 0;
+        total += count;
+        square += (double)count * count;
+    }
+    const double p_first = (double)first / sessions, mean = total / sessions;
+    const double error_mean = 3.0 * sqrt(fmax(0.0, square / sessions - mean * mean) / sessions);
+    const double error_first = 3.0 * sqrt(0.25 / sessions);
+    print_message("%s: first pass %.2f, mean %.2f\n", row->name, p_first, mean);
+    assert_true(p_first >= row->first_lo - error_first && p_first <= row->first_hi + error_first);
+    assert_true(mean >= row->mean_lo - error_mean && mean <= row->mean_hi + error_mean);
+}
+
+// At the aim of a clinic (3.8 mm, needling where it was palpated) 35 % of needlings draw nothing:
+// 8 of 23 in a trial (Hong 1994), an interval of 19 to 55 %.
+static void a_third_of_clinical_needlings_draw_nothing(void **state)
+{
+    (void)state;
+    static const yield_row clinic = {"clinic", 8.0, TB_TRIGGER_POINT_ACTIVE, 3.8, 100.0, 0, 0,
+                                     0,        0};
+    int none = 0;
+    for (int s = 0; s < sessions; ++s) {
+        int first, clinical;
+        (void)needling(&clinic, s, &first, &clinical);
+        none += clinical == 0 ? 1 : 0;
+    }
+    const double share = (double)none / sessions;
+    print_message("without a response within ten passes: %.2f\n", share);
+    assert_true(share >= 0.19 && share <= 0.55);
+}
+
+static double correlation(const double *x, const double *y, int count)
+{
+    double mx = 0.0, my = 0.0, sxx = 0.0, syy = 0.0, sxy = 0.0;
+    for (int k = 0; k < count; ++k) {
+        mx += x[k] / count;
+        my += y[k] / count;
+    }
+    for (int k = 0; k < count; ++k) {
+        sxx += (x[k] - mx) * (x[k] - mx);
+        syy += (y[k] - my) * (y[k] - my);
+        sxy += (x[k] - mx) * (y[k] - my);
+    }
+    return sxy / sqrt(sxx * syy);
+}
+
+// Prevalence of end-plate noise over the region of a point against its irritability: r = 0.74 with
+// pain, -0.72 with the pressure pain threshold (Kuan 2007). Irritability s between 0 and 1 gives a
+// Poisson number of loci with mean 8 s and a threshold that falls with s.
+static void noise_is_commoner_where_it_hurts_more(void **state)
+{
+    (void)state;
+    enum { POINTS = 400, PROBES = 60 };
+    static double pain[POINTS], threshold[POINTS], prevalence[POINTS];
     const tb_physiology physiology = tb_physiology_default();
-    int first = 0, total = 0;
-    for (int s = 0; s < SESSIONS; ++s) {
+    for (int s = 0; s < POINTS; ++s) {
         tb_rng rng;
         tb_rng_seed(&rng, (uint64_t)s + 1, TB_RNG_SCENE);
-        const tb_anatomy anatomy = anatomy_with_point(&rng, row->loci_mean, row->state);
+        const double irritability = tb_rng_uniform(&rng);
+        const tb_anatomy anatomy =
+            anatomy_with_point(&rng, 8.0 * irritability, TB_TRIGGER_POINT_ACTIVE);
         tb_life life;
         tb_life_init(&life, &anatomy, &physiology, (uint64_t)s + 1);
-        const double aim_t = row->aim_sd_mm * tb_rng_normal(&rng);
-        const double aim_b = row->aim_sd_mm * tb_rng_normal(&rng);
-        uint32_t now_ms = 0;
-        int empty = 0;
-        for (int pass = 0; pass < STEP_PASSES_MAX && empty < EMPTY_PASSES_END; ++pass) {
-            const double t = aim_t + 1.5 * tb_rng_normal(&rng);
-            const double b = aim_b + 1.5 * tb_rng_normal(&rng);
-            const int drawn = one_pass(&life, &now_ms, t, b, row->speed_mm_per_s);
-            first += pass == 0 && drawn > 0 ? 1 : 0;
-            empty = drawn > 0 ? 0 : empty + 1;
+        int heard = 0;
+        for (uint32_t k = 0; k < PROBES; ++k) {
+            const tb_vec3 tip = {8.0 * tb_rng_uniform(&rng) - 4.0, 4.0 * tb_rng_uniform(&rng) - 2.0,
+                                 13.0 + 4.0 * tb_rng_uniform(&rng)};
+            tb_life_step(&life, 1000 * k, true, tip, true, 0.0, 0.125);
+            life.has_tip = false; // each probe is a new place, not a stroke from the last
+            heard += life.sea_level > 0.0 ? 1 : 0;
         }
-        total += life.count;
+        pain[s] = 9.0 * irritability;
+        threshold[s] = 300.0 - 105.0 * irritability;
+        prevalence[s] = (double)heard / PROBES;
     }
-    const double p_first = (double)first / SESSIONS, mean = (double)total / SESSIONS;
-    print_message("%s: first pass %.2f, mean %.2f\n", row->name, p_first, mean);
-    assert_true(p_first >= row->first_lo && p_first <= row->first_hi);
-    assert_true(mean >= row->mean_lo && mean <= row->mean_hi);
+    const double with_pain = correlation(pain, prevalence, POINTS);
+    const double with_threshold = correlation(threshold, prevalence, POINTS);
+    print_message("prevalence against pain %.2f, against threshold %.2f\n", with_pain,
+                  with_threshold);
+    assert_near(with_pain, 0.742, 0.15);
+    assert_near(with_threshold, -0.716, 0.15);
 }
 
 /// A life that has just started its first response.
@@ -150,6 +237,19 @@ static void amplitude_falls_over_the_first_three(void **state)
     const double first = sum[0] / count[0], third = sum[2] / count[2], fifth = sum[4] / count[4];
     assert_true(third / first > 0.52 && third / first < 0.68);
     assert_true(fifth / third > 0.80 && fifth / third < 1.0);
+    // from the fourth to the eighth flat: the slope of a line through their means, against their
+    // mean, lies within 5 % per response
+    double n = 0.0, sk = 0.0, sy = 0.0, skk = 0.0, sky = 0.0;
+    for (int k = 3; k < 8; ++k) {
+        const double w = count[k], y = count[k] > 0 ? sum[k] / count[k] : 0.0;
+        n += w;
+        sk += w * k;
+        sy += w * y;
+        skk += w * k * k;
+        sky += w * k * y;
+    }
+    const double slope = (n * sky - sk * sy) / (n * skk - sk * sk);
+    assert_near(slope / (sy / n), 0.0, 0.05);
 }
 
 static void drive_has_the_stated_times(void **state)
@@ -263,10 +363,15 @@ static void fatigue_lowers_the_yield_at_the_same_spot(void **state)
     assert_true(least < 0.9);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     static tb_test_list list;
+    if (argc == 3 && strcmp(argv[1], "--sessions") == 0) {
+        sessions = atoi(argv[2]);
+    }
     TB_TEST_ROWS(&list, session_yield, yields);
+    TB_TEST(&list, a_third_of_clinical_needlings_draw_nothing);
+    TB_TEST(&list, noise_is_commoner_where_it_hurts_more);
     TB_TEST(&list, amplitude_falls_over_the_first_three);
     TB_TEST(&list, drive_has_the_stated_times);
     TB_TEST(&list, refractory_time_is_kept);
