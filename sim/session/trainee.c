@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { KNOWN_LINES = 3 }; ///< of every part: they make the finds of earlier parts known
 enum { PARTS_MAX = TB_TRIGGER_POINTS_MAX + 1, TEXT_SIZE = 8192 };
 
 static const double TREMOR_HZ = 9.5, TREMOR_RADIUS = 0.997; // about 1 Hz wide
@@ -42,12 +43,14 @@ const tb_skill_noise *tb_skill_noise_of(tb_skill skill)
     return &noises[(unsigned)skill < TB_SKILL_COUNT ? skill : TB_SKILL_NOVICE];
 }
 
-/// What a textbook says about the site.
+/// What a textbook says about the site, for a patient of the case's build.
 typedef struct textbook {
     double place_mm[TB_TRIGGER_POINTS_MAX][2]; ///< usual places on the skin
     int place_count;
-    double depth_mm; ///< of the point in the mean patient
     double tilt_deg, azimuth_deg;
+    double back_mm[2];                   ///< from the place above the point to the entry
+    double depth_mm, muscle_mm, deep_mm; ///< along the needle: the point, into the muscle, out
+    double firm_n;                       ///< force on 1 cm2 that hurts at an active point
     bool roll;
 } textbook;
 
@@ -83,9 +86,31 @@ double tb_tremor_next(tb_tremor *tremor, double white)
 
 // --- the textbook -------------------------------------------------------------------------------
 
-static void read_textbook(const tb_case *model, textbook *book, tb_anatomy *mean)
+/// The page of the case, as a script is filled in with it: no more than everybody can read.
+static tb_status read_page(const tb_case *model, textbook *book, tb_script_errors *errors)
 {
-    tb_anatomy_draw(model, 0, mean); // the mean patient
+    static const char page[] =
+        "0 place t_mm={back_t} b_mm={back_b} tilt_deg={tilt} azimuth_deg={azimuth}\n"
+        "0 advance depth_mm={depth}\n0 advance depth_mm={muscle}\n0 advance depth_mm={deep}\n";
+    tb_script *script = NULL;
+    const tb_status status = tb_script_parse_for(page, sizeof page - 1, model, &script, errors);
+    if (status == TB_OK) {
+        const tb_action *place = &script->actions[0];
+        book->back_mm[0] = place->number[TB_KEY_T];
+        book->back_mm[1] = place->number[TB_KEY_B];
+        book->tilt_deg = place->number[TB_KEY_TILT];
+        book->azimuth_deg = place->number[TB_KEY_AZIMUTH];
+        book->depth_mm = script->actions[1].number[TB_KEY_DEPTH];
+        book->muscle_mm = script->actions[2].number[TB_KEY_DEPTH];
+        book->deep_mm = script->actions[3].number[TB_KEY_DEPTH];
+    }
+    tb_script_destroy(script);
+    return status;
+}
+
+static tb_status read_textbook(const tb_case *model, textbook *book, tb_script_errors *errors)
+{
+    const double least_n = 16.0, most_n = 42.0, area_mm2 = 100.0;
     const tb_site *site = &model->site;
     for (int k = 0; k < site->trigger_point_count && k < TB_TRIGGER_POINTS_MAX; ++k) {
         bool listed = model->point_choice != TB_POINTS_LISTED;
@@ -97,14 +122,11 @@ static void read_textbook(const tb_case *model, textbook *book, tb_anatomy *mean
             book->place_mm[book->place_count++][1] = site->trigger_points[k].b_mm;
         }
     }
-    book->tilt_deg = model->approach.tilt_deg;
-    book->azimuth_deg = model->approach.azimuth_deg;
-    book->roll = mean->roll.present;
-    const int index = mean->symptomatic;
-    if (index >= 0) {
-        const tb_vec3 at = mean->trigger_points[index].centre_mm;
-        book->depth_mm = at.z - tb_anatomy_skin_mm(mean, at.x, at.y);
-    }
+    book->roll = site->roll.height_mm > 0.0;
+    // a tenth above the population's threshold at an active point
+    book->firm_n =
+        tb_clamp(1.1e-3 * model->patient.pain_threshold_kpa[0] * area_mm2, least_n, most_n);
+    return read_page(model, book, errors);
 }
 
 // --- writing the parts --------------------------------------------------------------------------
@@ -135,47 +157,25 @@ static void write_palpation(writer *w, const tb_trainee *trainee, const double p
                novice = trainee->skill == TB_SKILL_NOVICE;
     const double t = place[0], b = place[1];
     if (trainee->book.roll) {
-        put(w, "0 pincer t_mm=%.3f\n0 press force_n=6 for_ms=400\n", t - 12.0);
-        put(w, "0 walk to_t_mm=%.3f step_mm=%d force_n=%d for_ms=400 ask=%s\n0 lift\n", t + 12.0,
-            novice ? 12 : 6, novice ? 9 : 14, novice ? "no" : "yes");
+        const double reach = expert ? 18.0 : 12.0;
+        put(w, "0 pincer t_mm=%.3f\n0 press force_n=6 for_ms=200\n", t);
+        put(w, novice ? "0 lift\n" : "0 roll amplitude_mm=8 speed_mm_per_s=30\n0 lift\n");
+        put(w, "0 walk t_mm=%.3f to_t_mm=%.3f step_mm=%d force_n=%d for_ms=300 ask=%s\n0 lift\n",
+            t - reach, t + reach, novice ? 12 : 6, novice ? 9 : 14, novice ? "no" : "yes");
         return;
     }
     if (!novice) {
         put(w, "0 stroke t_mm=%.3f b_mm=%.3f amplitude_mm=24 force_n=%d count=%d\n0 lift\n", t, b,
-            10, expert ? 4 : 2);
+            12, expert ? 4 : 2);
     }
     const double reach = expert ? 24.0 : novice ? 12.0 : 18.0;
-    put(w, "0 walk t_mm=%.3f to_t_mm=%.3f b_mm=%s%.3f step_mm=%d force_n=%d for_ms=400 ask=%s\n",
+    put(w, "0 walk t_mm=%.3f to_t_mm=%.3f b_mm=%s%.3f step_mm=%d force_n=%.1f for_ms=400 ask=%s\n",
         t - reach, t + reach, novice ? "" : "band+", novice ? b : 0.0,
         expert   ? 6
         : novice ? 12
                  : 9,
-        novice ? 16 : 24, novice ? "no" : "yes");
+        novice ? 0.7 * trainee->book.firm_n : trainee->book.firm_n, novice ? "no" : "yes");
     put(w, "0 lift\n");
-}
-
-static const tb_case_needle *choose_needle(const tb_case *model, const tb_trainee *trainee,
-                                           tb_rng *rng)
-{
-    const double tilt = tb_rad_from_deg(trainee->book.tilt_deg);
-    const double path = trainee->book.roll ? trainee->book.depth_mm
-                                           : trainee->book.depth_mm / fmax(tb_cos(tilt), 0.3);
-    int best = 0;
-    for (int k = 1; k < model->needle_count; ++k) {
-        const tb_case_needle *n = &model->needles[k], *now = &model->needles[best];
-        const bool fits = n->length_mm >= path + 10.0, fitted = now->length_mm >= path + 10.0;
-        const bool thinner = n->length_mm == now->length_mm && n->diameter_mm < now->diameter_mm;
-        if ((fits && !fitted) ||
-            (fits == fitted &&
-             (fits ? n->length_mm < now->length_mm : n->length_mm > now->length_mm)) ||
-            thinner) {
-            best = k;
-        }
-    }
-    // who knows no rule takes one from the tray
-    return trainee->skill == TB_SKILL_NOVICE
-               ? &model->needles[(int)(tb_rng_uniform(rng) * model->needle_count)]
-               : &model->needles[best];
 }
 
 /// Direction with the skill's error: two independent slopes around the textbook's.
@@ -187,80 +187,126 @@ static void erring_direction(const tb_trainee *trainee, tb_rng *rng, double *til
                  azimuth = tb_rad_from_deg(trainee->book.azimuth_deg);
     const double x = tilt * tb_cos(azimuth) + sd * tb_rng_normal(rng);
     const double y = tilt * tb_sin(azimuth) + sd * tb_rng_normal(rng);
-    *tilt_deg = tb_clamp(sqrt(x * x + y * y), 0.0, 69.0);
+    *tilt_deg = tb_clamp(sqrt(x * x + y * y), 0.0, trainee->book.roll ? 105.0 : 69.0);
     *azimuth_deg = tb_deg_from_rad(tb_atan2(y, x));
 }
 
-static void write_treatment(writer *w, const tb_case *model, const tb_trainee *trainee, tb_rng *rng)
+/// Along and across what was found, to the sorest place; asks, and compares sides.
+static void write_refinement(writer *w, const tb_trainee *trainee)
 {
-    const tb_skill_noise *noise = tb_skill_noise_of(trainee->skill);
-    const bool expert = trainee->skill == TB_SKILL_EXPERT,
-               novice = trainee->skill == TB_SKILL_NOVICE;
-    const tb_case_needle *needle = choose_needle(model, trainee, rng);
-    const double aim = noise->aim_sd_mm / sqrt(2.0);
-    const double off_t = aim * tb_rng_normal(rng), off_b = aim * tb_rng_normal(rng);
+    const bool expert = trainee->skill == TB_SKILL_EXPERT;
+    const double firm_n = trainee->book.firm_n;
+    if (trainee->book.roll) {
+        put(w, "0 walk t_mm=found-4 to_t_mm=found+4 step_mm=%d force_n=14 for_ms=250\n0 lift\n",
+            expert ? 2 : 4);
+        put(w, "0 pincer t_mm=sore\n0 press force_n=16 for_ms=500 until=hurts\n");
+    } else {
+        put(w,
+            "0 walk t_mm=found b_mm=found-6 to_b_mm=found+6 step_mm=%d force_n=%.1f for_ms=300\n",
+            expert ? 2 : 3, firm_n);
+        if (expert) {
+            put(w,
+                "0 walk t_mm=sore-6 to_t_mm=sore+6 b_mm=sore step_mm=2 force_n=%.1f for_ms=300\n",
+                firm_n);
+        }
+        put(w, "0 lift\n0 touch t_mm=sore b_mm=sore\n0 press force_n=%.1f for_ms=900 until=hurts\n",
+            firm_n + 16.0);
+    }
+    put(w, "0 say line=your-pain\n0 wait for_ms=1700\n");
+    put(w, expert ? "0 say line=other-side\n0 wait for_ms=800\n0 lift\n" : "0 lift\n");
+}
+
+static void write_needle(writer *w, const tb_case *model, const tb_trainee *trainee, double off_t,
+                         double off_b, tb_rng *rng)
+{
+    const textbook *book = &trainee->book;
+    const char *at = trainee->skill == TB_SKILL_NOVICE ? "found" : "sore";
     double tilt, azimuth;
     erring_direction(trainee, rng, &tilt, &azimuth);
-    const double depth = tb_clamp(trainee->book.depth_mm + noise->depth_sd_mm * tb_rng_normal(rng),
-                                  6.0, needle->length_mm - 6.0);
+    if (trainee->skill == TB_SKILL_NOVICE) { // who knows no rule takes one from the tray
+        const tb_case_needle *any =
+            &model->needles[(int)(tb_rng_uniform(rng) * model->needle_count)];
+        put(w, "+300 needle diameter_mm=%g length_mm=%g\n", any->diameter_mm, any->length_mm);
+    } else {
+        put(w, "+300 needle {needle}\n");
+    }
+    if (book->roll) {
+        put(w, "+300 place t_mm=%s%+.3f b_mm={face} tilt_deg=%.3f azimuth_deg=%.3f\n", at, off_t,
+            tilt, azimuth);
+    } else {
+        put(w, "+300 place t_mm=%s%+.3f b_mm=%s%+.3f tilt_deg=%.3f azimuth_deg=%.3f\n", at,
+            off_t + book->back_mm[0], at, off_b + book->back_mm[1], tilt, azimuth);
+    }
+    put(w, "+300 tap\n+300 tube-off\n");
+}
+
+static void write_strokes(writer *w, const tb_trainee *trainee, tb_rng *rng)
+{
+    const tb_skill_noise *noise = tb_skill_noise_of(trainee->skill);
+    const textbook *book = &trainee->book;
+    const bool expert = trainee->skill == TB_SKILL_EXPERT;
+    const double depth = fmax(5.0, book->depth_mm + noise->depth_sd_mm * tb_rng_normal(rng));
     const double speed =
         fmax(8.0, noise->piston_mm_per_s + noise->piston_sd_mm_per_s * tb_rng_normal(rng));
-    const double back = trainee->book.roll ? 0.0
-                                           : -trainee->book.depth_mm *
-                                                 tb_sin(tb_rad_from_deg(trainee->book.tilt_deg)) /
-                                                 tb_cos(tb_rad_from_deg(trainee->book.tilt_deg));
-    const double az = tb_rad_from_deg(trainee->book.azimuth_deg);
-    put(w, "0 attend stop=react electric=react faint=react react_ms=%d\n",
-        expert   ? 400
-        : novice ? 1600
-                 : 800);
-    if (!trainee->book.roll && !novice) {
-        const int step = expert ? 2 : 3;
-        put(w, "0 walk t_mm=found b_mm=found-6 to_b_mm=found+6 step_mm=%d force_n=24 for_ms=300\n",
-            step);
-        if (expert) {
-            put(w, "0 walk t_mm=sore-6 to_t_mm=sore+6 b_mm=sore step_mm=2 force_n=24 for_ms=300\n");
-        }
-        put(w, "0 lift\n0 touch t_mm=sore b_mm=sore\n0 press force_n=40 for_ms=900 until=hurts\n");
-        put(w, "0 say line=your-pain\n0 wait for_ms=1700\n");
-        put(w, expert ? "0 say line=other-side\n0 wait for_ms=800\n0 lift\n" : "0 lift\n");
-    }
-    put(w, "0 declare t_mm=%s%+.3f b_mm=%s%+.3f state=active\n", novice ? "found" : "sore", off_t,
-        novice ? "found" : "sore", off_b);
-    if (!novice || tb_rng_uniform(rng) < 0.4) {
-        put(w, "+300 say line=warn\n");
-    }
-    put(w, "+300 needle diameter_mm=%.2f length_mm=%.0f\n", needle->diameter_mm, needle->length_mm);
-    put(w, "+300 place t_mm=%s%+.3f b_mm=%s%+.3f tilt_deg=%.3f azimuth_deg=%.3f\n",
-        novice ? "found" : "sore", off_t + back * tb_cos(az), novice ? "found" : "sore",
-        off_b + back * tb_sin(az), tilt, azimuth);
-    put(w, "+300 tap\n+300 tube-off\n");
-    if (novice) {
+    if (trainee->skill == TB_SKILL_NOVICE) {
         put(w, "+200 advance depth_mm=%.2f speed_mm_per_s=8\n", depth);
         put(w, "+300 piston amplitude_mm=%.1f speed_mm_per_s=%.1f rate_hz=0.6 count=%d\n",
             4.0 + 4.0 * tb_rng_uniform(rng), speed, 4 + (int)(5.0 * tb_rng_uniform(rng)));
         put(w, "+300 withdraw depth_mm=4 speed_mm_per_s=15\n0 remove\n");
-    } else {
-        const double above = fmax(3.0, depth - 5.0);
-        put(w, "+200 advance depth_mm=%.2f speed_mm_per_s=6 until=bone\n", above);
-        put(w, "+200 advance by_mm=%.1f speed_mm_per_s=3 until=ache\n", expert ? 8.0 : 6.0);
-        put(w, "+300 withdraw by_mm=2\n");
-        put(w, "0 piston amplitude_mm=5 speed_mm_per_s=%.1f rate_hz=1.2 count=%d ltrs=3\n", speed,
-            expert ? 10 : 8);
-        put(w, "+300 say line=all-right\n");
-        put(w,
-            "+300 fan depth_mm=%.2f by_deg=%.1f amplitude_mm=5 speed_mm_per_s=%.1f rate_hz=1.2 "
-            "passes=5 count=%d ltrs=%d\n",
-            above, tb_clamp(120.0 / fmax(depth, 10.0), 2.5, 8.0), speed, expert ? 6 : 2, 4);
-        put(w, "+300 wait for_ms=4000 until=ease\n0 withdraw until=fat speed_mm_per_s=6\n");
-        put(w, "0 remove\n");
+        return;
     }
-    put(w, "+300 cotton force_n=8 for_ms=%d\n",
+    const double above = fmax(3.0, depth - 4.0);
+    put(w, "+200 advance depth_mm=%.2f speed_mm_per_s=6 until=bone\n",
+        fmax(3.0, fmin(book->muscle_mm, above)));
+    put(w, "+0 advance depth_mm=%.2f speed_mm_per_s=3 until=ache\n",
+        fmin(depth + 4.0, fmax(book->deep_mm - 1.0, depth)));
+    put(w, "+300 withdraw by_mm=2\n");
+    put(w, "0 piston amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 count=%d ltrs=3\n", speed,
+        expert ? 10 : 8);
+    put(w, "+300 say line=all-right\n");
+    put(w,
+        "+300 fan depth_mm=%.2f by_deg=%.1f amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 "
+        "passes=5 count=%d ltrs=4\n",
+        fmax(3.0, depth - 2.0), tb_clamp(120.0 / fmax(depth, 10.0), 2.5, 8.0), speed,
+        expert && !book->roll ? 6 : 2);
+    put(w, "+300 wait for_ms=4000 until=ease\n0 withdraw until=fat speed_mm_per_s=6\n0 remove\n");
+}
+
+static void write_treatment(writer *w, const tb_case *model, const tb_trainee *trainee, tb_rng *rng)
+{
+    const bool expert = trainee->skill == TB_SKILL_EXPERT,
+               novice = trainee->skill == TB_SKILL_NOVICE;
+    const char *at = novice ? "found" : "sore";
+    const double aim = tb_skill_noise_of(trainee->skill)->aim_sd_mm / sqrt(2.0);
+    const double off_t = aim * tb_rng_normal(rng), off_b = aim * tb_rng_normal(rng);
+    put(w, "0 attend stop=react electric=react faint=react react_ms=%d\n",
+        expert   ? 400
+        : novice ? 1600
+                 : 800);
+    if (!novice) {
+        write_refinement(w, trainee);
+    }
+    put(w, "0 declare t_mm=%s%+.3f ", at, off_t);
+    if (trainee->book.roll) {
+        put(w, "b_mm={b} state=active\n");
+    } else {
+        put(w, "b_mm=%s%+.3f state=active\n", at, off_b);
+    }
+    if (!novice || tb_rng_uniform(rng) < 0.4) {
+        put(w, "+300 say line=warn\n");
+    }
+    write_needle(w, model, trainee, off_t, off_b, rng);
+    write_strokes(w, trainee, rng);
+    put(w, "+300 cotton force_n=%d for_ms=%d%s\n", trainee->book.roll ? 6 : 8,
         expert   ? 32000
         : novice ? 3000 + (int)(6000.0 * tb_rng_uniform(rng))
-                 : 18000);
+                 : 18000,
+        trainee->book.roll ? " t_mm=sore b_mm={b}" : "");
     if (!novice || tb_rng_uniform(rng) < 0.3) {
         put(w, "0 say line=explain-after\n");
+    }
+    if (expert && model->site.thorax) {
+        put(w, "+600 say line=chest-rule\n");
     }
     put(w, "+300 end\n");
 }
@@ -268,7 +314,7 @@ static void write_treatment(writer *w, const tb_case *model, const tb_trainee *t
 static tb_status add_part(tb_trainee *trainee, const tb_case *model, writer *w, tb_error *error)
 {
     static const char known[] = "0 stroke t_mm=0 b_mm=0 amplitude_mm=1 force_n=1\n"
-                                "0 walk t_mm=0 to_t_mm=1 b_mm=0 force_n=1\n";
+                                "0 walk t_mm=0 to_t_mm=1 b_mm=0 force_n=1\n0 pincer t_mm=0\n";
     tb_script_errors *errors = tb_alloc(sizeof *errors);
     char *text = tb_alloc(sizeof known + w->used);
     tb_script *script = NULL;
@@ -277,17 +323,14 @@ static tb_status add_part(tb_trainee *trainee, const tb_case *model, writer *w, 
         // the places that earlier parts have found are known in this one
         memcpy(text, known, sizeof known - 1);
         memcpy(text + sizeof known - 1, w->text, w->used);
-        status = tb_script_parse(text, sizeof known - 1 + w->used, &script, errors);
-    }
-    if (status == TB_OK) {
-        status = tb_script_bind_tray(script, model->needles, model->needle_count, errors);
+        status = tb_script_parse_for(text, sizeof known - 1 + w->used, model, &script, errors);
     }
     if (status != TB_OK) {
         (void)tb_fail(error, status, "trainee: its plan has a fault: %s",
                       errors != NULL && errors->count > 0 ? errors->items[0].text : "no memory");
         tb_script_destroy(script);
     } else {
-        script->next = 2;
+        script->next = KNOWN_LINES;
         trainee->parts[trainee->part_count++] = script;
     }
     tb_free(text);
@@ -300,14 +343,14 @@ tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed,
 {
     *out = NULL;
     tb_trainee *trainee = tb_alloc(sizeof *trainee);
-    tb_anatomy *mean = tb_alloc(sizeof *mean);
+    tb_script_errors *errors = tb_alloc(sizeof *errors);
     writer *w = tb_alloc(sizeof *w);
-    tb_status status = trainee != NULL && mean != NULL && w != NULL ? TB_OK : TB_ERR_MEMORY;
+    tb_status status = trainee != NULL && errors != NULL && w != NULL ? TB_OK : TB_ERR_MEMORY;
     if (status == TB_OK) {
         trainee->skill = skill;
-        read_textbook(model, &trainee->book, mean);
+        status = read_textbook(model, &trainee->book, errors);
         tb_rng_seed(&trainee->rng, seed * TB_SKILL_COUNT + (uint64_t)skill, TB_RNG_TRAINEE);
-        if (trainee->book.place_count == 0 || model->needle_count == 0) {
+        if (status != TB_OK || trainee->book.place_count == 0 || model->needle_count == 0) {
             status =
                 tb_fail(error, TB_ERR_ARGUMENT, "trainee: '%s' has nothing to needle", model->id);
         }
@@ -332,7 +375,7 @@ tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed,
         status = add_part(trainee, model, w, error);
     }
     tb_free(w);
-    tb_free(mean);
+    tb_free(errors);
     if (status != TB_OK) {
         tb_trainee_destroy(trainee);
         return status;
