@@ -169,6 +169,16 @@ static int worth_showing(const tb_renderer *renderer, float sign)
     return found;
 }
 
+/// Highest skin across the notch at a distance before the plane.
+static float highest_across(const tb_cut *cut, float ahead_mm)
+{
+    float highest = -1e3f;
+    for (int k = -2; k <= 2; ++k) {
+        highest = fmaxf(highest, tb_cut_height(cut, 0.45f * (float)k * cut->hi_mm, ahead_mm));
+    }
+    return highest;
+}
+
 void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   const float eye_mm[3])
 {
@@ -203,10 +213,14 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     const float away = tb_cut_ahead(cut, eye_mm[0], eye_mm[2]), up = eye_mm[1] - skin;
     cut->slope = fmaxf(0.35f, fminf(0.9f, 0.72f * up / fmaxf(away, 1.0f)));
     // but out of the skin before the roll ends, or where the body rises towards the viewer
-    const float reach = cut->rolled ? 46.0f : 62.0f;
-    float highest = -1e3f;
-    for (int k = -2; k <= 2; ++k) {
-        highest = fmaxf(highest, tb_cut_height(cut, 0.45f * (float)k * cut->hi_mm, reach));
+    // a deep notch gets a longer way where the body does not rise
+    float reach = cut->rolled ? 46.0f : 62.0f;
+    float highest = highest_across(cut, reach);
+    const float deep = (skin - cut->floor_mm) / 0.72f;
+    while (!cut->rolled && reach < fminf(deep, 76.0f) &&
+           highest_across(cut, reach + 4.0f) < highest + 0.5f) {
+        reach += 4.0f;
+        highest = highest_across(cut, reach);
     }
     cut->slope = fmaxf(cut->slope, (highest - cut->floor_mm + 2.0f) / reach);
     cut->valid = true;
