@@ -23,8 +23,11 @@ void main()
     bool notch = cut_mode.x > 0.5 && inside && ahead > -cut.y - gap && ahead < cut_mode.w &&
                  v_position.y > cut.z + max(ahead, 0.0) * cut.w;
     bool covered = cut_mode.x < 0.5 && along > cut.x && along < cut_mode.z && abs(ahead) < cut.y;
-    bool upright = abs(v_position.z) < room_up.w && v_position.y > cut.z; // faces of a roll
-    if (notch || (covered && (n.y > 0.2 || upright))) {
+    // across a roll the live skin replaces the roll alone; beside it the body's own mesh stays
+    bool rolled = room_up.w > 0.0, on_roll = abs(v_position.z) < room_up.w;
+    bool upright = on_roll && v_position.y > cut.z;
+    bool beside = rolled && !on_roll && ahead < (cut_mode.x > 0.5 ? 0.0 : 1e3);
+    if (!beside && (notch || (covered && (n.y > 0.2 || upright)))) {
         discard;
     }
 #endif

@@ -119,9 +119,12 @@ static float depth_behind(const tb_renderer *renderer)
                 return back;
             }
         }
-        for (int k = -1; k <= 1 && renderer->cut.rolled; k += 2) { // beside the roll
-            const float above = stands_above(renderer, (float)k * 20.0f, -next);
-            if (above < -9.0f || above > 9.0f) {
+        // beside the roll, before and behind the plane
+        const float foot = (float)renderer->anatomy.roll.half_width_mm + 10.0f;
+        for (int k = 0; k < 4 && renderer->cut.rolled; ++k) {
+            const float above =
+                stands_above(renderer, k % 2 == 0 ? foot : -foot, k < 2 ? -next : next);
+            if (fabsf(above) > 5.0f) {
                 return back;
             }
         }

@@ -325,7 +325,9 @@ static void build_notch(tb_renderer *renderer)
     context.reach_mm += 3.0f;
     renderer->cut.reach_mm = context.reach_mm;
     tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
-    tb_tubes_build(renderer);
+    if (!cut->rolled) { // nothing is laid bare behind a roll
+        tb_tubes_build(renderer);
+    }
 }
 
 /// Outline of the skin across a roll, from one side to the other, at a share of its length: out to
