@@ -230,7 +230,7 @@ static void work_behind(tb_app *app, float seconds)
         (void)tb_replay_work(app->replay, SLICE_TICKS);
         tb_replay_advance(app->replay, (double)seconds);
     }
-    enum { CASES_PER_FRAME = 3 };
+    enum { CASES_PER_FRAME = 8 };
     for (int k = 0; k < CASES_PER_FRAME && app->screen != TB_SCREEN_ENCOUNTER; ++k) {
         const bool more = app->library != NULL && app->library->loaded < app->library->case_count;
         if (more && !tb_library_step(app->library)) {

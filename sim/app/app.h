@@ -153,6 +153,7 @@ typedef struct tb_app {
     tb_nav nav_queue[8]; ///< one per frame, so that two quick presses both count
     int nav_count;
     tb_library *library;
+    tb_box rail_named;         ///< place of the tool in hand that says its name
     int tab;                   ///< of the compact encounter: section, force, signal, spread, tray
     int filter;                ///< 0 = all, 1 = not started, 2.. = part of the body
     const tb_content *content; ///< of the case that is open: desc.content or own_content

@@ -69,6 +69,9 @@ void tb_scene_rail(tb_app *app, tb_box scene)
             tb_app_act(app, RAIL[k].action, false);
         }
         const tb_colour ink = here ? TB_C_ON_ACCENT : TB_C_INK;
+        if (compact && here && RAIL[k].action != TB_ACT_SCAN) {
+            app->rail_named = box; // hints keep clear of it
+        }
         tb_ui_fill(ui, box, here ? tb_ui_rgba(TB_C_ACCENT, 1.0f) : tb_ui_rgba(TB_C_BG, 0.86f),
                    8.0f);
         if (tb_theme_contrast() != 0) {
@@ -225,9 +228,11 @@ static float key_bar(tb_app *app, tb_box scene, const tb_hint *hint)
 static float wrapped_tag(tb_app *app, tb_box scene, float bottom, tb_icon icon, const char *text)
 {
     tb_ui *ui = &app->ui;
-    if (tb_ui_compact(ui)) { // beside the rail
-        scene.x += app->settings.mirror ? 0.0f : 58.0f;
-        scene.w -= 58.0f;
+    if (tb_ui_compact(ui)) { // beside the rail, and beside the name of the tool in hand
+        const bool low = app->rail_named.y + app->rail_named.h > bottom - 70.0f;
+        const float rail = low ? fmaxf(58.0f, app->rail_named.w + 10.0f) : 58.0f;
+        scene.x += app->settings.mirror ? 0.0f : rail;
+        scene.w -= rail;
     }
     const float room = scene.w - 70.0f, one = tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text);
     const float width = fminf(one, room);

@@ -32,7 +32,7 @@ static float patient_card(tb_app *app, tb_box at)
     who[0] = (char)(who[0] >= 'a' && who[0] <= 'z' ? who[0] - 'a' + 'A' : who[0]);
     float y = tb_ui_prose(ui, TB_F_TITLE, x + 118.0f, card.y + 44.0f, w - 118.0f, TB_C_INK, who);
     snprintf(line, sizeof line, tb_tr(TB_N("BMI %.0f \xC2\xB7 %s side")), model->patient.bmi,
-             tb_tr(model->site.side));
+             tb_tr(strcmp(model->site.side, "left") == 0 ? TB_N("left") : TB_N("right")));
     tb_ui_prose(ui, TB_F_SMALL, x + 118.0f, y, w - 118.0f, TB_C_INK2, line);
     y = fmaxf(y + 20.0f, card.y + 130.0f);
     y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(TB_N("In the patient's words")));
