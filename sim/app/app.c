@@ -225,9 +225,13 @@ static void tick_lesson(tb_app *app)
 // What goes on beside the screens, in slices that leave the frame its time.
 static void work_behind(tb_app *app, float seconds)
 {
-    enum { SLICE_TICKS = 60 };
     if (app->screen == TB_SCREEN_REPLAY && app->replay != NULL) {
-        (void)tb_replay_work(app->replay, SLICE_TICKS);
+        // A sixth of a frame while it plays, more while it stands still.
+        const uint64_t rate = SDL_GetPerformanceFrequency();
+        const uint64_t until =
+            SDL_GetPerformanceCounter() + rate * (app->replay->playing ? 5u : 14u) / 1000u;
+        while (tb_replay_work(app->replay, 20) && SDL_GetPerformanceCounter() < until) {
+        }
         tb_replay_advance(app->replay, (double)seconds);
     }
     enum { CASES_PER_FRAME = 8 };

@@ -37,7 +37,7 @@ static void talk_button(tb_app *app, int k, tb_box box)
 {
     static const char *const keys[] = {"Q", "E", "F"};
     const tb_say say = tb_app_hand_phrase(&app->hand, k, &app->attempt->after);
-    char id[16];
+    char id[24];
     snprintf(id, sizeof id, "talk-%d", k);
     if (k == 2 && (app->attempt->after.patient.faint == TB_FAINT_PRODROME ||
                    app->attempt->after.patient.faint == TB_FAINT_OUT)) { // what helps now

@@ -163,13 +163,18 @@ uint32_t tb_replay_reach_ms(const tb_replay *replay)
 
 void tb_replay_seek(tb_replay *replay, double at_ms)
 {
-    replay->at_ms = fmin((double)tb_replay_reach_ms(replay), fmax(0.0, at_ms));
+    replay->wanted_ms = fmin((double)replay->end_ms, fmax(0.0, at_ms));
+    replay->at_ms = fmin((double)tb_replay_reach_ms(replay), replay->wanted_ms);
     (void)tb_track_read(replay->track, replay->at_ms, &replay->before, &replay->after,
                         &replay->blend);
 }
 
 void tb_replay_advance(tb_replay *replay, double seconds)
 {
+    if (replay->wanted_ms > replay->at_ms + 0.5 && replay->check == TB_CHECK_RUNNING) {
+        tb_replay_seek(replay, replay->wanted_ms); // not simulated yet: follow
+        return;
+    }
     if (!replay->playing) {
         return;
     }

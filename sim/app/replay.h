@@ -32,6 +32,7 @@ typedef struct tb_replay {
     char note[160]; ///< "cut off", ...
     // what is shown
     double at_ms;
+    double wanted_ms; ///< moment asked for; shown as soon as it has been simulated
     float speed;
     bool playing, reference;
     int camera; ///< 0 yours, 1 needle, 2 free
@@ -58,7 +59,7 @@ void tb_replay_destroy(tb_replay *replay);
 bool tb_replay_work(tb_replay *replay, uint32_t ticks);
 /// Last moment that can be shown now.
 uint32_t tb_replay_reach_ms(const tb_replay *replay);
-/// Go to a moment.
+/// Go to a moment, or as near as it has been simulated: the rest of the way follows by itself.
 void tb_replay_seek(tb_replay *replay, double at_ms);
 /// Let time pass: `seconds` of the screen at the chosen speed.
 void tb_replay_advance(tb_replay *replay, double seconds);

@@ -256,7 +256,7 @@ static void transport(tb_app *app, tb_box box)
     const char *const cameras[] = {tb_tr(TB_N("Yours")), tb_tr(TB_N("Needle")),
                                    tb_tr(TB_N("Free"))};
     const float y = box.y + 30.0f;
-    char at[24], end[24], of[40];
+    char at[24], end[24], of[64];
     if (tb_ui_button(ui, "replay-before", (tb_box){box.x, y - 20.0f, 44.0f, 40.0f},
                      TB_BUTTON_OUTLINE, TB_ICON_ARROW_LEFT, "", NULL)) {
         tb_replay_seek(replay, tb_replay_marker(replay, -1));
@@ -272,7 +272,12 @@ static void transport(tb_app *app, tb_box box)
     clock_text(replay->at_ms, true, at);
     clock_text((double)replay->end_ms, false, end);
     const float width = tb_ui_text(ui, TB_F_TITLE, box.x + 170.0f, y, TB_C_INK, TB_LEFT, at);
-    snprintf(of, sizeof of, tb_tr(TB_N("of %s")), end);
+    if (replay->wanted_ms > replay->at_ms + 0.5 && replay->check == TB_CHECK_RUNNING) {
+        clock_text(replay->wanted_ms, false, end);
+        snprintf(of, sizeof of, tb_tr(TB_N("on the way to %s")), end);
+    } else {
+        snprintf(of, sizeof of, tb_tr(TB_N("of %s")), end);
+    }
     tb_ui_text(ui, TB_F_SMALL, box.x + 178.0f + width, y + 2.0f, TB_C_INK2, TB_LEFT, of);
     int speed = 0;
     for (int k = 0; k < 5; ++k) {
