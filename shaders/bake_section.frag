@@ -73,6 +73,13 @@ void main()
     c *= mix(vec3(1.0), vec3(0.88, 0.90, 0.95), is_deep);
     float g = mix(t.a, mix(0.5, 0.9, is_fascia), max(is_skin, is_fascia));
 
+    // a target muscle that is no layer comes first among the curves
+    vec4 muscle_pair = texture(u_curves, vec2(uv.x, row_at(5.0)));
+    vec3 flesh = textureLod(u_albedo, mix(vec3(cells, 4.0), vec3(fibres, 3.0), lengthwise),
+                            max(0.0, log2(512.0 / (28.0 * u_texels)))).rgb;
+    float tube = inside(muscle_pair.xy, mm.y, 0.90, 1.02) * step(7.5, u_structure[0].x) * (1.0 - is_muscle);
+    c = mix(c, flesh, tube);
+
     vec4 bands = texture(u_curves, vec2(uv.x, row_at(2.0))), more = texture(u_curves, vec2(uv.x, row_at(3.0)));
     float mask = max(max(inside(bands.xy, mm.y, 0.80, 1.05), inside(bands.zw, mm.y, 0.80, 1.05)),
                      max(inside(more.xy, mm.y, 0.80, 1.05), inside(more.zw, mm.y, 0.80, 1.05)));

@@ -152,6 +152,21 @@ static bool any_column(curve_table table, int row, int channel)
     return false;
 }
 
+/// Columns that a curve does not reach take the middle of their neighbour, at no height: between
+/// them the curve ends in a point instead of a streak up to the skin.
+static void end_in_points(curve_table table, int row, int channel)
+{
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int n = 1; n < TB_CURVE_COLUMNS; ++n) {
+            const int i = pass == 0 ? n : TB_CURVE_COLUMNS - 1 - n,
+                      from = pass == 0 ? i - 1 : i + 1;
+            if (table[row][i][channel] == 0.0f && table[row][i][channel + 1] == 0.0f) {
+                table[row][i][channel] = table[row][from][channel];
+            }
+        }
+    }
+}
+
 /// A target muscle that is no layer: its faces straight below each column.
 static bool muscle_row(const tb_renderer *renderer, const tb_section_plane *plane,
                        curve_table table, int row, int channel)
@@ -168,6 +183,7 @@ static bool muscle_row(const tb_renderer *renderer, const tb_section_plane *plan
             table[row][i][channel + 1] = (float)(0.5 * (deep - top));
         }
     }
+    end_in_points(table, row, channel);
     return any_column(table, row, channel);
 }
 
