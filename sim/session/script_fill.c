@@ -18,6 +18,7 @@ typedef struct advice {
     bool behind;                         ///< a roll is entered from its posterior face
     double back_t_mm, back_b_mm;         ///< from the place above the point to the entry
     double muscle_mm, depth_mm, deep_mm; ///< along the needle: into the muscle, its point, out
+    double into_mm;                      ///< from the first sheet that gives way to the point
     double lo_t_mm, hi_t_mm, lo_b_mm, hi_b_mm; ///< where the point may lie
     double t_mm, b_mm;                         ///< where it usually lies
     double diameter_mm, length_mm;             ///< the needle that fits
@@ -44,16 +45,18 @@ static bool aim_of(const tb_case *model, const tb_anatomy *patient, tb_vec3 *aim
 }
 
 /// How far along the needle the muscle begins, its point lies, and the muscle or bone ends.
-static void measure_path(const tb_anatomy *patient, tb_vec3 aim_mm, tb_vec3 direction, double mm[3])
+static void measure_path(const tb_anatomy *patient, tb_vec3 aim_mm, tb_vec3 direction, double mm[4])
 {
     const uint32_t bone = 1u << TB_HAZARD_BONE;
-    double back_mm = 0.0, out_mm = 0.0, on_mm = 0.0;
+    double back_mm = 0.0, out_mm = 0.0, on_mm = 0.0, sheet_mm = 0.0;
     for (; back_mm < 200.0; back_mm += MARCH_MM) {
         const tb_vec3 p = tb_vec3_along(aim_mm, direction, -back_mm);
         if (p.z < tb_anatomy_skin_mm(patient, p.x, p.y)) {
             break;
         }
         out_mm = tb_anatomy_in_target(patient, p) ? back_mm : out_mm;
+        const tb_tissue tissue = tb_anatomy_tissue_at(patient, p);
+        sheet_mm = tissue != TB_TISSUE_SKIN && tissue != TB_TISSUE_FAT ? back_mm : sheet_mm;
     }
     while (on_mm < 60.0 &&
            tb_anatomy_in_target(patient, tb_vec3_along(aim_mm, direction, on_mm + MARCH_MM))) {
@@ -64,6 +67,7 @@ static void measure_path(const tb_anatomy *patient, tb_vec3 aim_mm, tb_vec3 dire
     mm[0] = back_mm - out_mm;
     mm[1] = back_mm;
     mm[2] = back_mm + on_mm;
+    mm[3] = sheet_mm;
 }
 
 /// Direction from the face of a roll to the point, a hair inside of the face as the hand stands it.
@@ -82,10 +86,10 @@ static bool usual_path(const tb_case *model, advice *out)
     }
     tb_vec3 direction =
         tb_needle_direction(tb_rad_from_deg(out->tilt_deg), tb_rad_from_deg(out->azimuth_deg));
-    double sum[3] = {0.0, 0.0, 0.0}, tilt_deg = 0.0;
+    double sum[4] = {0.0, 0.0, 0.0, 0.0}, tilt_deg = 0.0;
     int count = 0;
     for (uint64_t seed = 1; seed <= PATIENTS; ++seed) {
-        double mm[3];
+        double mm[4];
         tb_vec3 aim_mm;
         tb_anatomy_draw(model, seed + UINT64_C(0x5eed0000), patient);
         if (aim_of(model, patient, &aim_mm)) {
@@ -95,7 +99,7 @@ static bool usual_path(const tb_case *model, advice *out)
             tilt_deg += tb_deg_from_rad(
                 tb_atan2(sqrt(direction.x * direction.x + direction.y * direction.y), direction.z));
             measure_path(patient, aim_mm, direction, mm);
-            for (int k = 0; k < 3; ++k) {
+            for (int k = 0; k < 4; ++k) {
                 sum[k] += mm[k];
             }
             ++count;
@@ -109,6 +113,7 @@ static bool usual_path(const tb_case *model, advice *out)
     out->muscle_mm = sum[0] / count;
     out->depth_mm = sum[1] / count;
     out->deep_mm = sum[2] / count;
+    out->into_mm = sum[3] / count;
     out->back_t_mm = -out->depth_mm * direction.x;
     out->back_b_mm = -out->depth_mm * direction.y;
     return true;
@@ -200,6 +205,7 @@ static bool write_word(const advice *a, const char *word, size_t length, char *o
         {"muscle", "%.1f", a->muscle_mm},
         {"depth", "%.1f", a->depth_mm},
         {"deep", "%.1f", a->deep_mm},
+        {"into", "%.1f", a->into_mm},
         {"above", "%.1f", a->depth_mm - 2.0},
         {"stop", "%.1f", 0.5 * (a->depth_mm + a->deep_mm)},
         {"t", "%.1f", a->t_mm},

@@ -127,8 +127,10 @@ typedef enum tb_until {
       0u)                                                                                          \
     X(ROTATE, "rotate", TB_BIT(TURNS), TB_BIT(TURN_SPEED), 0u)                                     \
     X(REDIRECT, "redirect", TB_BIT(TILT) | TB_BIT(AZIMUTH), TB_BIT(TURN_SPEED), 0u)                \
-    X(FAN, "fan", TB_BIT(DEPTH) | TB_BIT(BY_DEG) | TB_BIT(AMPLITUDE),                              \
-      TB_BIT(SPEED) | TB_BIT(RATE) | TB_BIT(COUNT) | TB_BIT(PASSES) | TB_BIT(LTRS), 0u)            \
+    X(FAN, "fan", TB_BIT(BY_DEG) | TB_BIT(AMPLITUDE),                                              \
+      TB_BIT(DEPTH) | TB_BIT(SPEED) | TB_BIT(RATE) | TB_BIT(COUNT) | TB_BIT(PASSES) |              \
+          TB_BIT(LTRS),                                                                            \
+      0u)                                                                                          \
     X(REMOVE, "remove", 0u, TB_BIT(SPEED), 0u)                                                     \
     X(COTTON, "cotton", TB_BIT(FOR), TB_BIT(FORCE) | TB_BIT(T) | TB_BIT(B), 0u)                    \
     X(SAY, "say", TB_BIT(LINE), 0u, 0u)                                                            \
@@ -207,6 +209,7 @@ typedef struct tb_hand {
         double base[2]; ///< tan(tilt) (cos, sin)(azimuth) it turns around
         bool flat;      ///< or, where that runs away, tilt and azimuth in degrees
         int direction;
+        double depth_mm; ///< it goes back to
     } fan;
     bool hands_off; ///< after a reflex: needle actions are left out until `remove`
 } tb_hand;

@@ -384,6 +384,7 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
             hand->fan.base[1] = hand->azimuth_deg;
         }
         hand->fan.direction = 0;
+        hand->fan.depth_mm = tb_action_number(action, TB_KEY_DEPTH, hand->depth_mm);
     }
     if (progress->phase < FAN_PISTON && seen->twitch.count >= wanted) {
         return true;
@@ -414,7 +415,7 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
         return false;
     case FAN_ADVANCE:
         if (progress->ticks == 0) {
-            glide_depth(hand, action->number[TB_KEY_DEPTH], 6.0);
+            glide_depth(hand, hand->fan.depth_mm, 6.0);
         }
         if (tb_hand_glide(hand)) {
             progress->value[0] = hand->depth_mm;
