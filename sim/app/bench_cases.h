@@ -10,6 +10,8 @@ typedef struct tb_cases_bench {
     double list_ms;            ///< all of them, as `case list` reads them
     double median_ms, most_ms; ///< one case with its site, its patient drawn, the session ready
     char slowest[TB_ID_SIZE];
+    double casts_per_s; ///< needles of 40 mm against every structure of a site, where it is dearest
+    char dearest[TB_ID_SIZE];
 } tb_cases_bench;
 
 /// Measure with the tables of `content`.

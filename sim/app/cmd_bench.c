@@ -219,8 +219,9 @@ static void print_json(const bench_result *r)
            r->start.warm_encounter_ms);
     printf(
         "  \"cases\": {\"count\": %d, \"list_ms\": %.2f, \"median_ms\": %.2f, \"most_ms\": %.2f, "
-        "\"slowest\": \"%s\"},\n",
-        r->cases.count, r->cases.list_ms, r->cases.median_ms, r->cases.most_ms, r->cases.slowest);
+        "\"slowest\": \"%s\", \"casts_per_s\": %.0f, \"dearest\": \"%s\"},\n",
+        r->cases.count, r->cases.list_ms, r->cases.median_ms, r->cases.most_ms, r->cases.slowest,
+        r->cases.casts_per_s, r->cases.dearest);
     printf("  \"build\": \"%s\"\n}\n", tb_app_build());
 }
 
@@ -278,6 +279,9 @@ static void print_table(const bench_result *r)
             "%.1f ms (%s)\n",
             r->cases.count, r->cases.list_ms, r->cases.median_ms, r->cases.most_ms,
             r->cases.slowest);
+        printf(
+            "hazards: at least %.2f million needles of 40 mm a second against a whole site (%s)\n",
+            1e-6 * r->cases.casts_per_s, r->cases.dearest);
     }
     if (r->start.cold_first_ms >= 0.0) {
         printf(
