@@ -81,6 +81,22 @@ void tb_app_destroy(tb_app *app)
     tb_free(app);
 }
 
+/// A frame of the loading screen, not more often than the eye needs.
+static void show_progress(void *context, int done, int total)
+{
+    tb_app *app = context;
+    const int64_t now = (int64_t)SDL_GetTicks() * 1000000;
+    if (!app->loading_shown || now - app->loading_ns < 120000000) {
+        return;
+    }
+    app->loading_ns = now;
+    app->loading_done = done;
+    app->loading_total = total;
+    tb_app_draw(app);
+    tb_gl_window_swap(app->window);
+    app->loading_total = 0;
+}
+
 tb_status tb_app_prepare(tb_app *app, tb_error *error)
 {
     if (app->renderer != NULL && app->renderer_stale) {
@@ -99,8 +115,11 @@ tb_status tb_app_prepare(tb_app *app, tb_error *error)
     snprintf(shaders, sizeof shaders, "%s/../shaders", assets);
     const tb_tier tier =
         app->desc.tier == TB_TIER_AUTO ? (tb_tier)app->settings.tier : app->desc.tier;
-    const tb_renderer_desc desc = {
-        .shader_dir = shaders, .tier = tier, .es = tb_gl_window_is_es(app->window)};
+    const tb_renderer_desc desc = {.shader_dir = shaders,
+                                   .tier = tier,
+                                   .es = tb_gl_window_is_es(app->window),
+                                   .progress = show_progress,
+                                   .progress_context = app};
     return tb_renderer_create(&desc, &app->renderer, error);
 }
 
@@ -290,6 +309,24 @@ static void end_frame(tb_app *app, tb_screen screen)
     app->ui.wheel = 0.0f;
 }
 
+/// What is being prepared, and how far it is.
+static void loading_bar(tb_app *app)
+{
+    tb_ui *ui = &app->ui;
+    const tb_box box = {0.5f * ui->width - 190.0f, ui->height - 120.0f, 380.0f, 64.0f};
+    const float share = (float)app->loading_done / (float)app->loading_total;
+    char text[96];
+    snprintf(text, sizeof text, tb_tr("Preparing tissue, %d of %d"), app->loading_done,
+             app->loading_total);
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_PANEL, 1.0f), 8.0f);
+    tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 8.0f, 1.0f);
+    tb_ui_text(ui, TB_F_BODY, box.x + 0.5f * box.w, box.y + 22.0f, TB_C_INK, TB_CENTRE, text);
+    const tb_box rail = {box.x + 20.0f, box.y + 42.0f, box.w - 40.0f, 8.0f};
+    tb_ui_fill(ui, rail, tb_ui_rgba(TB_C_RAISED, 1.0f), 4.0f);
+    tb_ui_fill(ui, (tb_box){rail.x, rail.y, fmaxf(8.0f, rail.w * share), rail.h},
+               tb_ui_rgba(TB_C_ACCENT, 1.0f), 4.0f);
+}
+
 void tb_app_draw(tb_app *app)
 {
     static void (*const screens[])(tb_app *) = {
@@ -315,6 +352,9 @@ void tb_app_draw(tb_app *app)
     app->ui.mouse_y = app->mouse_y_px / app->ui.scale;
     screens[screen](app);
     tb_case_watch_draw(app);
+    if (app->loading_total > 0) {
+        loading_bar(app);
+    }
     tb_ui_end(&app->ui);
     if (app->ui.probe != NULL) { // a test of the layout looks at the record, not at pixels
         tb_shim_drop();

@@ -108,9 +108,12 @@ typedef struct tb_app {
     bool quit;
     tb_settings settings, applied;
     bool settings_applied;
-    char settings_path[4096]; ///< "" = not kept
-    char settings_note[256];  ///< what went wrong with the file
-    bool renderer_stale;      ///< another tier was chosen
+    char settings_path[4096];        ///< "" = not kept
+    char settings_note[256];         ///< what went wrong with the file
+    bool loading_shown;              ///< tb_app_prepare() may draw frames of its own
+    int loading_done, loading_total; ///< steps; total 0 = nothing is being loaded
+    int64_t loading_ns;              ///< when the last such frame was drawn
+    bool renderer_stale;             ///< another tier was chosen
     tb_settings_page settings_page;
     tb_capture capture;
     struct {

@@ -40,7 +40,10 @@ static int play(tb_app *app, tb_gl_window *window)
         tb_gl_window_swap(window);
         if (!prepared) { // home is on the screen: now the materials
             prepared = true;
-            if (tb_app_prepare(app, &error) != TB_OK) {
+            app->loading_shown = true;
+            const tb_status status = tb_app_prepare(app, &error);
+            app->loading_shown = false;
+            if (status != TB_OK) {
                 return complain("picture", &error);
             }
             app->last_ns = 0;

@@ -39,6 +39,17 @@ static GLuint texture_array(int size, int layers)
     return texture;
 }
 
+/// One more step of creating is done.
+static void tell(tb_renderer *renderer)
+{
+    const int total = TB_PROGRAM_COUNT + TB_MATERIALS + 2;
+    ++renderer->steps_done;
+    glUseProgram(0); // a deleted program could not be taken up again by who draws
+    if (renderer->progress != NULL) {
+        renderer->progress(renderer->progress_context, renderer->steps_done, total);
+    }
+}
+
 static tb_status build_programs(tb_renderer *renderer, tb_error *error)
 {
     static const struct {
@@ -69,6 +80,7 @@ static tb_status build_programs(tb_renderer *renderer, tb_error *error)
             return status;
         }
         p->model[k] = glGetUniformLocation(p->id[k], "u_model");
+        tell(renderer);
     }
     const tb_status status = tb_shader_build(&renderer->source, "fullscreen.vert",
                                              "bake_section.frag", "", &p->bake_section, error);
@@ -104,12 +116,14 @@ static tb_status bake_materials(tb_renderer *renderer, tb_error *error)
     tb_status status = tb_shader_build(&renderer->source, "fullscreen.vert", "bake_normal.frag", "",
                                        &normal_program, error);
     glGenFramebuffers(1, &framebuffer);
-    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
-    glViewport(0, 0, TB_MATERIAL_SIZE, TB_MATERIAL_SIZE);
-    glDisable(GL_DEPTH_TEST);
-    glDisable(GL_BLEND);
-    glBindVertexArray(renderer->empty_array);
     for (int m = 0; m < TB_MATERIALS && status == TB_OK; ++m) {
+        tell(renderer); // who is told may draw: everything is set again
+        glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+        glViewport(0, 0, TB_MATERIAL_SIZE, TB_MATERIAL_SIZE);
+        glDisable(GL_DEPTH_TEST);
+        glDisable(GL_BLEND);
+        glDisable(GL_SCISSOR_TEST);
+        glBindVertexArray(renderer->empty_array);
         char define[32];
         GLuint program = 0;
         snprintf(define, sizeof define, "#define MATERIAL %d\n", m);
@@ -186,6 +200,7 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
     const bool light = renderer->tier == TB_TIER_LIGHT;
     renderer->section_width = light ? 512 : 1024;
     renderer->section_height = light ? 256 : 512;
+    tell(renderer);
     status = bake_noise(renderer, error);
     if (status != TB_OK) {
         return status;

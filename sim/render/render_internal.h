@@ -121,6 +121,9 @@ struct tb_renderer {
     bool null;
     tb_tier tier;
     tb_shader_source source;
+    void (*progress)(void *context, int done, int total); ///< while it is created
+    void *progress_context;
+    int steps_done;
     char folder[256];
     tb_programs programs;
     GLuint frame_buffer_object; ///< uniform buffer

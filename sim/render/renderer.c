@@ -45,6 +45,8 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
     snprintf(renderer->folder, sizeof renderer->folder, "%s", desc->shader_dir);
     renderer->source = (tb_shader_source){renderer->folder, desc->es};
     renderer->tier = resolve_tier(desc->tier);
+    renderer->progress = desc->progress;
+    renderer->progress_context = desc->progress_context;
     const tb_status status = tb_materials_create(renderer, error);
     if (status != TB_OK) {
         tb_renderer_destroy(renderer);

@@ -193,7 +193,7 @@ static void pictures(bool es)
     }
     tb_error error = {0};
     tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, es};
+    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = es};
     if (tb_renderer_create(&desc, &renderer, &error) != TB_OK) {
         print_error("%s\n", error.message);
         fail();
@@ -247,7 +247,7 @@ static void renewing_leaves_no_trace(void **state)
     }
     tb_error error = {0};
     tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = false};
     assert_int_equal(tb_renderer_create(&desc, &renderer, &error), TB_OK);
     static unsigned char renewed[BYTES];
     static const int ways[][2] = {{0, 3}, {3, 0}, {1, 3}};
@@ -292,7 +292,8 @@ static void normal_tier_shows_the_same(void **state)
         }
         tb_error error = {0};
         tb_renderer *renderer = NULL;
-        const tb_renderer_desc desc = {"shaders", TB_TIER_NORMAL, es != 0};
+        const tb_renderer_desc desc = {
+            .shader_dir = "shaders", .tier = TB_TIER_NORMAL, .es = es != 0};
         assert_int_equal(tb_renderer_create(&desc, &renderer, &error), TB_OK);
         play_to(3);
         assert_int_equal(
@@ -343,7 +344,8 @@ static void other_views_match_too(void **state)
             skip();
         }
         tb_renderer *renderer = NULL;
-        const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, es != 0};
+        const tb_renderer_desc desc = {
+            .shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = es != 0};
         assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
         for (int k = 0; k < 3; ++k) {
             double mean, share;
@@ -382,7 +384,7 @@ static void lost_context_is_survived(void **state)
     (void)state;
     static unsigned char first[BYTES];
     tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = false};
     play_to(3);
     for (int life = 0; life < 2; ++life) {
         SDL_GLContext context;
@@ -419,7 +421,7 @@ static void motion_after_rest_shows_at_once(void **state)
         skip();
     }
     tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = false};
     assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
     play_to(0);
     assert_int_equal(tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL),
@@ -505,7 +507,7 @@ static void no_gl_error_over_an_encounter(void **state)
     static tb_script_errors errors;
     tb_script *script = NULL;
     tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {"shaders", TB_TIER_LIGHT, false};
+    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = false};
     assert_int_equal(tb_script_parse(encounter, strlen(encounter), &script, &errors), TB_OK);
     assert_int_equal(tb_script_bind_tray(script, model.needles, model.needle_count, &errors),
                      TB_OK);

@@ -21,6 +21,10 @@ typedef struct tb_renderer_desc {
     const char *shader_dir; ///< folder that holds the shader files
     tb_tier tier;
     bool es; ///< the context is GLES 3.0
+    /// Told between the steps of creating, so that a screen can show them: it may draw with GL into
+    /// the window. May be NULL.
+    void (*progress)(void *context, int done, int total);
+    void *progress_context;
 } tb_renderer_desc;
 
 /// A rectangle of the window in framebuffer pixels, origin at the top left.
