@@ -301,6 +301,14 @@ static bool cut_must_move(const tb_renderer *renderer, const tb_snapshot *after,
     return off < -14.0f || off > 14.0f;
 }
 
+/// Fold lengths to a hundredth of a millimetre: what creeps less than that does not show.
+static void hash_places(tb_hash *hash, const float *mm, int count)
+{
+    for (int k = 0; k < count; ++k) {
+        tb_hash_i32(hash, (int32_t)lroundf(100.0f * mm[k]));
+    }
+}
+
 /// Hash of what shows beside the lattice.
 static uint64_t hash_of_rest(const tb_snapshot *after, const tb_frame_desc *frame)
 {
@@ -308,10 +316,25 @@ static uint64_t hash_of_rest(const tb_snapshot *after, const tb_frame_desc *fram
     const uint32_t since_ms = after->tick_ms - after->twitch.last_tick_ms;
     const bool rings = after->twitch.last_tick_ms > 0 && since_ms < 400;
     tb_hash_i32(&hash, rings ? (int32_t)after->tick_ms : 0);
-    tb_hash_bytes(&hash, &after->finger, sizeof after->finger);
-    tb_hash_bytes(&hash, &after->grip, sizeof after->grip);
-    tb_hash_bytes(&hash, &after->bands, sizeof after->bands);
-    tb_hash_bytes(&hash, &after->needle, sizeof after->needle);
+    const float finger[] = {after->finger.t_mm, after->finger.b_mm,      after->finger.s_mm,
+                            after->finger.y_mm, after->finger.hand_s_mm, after->finger.hand_y_mm};
+    const int32_t states[] = {after->finger.active,  after->finger.touching,   after->grip.active,
+                              after->grip.pinching,  after->bands.count,       after->needle.stage,
+                              after->needle.tube_on, after->needle.track_count};
+    tb_hash_bytes(&hash, states, sizeof states);
+    hash_places(&hash, finger, 6);
+    hash_places(&hash, after->grip.s_mm, 2);
+    hash_places(&hash, after->grip.y_mm, 2);
+    hash_places(&hash, after->grip.hand_s_mm, 2);
+    hash_places(&hash, after->grip.hand_y_mm, 2);
+    hash_places(&hash, after->bands.s_mm, 4);
+    hash_places(&hash, after->bands.y_mm, 4);
+    hash_places(&hash, after->needle.s_mm, TB_SNAPSHOT_NEEDLE_NODES);
+    hash_places(&hash, after->needle.y_mm, TB_SNAPSHOT_NEEDLE_NODES);
+    hash_places(&hash, &after->needle.entry_t_mm, 1);
+    hash_places(&hash, &after->needle.entry_b_mm, 1);
+    hash_places(&hash, &after->needle.reserve_mm, 1);
+    hash_places(&hash, &after->needle.spin_rad, 1);
     tb_hash_bytes(&hash, &after->declared, sizeof after->declared);
     tb_hash_i32(&hash, (int32_t)after->section.build);
     tb_hash_bytes(&hash, &after->section.plane, sizeof after->section.plane);
