@@ -212,6 +212,48 @@ static void facing_camera_sees_the_face(void **state)
     assert_near((double)camera.distance_mm, (double)usual.distance_mm, 1e-6);
 }
 
+/// Across a lifted roll the cut holds the whole roll, and what does not move begins at its root.
+static void cut_holds_a_lifted_roll(void **state)
+{
+    (void)state;
+    static tb_case rolled;
+    static tb_anatomy lifted;
+    static tb_section section;
+    static tb_diagnostics diagnostics;
+    static tb_snapshot seen;
+    assert_int_equal(tb_case_load("assets/cases/ut-designer.yaml", &rolled, &diagnostics), TB_OK);
+    tb_anatomy_draw(&rolled, 0, &lifted);
+    assert_true(lifted.roll.present);
+    const tb_section_plane plane = {0.0, 0.0, 0.0, 1.0};
+    assert_int_equal(tb_section_build_roll(&lifted, &plane, TB_SECTION_ROLL_FACE, &section, NULL),
+                     TB_OK);
+    seen.section.kind = TB_SECTION_PALPATION;
+    seen.section.shape = TB_SECTION_ROLL_FACE;
+    seen.section.build = 1;
+    seen.section.plane = plane;
+    for (int k = 0; k < TB_SECTION_NODES; ++k) {
+        seen.section.rest_s_mm[k] = seen.section.s_mm[k] = (float)section.s_mm[k];
+        seen.section.rest_y_mm[k] = seen.section.y_mm[k] = (float)section.y_mm[k];
+    }
+    tb_renderer *second = NULL;
+    assert_int_equal(tb_renderer_create_null(&second), TB_OK);
+    assert_int_equal(tb_renderer_set_patient(second, &rolled, &lifted, NULL), TB_OK);
+    const float eye[3] = {200.0f, 160.0f, 60.0f};
+    tb_cut_shape(second, &seen, 0.0f, eye);
+    const tb_cut *cut = &second->cut;
+    const float wide = (float)lifted.roll.half_width_mm;
+    assert_true(cut->rolled && cut->lo_mm < -wide && cut->hi_mm > wide);
+    assert_near((double)tb_cut_height(cut, 0.0f, 0.0f), lifted.roll.height_mm, 0.5);
+    assert_near((double)tb_cut_bed(second, 0.0f), -lifted.roll.root_mm, 1.0);
+    const float beside = wide + 3.0f;
+    assert_near((double)tb_cut_bed(second, beside),
+                -tb_anatomy_patch_mm(&lifted, 0.0, (double)beside), 1e-3);
+    // the floor lies below the root and comes out of the skin before the roll ends
+    assert_true(cut->floor_mm < -(float)lifted.roll.root_mm);
+    assert_true(tb_cut_floor(cut, 50.0f) > tb_cut_height(cut, 0.0f, 50.0f));
+    tb_renderer_destroy(second);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -225,6 +267,7 @@ int main(void)
     TB_TEST(&list, curves_pass_through_their_stations);
     TB_TEST(&list, points_are_pulled_onto_the_skin);
     TB_TEST(&list, hand_keeps_its_budget);
+    TB_TEST(&list, cut_holds_a_lifted_roll);
     TB_TEST_ROWS(&list, facing_camera_sees_the_face, azimuths);
     const int failed = tb_test_run(&list, "cut");
     tb_renderer_destroy(renderer);
