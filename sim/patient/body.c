@@ -277,6 +277,10 @@ static void one_finger(tb_body *body, const tb_patient_input *input, int k, doub
     const int column =
         (int)((s_mm + TB_SECTION_HALF_MM) / (2.0 * TB_SECTION_HALF_MM) * (TB_SECTION_NX - 1) + 0.5);
     body->depth_limit_mm = DEPTH_SHARE * body->section.depth_to_bone_mm[column];
+    if (body->section.shape != TB_SECTION_FLAT) { // the root lies level, the skin does not
+        const double skin_mm = tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);
+        body->depth_limit_mm -= DEPTH_SHARE * (skin_mm + body->anatomy->roll.height_mm);
+    }
     // the hand leads the finger by force / 3 N/mm: it may want more than the finger can reach
     const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm + HAND_LEAD_MM);
     const double skin_y = -tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);

@@ -113,7 +113,10 @@ static double indentation_mm(const tb_world *world, const tb_finger *finger, dou
     const double x = finger->body->p.x, y = finger->body->p.y;
     if (finger->from == TB_SIDE_ABOVE) {
         const double skin_y = tb_world_skin_height_mm(world, x);
-        *most_mm = DEPTH_LIMIT_SHARE * (skin_y - tb_world_base_height_mm(world, x));
+        // beside the flank of a roll a finger stands deep without pressing: there only the root
+        // counts
+        const double share = world->shape == TB_WORLD_FLAT ? DEPTH_LIMIT_SHARE : 1.0;
+        *most_mm = share * (skin_y - tb_world_base_height_mm(world, x));
         return skin_y - (y - radius_mm);
     }
     double left_mm, right_mm;
