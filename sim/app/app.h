@@ -88,6 +88,7 @@ typedef struct tb_app_desc {
     int substeps;
     bool keep_settings;          ///< read and write the learner's file
     const tb_settings *settings; ///< instead of any file; NULL = the file or the defaults
+    const char *course;          ///< id or path of the course whose rules score; or NULL
     const char *watch;           ///< path of a case file to read again when it is saved; or NULL
     const char *language;        ///< code that overrides the file's; NULL = none
 } tb_app_desc;

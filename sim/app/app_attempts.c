@@ -208,6 +208,9 @@ bool tb_app_choose_case(tb_app *app, const char *id)
         tb_free(content);
         return false;
     }
+    if (app->desc.course != NULL) { // it was good when the trainer opened
+        (void)tb_content_set_course(content, app->desc.course);
+    }
     tb_replay_destroy(app->replay); // both point into the content that goes
     tb_attempt_destroy(app->attempt);
     app->replay = NULL;

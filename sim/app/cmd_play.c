@@ -113,7 +113,7 @@ static bool known_mode(const char *mode)
 int tb_cmd_play(int argc, char **argv)
 {
     const char *case_name = "gastrocnemius-medial", *seed_text = "0", *learner = "guest";
-    const char *mode = "practice", *substeps_text = "8", *language = NULL;
+    const char *mode = "practice", *substeps_text = "8", *language = NULL, *course = NULL;
     bool no_record = false, no_sound = false;
     const tb_option items[] = {
         {"--case", "ID", &case_name, NULL,
@@ -122,6 +122,7 @@ int tb_cmd_play(int argc, char **argv)
         {"--mode", "MODE", &mode, NULL, "learn or practice (default)"},
         {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
         {"--substeps", "N", &substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
+        {"--course", "ID", &course, NULL, "score by the rules of this course, id or path"},
         {"--language", "CODE", &language, NULL, "of the screens: en, de (default: the settings')"},
         {"--no-record", NULL, NULL, &no_record, "keep no attempts under XDG_DATA_HOME"},
         {"--no-sound", NULL, NULL, &no_sound, "open no sound device; captions stay on"},
@@ -162,6 +163,9 @@ int tb_cmd_play(int argc, char **argv)
     const bool is_path = strchr(case_name, '/') != NULL ||
                          (length > 5 && strcmp(case_name + length - 5, ".yaml") == 0);
     int result = tb_content_load(case_name, content);
+    if (result == TB_EXIT_OK && course != NULL) {
+        result = tb_content_set_course(content, course);
+    }
     if (result == TB_EXIT_OK) {
         const tb_app_desc desc = {.seed = seed,
                                   .learner = learner,
@@ -171,6 +175,7 @@ int tb_cmd_play(int argc, char **argv)
                                   .tier = TB_TIER_AUTO,
                                   .substeps = (int)substeps,
                                   .keep_settings = true,
+                                  .course = course,
                                   .watch = is_path ? case_name : NULL,
                                   .language = language};
         result = open_trainer(content, &desc, NULL);
