@@ -1,4 +1,5 @@
 #include "app.h"
+#include "speak.h"
 #include "ui_pictures.h"
 
 #include "tautband/core/alloc.h"
@@ -209,6 +210,23 @@ static void sound_cues(tb_app *app)
     }
 }
 
+// New words of the patient, aloud where a speech program is installed and wanted.
+static void speak_words(tb_app *app)
+{
+    const tb_snapshot *seen = &app->attempt->after;
+    if (seen->patient.line == TB_LINE_NONE || seen->patient.line_tick_ms == app->spoken_ms) {
+        return;
+    }
+    app->spoken_ms = seen->patient.line_tick_ms;
+    if (app->settings.speak && seen->patient.phrase >= 0) {
+        char words[200];
+        tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),
+                        tb_tr(tb_region_words(seen->patient.place)), words, sizeof words);
+        tb_speak(words, app->settings.language == TB_LANGUAGE_GERMAN ? "de" : "en",
+                 app->settings.voice_volume);
+    }
+}
+
 static bool running(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
@@ -219,6 +237,7 @@ static void after_ticks(tb_app *app)
 {
     const tb_snapshot *seen = &app->attempt->after;
     sound_cues(app);
+    speak_words(app);
     if (seen->faulted && app->dialog != TB_DIALOG_FAULT) {
         app->dialog = TB_DIALOG_FAULT;
         tb_ui_focus(&app->ui, "fault-score");

@@ -108,6 +108,7 @@ typedef struct tb_app {
     tb_dialog dialog;
     bool quit;
     tb_settings settings, applied;
+    uint32_t spoken_ms; ///< tick of the line that was spoken last
     bool settings_applied;
     char settings_path[4096];        ///< "" = not kept
     char settings_note[256];         ///< what went wrong with the file

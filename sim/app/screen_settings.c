@@ -1,5 +1,6 @@
 // Settings: six pages, every change in force at once and kept.
 #include "app.h"
+#include "speak.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -119,6 +120,11 @@ static void sound_page(rows *r)
     slider_row(r, "interface", tb_tr(TB_N("Buttons")),
                tb_tr(TB_N("a tick when a button is pressed")), 0.0, 1.0, 0.05,
                &s->interface_volume);
+    if (tb_speak_program() != NULL) {
+        switch_row(r, "speak", tb_tr(TB_N("Spoken words")),
+                   tb_tr(TB_N("the patient's words aloud, by the speech program found here")),
+                   &s->speak);
+    }
     switch_row(r, "captions", tb_tr(TB_N("Captions")),
                tb_tr(TB_N("every sound and word, with its source")), &s->captions);
     if (r->app->sound_note[0] != '\0') {

@@ -25,6 +25,7 @@ typedef struct tb_settings {
     bool toggle; ///< holding is never needed: a touch starts, the next ends
     // sound, 0..1
     double cue_volume, speaker_volume, voice_volume, interface_volume;
+    bool speak; ///< say the patient's words by an installed speech program
     // feel
     double hand_speed; ///< of the pointer and the sticks, 0.5..2
     double stiffness;  ///< how much stiff tissue slows the hand, 0..1

@@ -7,7 +7,7 @@ pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 
 # What needs no window: the hand, hints, sound synthesis, the attempt, the debrief's data.
 add_library(tb_trainer STATIC attempt.c bindings.c debrief.c hand.c hand_tick.c hint.c lesson.c library.c settings.c
-  replay.c synth.c text.c theme.c track.c)
+  replay.c speak.c synth.c text.c theme.c track.c)
 target_link_libraries(tb_trainer PUBLIC tb_app PRIVATE SDL2::SDL2 PkgConfig::JANSSON)
 
 add_library(tb_ui STATIC app.c app_attempts.c app_devices.c app_events.c app_settings.c audio.c bench_frames.c bodymap.c bodymap_data.c camera_control.c case_watch.c cmd_play.c
