@@ -293,15 +293,18 @@ static void finger_tip(tb_app *app, tb_box box)
             snprintf(text, sizeof text, tb_tr(TB_N("held %.0f s, pain was %.0f")),
                      (double)seen->release.hold_s, (double)seen->release.start_nrs);
         }
-        tb_ui_label(ui, TB_F_BODY_MEDIUM, (tb_box){box.x + 14.0f, box.y + 106.0f, 222.0f, 26.0f},
+        tb_ui_label(ui, TB_F_BODY_MEDIUM, (tb_box){box.x + 14.0f, box.y + 110.0f, 222.0f, 22.0f},
                     TB_C_INK, TB_LEFT, text);
     }
     // Where the finger is, from the landmark a clinician measures from.
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
-    tb_ui_textf(ui, TB_F_SMALL, box.x + 14.0f, box.y + 98.0f, TB_C_INK2, TB_LEFT,
-                tb_tr(TB_N("%.0f mm along from %s")), (double)seen->finger.t_mm - crease,
-                model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
-                                               : tb_tr(TB_N("the middle")));
+    char along[TB_LABEL_SIZE + 64];
+    snprintf(along, sizeof along, tb_tr(TB_N("%.0f mm along from %s")),
+             (double)seen->finger.t_mm - crease,
+             model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
+                                            : tb_tr(TB_N("the middle")));
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 14.0f, box.y + 84.0f, 222.0f, 30.0f}, TB_C_INK2,
+                TB_LEFT, along);
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
     if (!blind) {
         tb_ui_label(ui, TB_F_SMALL, (tb_box){right.x, box.y + 30.0f, right.w, 32.0f}, TB_C_INK2,
