@@ -16,8 +16,8 @@ typedef struct overlay {
 static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y)
 {
     float x_px, y_px;
-    tb_section_view_map(&o->app->frame.section, tb_section_view_lower_mm(o->seen), (float)s_mm,
-                        (float)y_mm, &x_px, &y_px);
+    tb_section_view_map(&o->app->frame.section, tb_section_view_fit(o->anatomy, o->seen),
+                        (float)s_mm, (float)y_mm, &x_px, &y_px);
     *x = x_px / o->ui->scale;
     *y = y_px / o->ui->scale;
     const tb_rect *r = &o->app->frame.section;
@@ -28,7 +28,7 @@ static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y
 static void ruler(const overlay *o, tb_box box)
 {
     const float right = box.x + box.w;
-    for (int mm = 0; mm <= 60; mm += 10) {
+    for (int mm = 0; mm <= 120; mm += 10) {
         float x, y;
         place(o, 0.0, -(double)mm, &x, &y);
         if (y < box.y + 40.0f || y > box.y + box.h - 8.0f) {
@@ -70,7 +70,10 @@ static void cords(const overlay *o)
         place(o, s + 1.0, n, &x1, &y1);
         const float unit = x1 - x;
         dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
-        if (k == 0) { // below the cord, or above it where the picture ends
+        if (k == 0 && unit < 5.0f) { // a small picture of a deep site: beside it
+            tb_ui_tag(o->ui, x + 7.0f * unit + 8.0f, y, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,
+                      tb_tr(TB_N("firm cord")));
+        } else if (k == 0) { // below the cord, or above it where the picture ends
             const tb_rect *r = &o->app->frame.section;
             const float end = (float)(r->y + r->height) / o->ui->scale;
             const float below = y + 3.4f * unit + 18.0f;

@@ -199,13 +199,16 @@ static uint32_t layer_rgba(tb_tissue tissue)
     }
 }
 
-// The layers straight below the entry as one bar, and how far in the tip is.
+// The layers straight below the entry as one bar, as deep as the section shows, and how far in the
+// tip is.
 static void layer_ladder(tb_app *app, tb_box box, double t, double b, double depth)
 {
     tb_ui *ui = &app->ui;
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     const double skin = tb_anatomy_skin_mm(anatomy, t, b);
-    const double shown = 44.0;
+    const double reach = (double)tb_section_view_fit(anatomy, &app->attempt->after).reach_mm;
+    const double shown = fmax(44.0, reach);
+    const int each = shown > 60.0 ? 20 : 10, last = (int)(shown * 0.95) / each * each;
     const float y = box.y + box.h - 38.0f, h = 14.0f;
     for (int k = 0; k < anatomy->layer_count; ++k) {
         const double from = tb_anatomy_layer_top_mm(anatomy, k, t, b) - skin;
@@ -217,11 +220,11 @@ static void layer_ladder(tb_app *app, tb_box box, double t, double b, double dep
                        layer_rgba(anatomy->layers[k].tissue), 0.0f);
         }
     }
-    for (int mm = 0; mm <= 40; mm += 10) {
+    for (int mm = 0; mm <= last; mm += each) {
         const float x = box.x + box.w * (float)mm / (float)shown;
         tb_ui_line(ui, x, y + h, x, y + h + 4.0f, tb_ui_rgba(TB_C_INK3, 1.0f), 1.0f);
         tb_ui_textf(ui, TB_F_SMALL, x, y + h + 13.0f, TB_C_INK3, mm == 0 ? TB_LEFT : TB_CENTRE,
-                    mm == 40 ? "%d mm" : "%d", mm);
+                    mm == last ? "%d mm" : "%d", mm);
     }
     if (depth > 0.0) {
         const float x = box.x + box.w * (float)(fmin(depth, shown) / shown);
@@ -298,9 +301,11 @@ static void finger_tip(tb_app *app, tb_box box)
     }
     // Where the finger is, from the landmark a clinician measures from.
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
+    const double past = (double)seen->finger.t_mm - crease; // towards the insertion
     char along[TB_LABEL_SIZE + 64];
-    snprintf(along, sizeof along, tb_tr(TB_N("%.0f mm along from %s")),
-             (double)seen->finger.t_mm - crease,
+    snprintf(along, sizeof along,
+             past < 0.0 ? tb_tr(TB_N("%.0f mm before %s")) : tb_tr(TB_N("%.0f mm past %s")),
+             fabs(past),
              model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
                                             : tb_tr(TB_N("the middle")));
     tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 14.0f, box.y + 84.0f, 222.0f, 30.0f}, TB_C_INK2,

@@ -12,16 +12,23 @@ static const float MARGIN = 8.0f, GUTTER = 8.0f, TOP = 56.0f, SIDE = 464.0f, STR
 
 // --- top bar ------------------------------------------------------------------------------------
 
+static const char *const step_names[] = {TB_N("Find"), TB_N("Needle"), TB_N("Stimulate"),
+                                         TB_N("Withdraw"), TB_N("Finish")};
+
+static float step_track_width(tb_ui *ui)
+{
+    float total = 0.0f;
+    for (int k = 0; k < 5; ++k) {
+        total += tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, tb_tr(step_names[k])) + 56.0f;
+    }
+    return total;
+}
+
 static float step_track(tb_app *app, float x, float right)
 {
     tb_ui *ui = &app->ui;
-    static const char *const names[] = {TB_N("Find"), TB_N("Needle"), TB_N("Stimulate"),
-                                        TB_N("Withdraw"), TB_N("Finish")};
     const int stage = app->attempt->after.stage;
-    float total = 0.0f;
-    for (int k = 0; k < 5; ++k) {
-        total += tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, tb_tr(names[k])) + 56.0f;
-    }
+    const float total = step_track_width(ui);
     if (total > right - x) {
         return x; // no room for it: the hint bar says where we are
     }
@@ -29,7 +36,7 @@ static float step_track(tb_app *app, float x, float right)
     for (int k = 0; k < 5; ++k) {
         const bool here = k == stage, done = k < stage;
         const tb_font font = here ? TB_F_SMALL_MEDIUM : TB_F_SMALL;
-        const float width = tb_ui_text_width(ui, font, tb_tr(names[k]));
+        const float width = tb_ui_text_width(ui, font, tb_tr(step_names[k]));
         if (here) {
             tb_ui_fill(ui, (tb_box){x - 4.0f, 9.0f, width + 36.0f, 30.0f},
                        tb_ui_rgba(TB_C_ACCENT_GROUND, 1.0f), 15.0f);
@@ -40,7 +47,7 @@ static float step_track(tb_app *app, float x, float right)
             tb_ui_circle(ui, x + 9.0f, 24.0f, 4.0f, tb_ui_rgba(TB_C_INK3, 1.0f), 1.3f);
         }
         tb_ui_text(ui, font, x + 21.0f, 24.0f, here ? TB_C_INK : TB_C_INK2, TB_LEFT,
-                   tb_tr(names[k]));
+                   tb_tr(step_names[k]));
         x += width + 38.0f;
         if (k < 4) {
             tb_ui_line(ui, x - 4.0f, 24.0f, x + 10.0f, 24.0f,
@@ -106,7 +113,9 @@ static void top_bar(tb_app *app)
     float x = 72.0f + width;
     snprintf(note, sizeof note, "%s", tb_tr(model->patient.who));
     const float wide = tb_ui_text_width(ui, TB_F_SMALL, note);
-    if (!tb_ui_compact(ui) && x + wide + 20.0f < right) {
+    const float track = step_track_width(ui); // where it fits at all it goes before the note
+    const float needed = x + wide + 20.0f + (x + track <= right ? track : 0.0f);
+    if (!tb_ui_compact(ui) && needed < right) {
         tb_ui_text(ui, TB_F_SMALL, x, 25.0f, TB_C_INK2, TB_LEFT, note);
         x += wide + 20.0f;
     }

@@ -24,49 +24,69 @@ typedef struct flat {
     flat_vertex *items; ///< [FLAT_VERTICES_MAX]
     int count;
     const tb_rect *rect;
-    float lower_mm;
+    tb_section_fit fit;
 } flat;
 
 /// Pixels per millimetre of a section rectangle.
-static float scale_of(const tb_rect *rect)
+static float scale_of(const tb_rect *rect, tb_section_fit fit)
 {
-    const float k = (float)rect->height / TALL_MM;
-    return fmaxf((float)rect->width / WIDE_MM, fminf((float)rect->width / NARROW_MM, k));
+    const float high = (float)rect->height, wide = (float)rect->width;
+    const float usual = fmaxf(wide / WIDE_MM, fminf(wide / NARROW_MM, high / TALL_MM));
+    return fminf(usual, high / (ABOVE_SKIN_MM + fmaxf(fit.reach_mm, 1.0f)));
 }
 
-float tb_section_view_lower_mm(const tb_snapshot *seen)
+/// Depth of the lowest point of the target, or of its muscle's deep face under it.
+static float target_reach_mm(const tb_anatomy *anatomy)
 {
-    const float seen_to_mm = 28.0f; // a tip deeper than that is followed
-    float lower = 0.0f;
+    const float margin_mm = 3.0f;
+    double top, bottom;
+    if (anatomy->symptomatic < 0) {
+        return 0.0f;
+    }
+    const tb_trigger_point *point = &anatomy->trigger_points[anatomy->symptomatic];
+    double reach = point->centre_mm.z + point->semi_axes_mm[2];
+    if (tb_anatomy_target_span(anatomy, point->centre_mm.x, point->centre_mm.y, &top, &bottom)) {
+        reach = fmax(reach, bottom);
+    }
+    return (float)fmin(reach, anatomy->base_depth_mm) + margin_mm;
+}
+
+tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen)
+{
+    tb_section_fit fit = {0};
+    if (seen->section.shape == TB_SECTION_FLAT) {
+        fit.reach_mm = target_reach_mm(anatomy);
+    }
     for (int k = 0; k < TB_SECTION_NODES && seen->section.shape != TB_SECTION_FLAT; ++k) {
-        lower = fmaxf(lower, seen->section.rest_y_mm[k] - 4.0f); // room for the crest
+        fit.lower_mm = fmaxf(fit.lower_mm, seen->section.rest_y_mm[k] - 4.0f); // room for the crest
     }
     if (seen->needle.stage == TB_NEEDLE_IN && seen->section.kind == TB_SECTION_NEEDLE) {
         const float tip = seen->needle.y_mm[TB_SNAPSHOT_NEEDLE_NODES - 1];
-        lower += fminf(0.0f, tip + seen_to_mm);
+        const float seen_to_mm = fmaxf(28.0f, fit.reach_mm); // a tip deeper than that is followed
+        fit.lower_mm += fminf(0.0f, tip + seen_to_mm);
     }
-    return lower;
+    return fit;
 }
 
-void tb_section_view_map(const tb_rect *rect, float lower_mm, float s_mm, float y_mm, float *x_px,
-                         float *y_px)
+void tb_section_view_map(const tb_rect *rect, tb_section_fit fit, float s_mm, float y_mm,
+                         float *x_px, float *y_px)
 {
-    const float k = scale_of(rect);
+    const float k = scale_of(rect, fit);
     *x_px = (float)rect->x + 0.5f * (float)rect->width + s_mm * k;
-    *y_px = (float)rect->y + (ABOVE_SKIN_MM + lower_mm - y_mm) * k;
+    *y_px = (float)rect->y + (ABOVE_SKIN_MM + fit.lower_mm - y_mm) * k;
 }
 
-void tb_section_view_unmap(const tb_rect *rect, float lower_mm, float x_px, float y_px, float *s_mm,
-                           float *y_mm)
+void tb_section_view_unmap(const tb_rect *rect, tb_section_fit fit, float x_px, float y_px,
+                           float *s_mm, float *y_mm)
 {
-    const float k = scale_of(rect);
+    const float k = scale_of(rect, fit);
     *s_mm = (x_px - (float)rect->x - 0.5f * (float)rect->width) / k;
-    *y_mm = ABOVE_SKIN_MM + lower_mm - (y_px - (float)rect->y) / k;
+    *y_mm = ABOVE_SKIN_MM + fit.lower_mm - (y_px - (float)rect->y) / k;
 }
 
-float tb_section_view_depth_mm(const tb_rect *rect)
+float tb_section_view_depth_mm(const tb_rect *rect, tb_section_fit fit)
 {
-    return (float)rect->height / scale_of(rect) - ABOVE_SKIN_MM;
+    return (float)rect->height / scale_of(rect, fit) - ABOVE_SKIN_MM - fit.lower_mm;
 }
 
 static void vertex(flat *out, float x, float y, float u, float v, const uint8_t tint[4])
@@ -112,8 +132,8 @@ static void map_line(flat *out, float s0, float y0, float s1, float y1, float wi
                      const uint8_t tint[4])
 {
     float ax, ay, bx, by;
-    tb_section_view_map(out->rect, out->lower_mm, s0, y0, &ax, &ay);
-    tb_section_view_map(out->rect, out->lower_mm, s1, y1, &bx, &by);
+    tb_section_view_map(out->rect, out->fit, s0, y0, &ax, &ay);
+    tb_section_view_map(out->rect, out->fit, s1, y1, &bx, &by);
     line(out, ax, ay, bx, by, width_px, tint);
 }
 
@@ -160,7 +180,7 @@ static void tissue_vertex(flat *out, const tb_renderer *renderer, const tb_latti
     const float y = before->section.y_mm[k] +
                     lattice->blend * (after->section.y_mm[k] - before->section.y_mm[k]);
     float x_px, y_px;
-    tb_section_view_map(out->rect, out->lower_mm, s, y, &x_px, &y_px);
+    tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
     if (strain) {
         strain_tint(lattice, column, row, tint);
     }
@@ -202,7 +222,7 @@ static void body_around_roll(flat *out, const tb_renderer *renderer)
             const float s = half * (2.0f * (float)(i + corners[c][0]) / COLUMNS - 1.0f);
             const float top = tb_cut_bed(renderer, s), y = corners[c][1] == 0 ? top : bottom;
             float x_px, y_px;
-            tb_section_view_map(out->rect, out->lower_mm, s, y, &x_px, &y_px);
+            tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
             vertex(out, x_px, y_px, 0.5f + 0.5f * s / half, tb_picture_height(renderer, y, top),
                    clear);
         }
@@ -228,7 +248,7 @@ static void fingertip(flat *out, float s, float y, float way_s, float way_y)
         for (int c = 0; c < 4; ++c) {
             const float off = r * a[c == 1 || c == 2];
             const float along = c < 2 ? long_mm : -sqrtf(fmaxf(r * r - off * off, 0.0f));
-            tb_section_view_map(out->rect, out->lower_mm, s + across_s * off + way_s * along,
+            tb_section_view_map(out->rect, out->fit, s + across_s * off + way_s * along,
                                 y + across_y * off + way_y * along, &p[c][0], &p[c][1]);
         }
         quad(out, p, tint);
@@ -292,7 +312,7 @@ static void opening(flat *out, const tb_lattice_view *lattice, float column, flo
     node_at(lattice, column, row, &s, &y);
     node_at(lattice, fmaxf(column - half, 0.0f), row, &sl, &yl);
     node_at(lattice, fminf(column + half, (float)TB_SECTION_NX - 1.0f), row, &sr, &yr);
-    map_line(out, sl, yl - 0.35f, sr, yr - 0.35f, 1.1f * scale_of(out->rect), gap);
+    map_line(out, sl, yl - 0.35f, sr, yr - 0.35f, 1.1f * scale_of(out->rect, out->fit), gap);
     map_line(out, sl, yl, 0.72f * s + 0.28f * sl, y - 0.75f, 1.6f, lip);
     map_line(out, sr, yr, 0.72f * s + 0.28f * sr, y - 0.75f, 1.6f, lip);
 }
@@ -308,7 +328,7 @@ static void track(flat *out, const tb_lattice_view *lattice)
         float s0, y0, s1, y1;
         node_at(lattice, column[0], row[0], &s0, &y0);
         node_at(lattice, column[1], row[1], &s1, &y1);
-        map_line(out, s0, y0, s1, y1, fmaxf(2.4f, 0.5f * scale_of(out->rect)), blood);
+        map_line(out, s0, y0, s1, y1, fmaxf(2.4f, 0.5f * scale_of(out->rect, out->fit)), blood);
     }
     for (int layer = 0; layer <= after->section.layer_count && layer <= TB_LAYERS_MAX; ++layer) {
         const float sheet = (float)after->section.layer_row[layer];
@@ -363,10 +383,10 @@ static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *afte
                     axis_y = (y[0] - y[tip]) / after->needle.length_mm;
         const float skin_y = -after->needle.entry_n_mm;
         map_line(out, 0.0f, skin_y, axis_s * 60.0f, skin_y + axis_y * 60.0f,
-                 3.4f * scale_of(out->rect), tube);
+                 3.4f * scale_of(out->rect, out->fit), tube);
     }
     map_line(out, s[0], y[0], s[0] + 20.0f * hs / back, y[0] + 20.0f * hy / back,
-             1.5f * scale_of(out->rect), copper);
+             1.5f * scale_of(out->rect, out->fit), copper);
     for (int pass = 0; pass < 2; ++pass) {
         for (int k = 0; k < tip; ++k) {
             map_line(out, s[k], y[k], s[k + 1], y[k + 1], pass == 0 ? 4.0f : 2.2f,
@@ -490,8 +510,9 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     if (!ensure_buffers(renderer)) {
         return;
     }
-    flat out = {
-        .items = renderer->flat_items, .rect = &local, .lower_mm = tb_section_view_lower_mm(after)};
+    flat out = {.items = renderer->flat_items,
+                .rect = &local,
+                .fit = tb_section_view_fit(&renderer->anatomy, after)};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     const tb_lattice_view lattice = {before, after, b};
     if (frame->view != TB_VIEW_BLIND) {

@@ -131,18 +131,28 @@ bool tb_renderer_project(const tb_renderer *renderer, float t_mm, float b_mm, fl
 bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float *t_mm,
                       float *b_mm);
 
-/// How far a section is drawn lower than usual, so that a lifted roll has room above the skin.
-float tb_section_view_lower_mm(const tb_snapshot *seen);
+/// How a section lies in its rectangle. Zero is the usual view: skin near the top, about 45 mm
+/// deep.
+typedef struct tb_section_fit {
+    float lower_mm; ///< drawn lower than usual, so that a lifted roll has room above the skin;
+                    ///< negative where the view follows a deep tip
+    float reach_mm; ///< depth below the site's resting skin that is seen in any case: a view that
+                    ///< would end above it shrinks, both ways alike
+} tb_section_fit;
+
+/// The fit of a section: deep enough for the target and for the deep face of its muscle there, and
+/// after the tip below that.
+tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen);
 
 /// Window pixel of a section point (s, y) in a section rectangle: the mapping the section is drawn
 /// with.
-/// @param lower_mm tb_section_view_lower_mm() of the snapshot shown
-void tb_section_view_map(const tb_rect *rect, float lower_mm, float s_mm, float y_mm, float *x_px,
-                         float *y_px);
+/// @param fit tb_section_view_fit() of the snapshot shown
+void tb_section_view_map(const tb_rect *rect, tb_section_fit fit, float s_mm, float y_mm,
+                         float *x_px, float *y_px);
 
 /// The inverse of tb_section_view_map().
-void tb_section_view_unmap(const tb_rect *rect, float lower_mm, float x_px, float y_px, float *s_mm,
-                           float *y_mm);
+void tb_section_view_unmap(const tb_rect *rect, tb_section_fit fit, float x_px, float y_px,
+                           float *s_mm, float *y_mm);
 
 /// 46 mm deep, focus at 18 mm, the middle of the section, running.
 tb_scan_settings tb_scan_settings_default(void);
@@ -151,7 +161,7 @@ tb_scan_settings tb_scan_settings_default(void);
 /// is black.
 tb_rect tb_scan_view_picture(const tb_rect *rect, const tb_scan_settings *settings);
 
-/// Millimetres of depth that a section rectangle shows below the skin at the section's middle.
-float tb_section_view_depth_mm(const tb_rect *rect);
+/// Millimetres of depth that a section rectangle shows below the site's resting skin.
+float tb_section_view_depth_mm(const tb_rect *rect, tb_section_fit fit);
 
 #endif

@@ -162,19 +162,26 @@ static void section_view_inverts(void **state)
 {
     (void)state;
     const tb_rect rect = {808, 88, 464, 438};
-    for (int k = 0; k < 20; ++k) {
-        const float s = -30.0f + 3.0f * (float)k, y = 5.0f - 2.0f * (float)k;
-        float x_px, y_px, s2, y2;
-        tb_section_view_map(&rect, 0.0f, s, y, &x_px, &y_px);
-        tb_section_view_unmap(&rect, 0.0f, x_px, y_px, &s2, &y2);
-        assert_near((double)s2, (double)s, 1e-3);
-        assert_near((double)y2, (double)y, 1e-3);
+    const tb_section_fit fits[3] = {{0}, {.reach_mm = 66.0f}, {.lower_mm = 12.0f}};
+    for (int f = 0; f < 3; ++f) {
+        for (int k = 0; k < 20; ++k) {
+            const float s = -30.0f + 3.0f * (float)k, y = 5.0f - 2.0f * (float)k;
+            float x_px, y_px, s2, y2;
+            tb_section_view_map(&rect, fits[f], s, y, &x_px, &y_px);
+            tb_section_view_unmap(&rect, fits[f], x_px, y_px, &s2, &y2);
+            assert_near((double)s2, (double)s, 1e-3);
+            assert_near((double)y2, (double)y, 1e-3);
+        }
+        float ax, ay, bx, by; // a millimetre is a millimetre both ways
+        tb_section_view_map(&rect, fits[f], 0.0f, 0.0f, &ax, &ay);
+        tb_section_view_map(&rect, fits[f], 10.0f, -10.0f, &bx, &by);
+        assert_near((double)(bx - ax), (double)(by - ay), 1e-3);
+        const float deep = tb_section_view_depth_mm(&rect, fits[f]); // where the rectangle ends
+        tb_section_view_map(&rect, fits[f], 0.0f, -deep, &ax, &ay);
+        assert_near((double)ay, (double)(rect.y + rect.height), 1e-2);
     }
-    float ax, ay, bx, by; // a millimetre is a millimetre both ways
-    tb_section_view_map(&rect, 0.0f, 0.0f, 0.0f, &ax, &ay);
-    tb_section_view_map(&rect, 0.0f, 10.0f, -10.0f, &bx, &by);
-    assert_near((double)(bx - ax), (double)(by - ay), 1e-3);
-    assert_true(tb_section_view_depth_mm(&rect) > 30.0f);
+    assert_true(tb_section_view_depth_mm(&rect, fits[0]) > 30.0f);
+    assert_near((double)tb_section_view_depth_mm(&rect, fits[1]), 66.0, 1e-3);
 }
 
 static void null_renderer_takes_every_call(void **state)
