@@ -68,6 +68,63 @@ static tb_hint palpation_hint(const tb_snapshot *seen, unsigned found)
     return hint;
 }
 
+static tb_hint pincer_hint(const tb_snapshot *seen)
+{
+    return (tb_hint){.sentence = seen->finger.touching
+                                     ? TB_N("Roll the muscle between the pads and feel for a cord")
+                                     : TB_N("Take the muscle between thumb and finger and lift it"),
+                     .acts = {{{"W", "S"}, TB_N("squeeze, open")},
+                              {{"Up", "Down"}, TB_N("lift, lower")},
+                              {{"A", "D"}, TB_N("roll")},
+                              {{"Left", "Right"}, TB_N("along")}},
+                     .act_count = 4};
+}
+
+static tb_hint two_fingers_hint(void)
+{
+    return (tb_hint){.sentence =
+                         TB_N("Take the cord between two fingertips, so that it cannot slip away"),
+                     .acts = {{{"Mouse"}, TB_N("move fingers")},
+                              {{"W", "S"}, TB_N("press, ease")},
+                              {{"[", "]"}, TB_N("closer, wider")},
+                              {{"A", "D"}, TB_N("stroke across")}},
+                     .act_count = 4};
+}
+
+static tb_hint thumb_hint(const tb_snapshot *seen)
+{
+    return (tb_hint){
+        .sentence = seen->finger.touching
+                        ? TB_N("Hold the pressure, and ask whether the pain eases")
+                        : TB_N("Lay the thumb on the sore spot and press until it hurts a bit"),
+        .acts = {{{"Mouse"}, TB_N("move thumb")},
+                 {{"W", "S"}, TB_N("press, ease")},
+                 {{"Space"}, TB_N("hold the pressure")},
+                 {{"E"}, TB_N("ask")}},
+        .act_count = 4};
+}
+
+static tb_hint hand_hint(void)
+{
+    return (tb_hint){.sentence = TB_N("Stroke along the fibres, broad and slow"),
+                     .acts = {{{"Mouse"}, TB_N("move hand")},
+                              {{"W", "S"}, TB_N("press, ease")},
+                              {{"A", "D"}, TB_N("stroke along")},
+                              {{"E"}, TB_N("ask")}},
+                     .act_count = 4};
+}
+
+static tb_hint algometer_hint(void)
+{
+    return (tb_hint){
+        .sentence = TB_N("Raise the pressure slowly and evenly until the patient says \"now\""),
+        .acts = {{{"Mouse"}, TB_N("move probe")},
+                 {{"W", "S"}, TB_N("press, ease")},
+                 {{"Shift"}, TB_N("slower")},
+                 {{"Left", "Right"}, TB_N("along")}},
+        .act_count = 4};
+}
+
 static tb_hint cotton_hint(const tb_snapshot *seen, unsigned found)
 {
     if ((found & TB_FOUND_PRESSED) == 0) {
@@ -169,6 +226,27 @@ static tb_hint tissue_hint(const tb_snapshot *seen, unsigned found)
     return hint;
 }
 
+/// Hint of a tool other than the needle, while no needle stands in the patient.
+static tb_hint manual_hint(const tb_snapshot *seen, tb_tool tool, unsigned found)
+{
+    switch (tool) {
+    case TB_TOOL_COTTON:
+        return cotton_hint(seen, found);
+    case TB_TOOL_PINCER:
+        return pincer_hint(seen);
+    case TB_TOOL_TWO_FINGERS:
+        return two_fingers_hint();
+    case TB_TOOL_THUMB:
+        return thumb_hint(seen);
+    case TB_TOOL_HAND:
+        return hand_hint();
+    case TB_TOOL_ALGOMETER:
+        return algometer_hint();
+    default:
+        return palpation_hint(seen, found);
+    }
+}
+
 tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found)
 {
     const bool in_tissue = seen->needle.stage == TB_NEEDLE_IN;
@@ -186,7 +264,7 @@ tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found)
                          .acts = {{{"4"}, TB_N("needle")}},
                          .act_count = 1};
     }
-    return tool == TB_TOOL_COTTON ? cotton_hint(seen, found) : palpation_hint(seen, found);
+    return manual_hint(seen, tool, found);
 }
 
 tb_cue tb_cue_for(const tb_event *event)

@@ -11,11 +11,13 @@ typedef struct key_row {
 } key_row;
 
 static const key_row PALPATE[] = {
-    {TB_N("Take finger"), {"1"}, ""},
+    {TB_N("Take finger"), {"1"}, TB_N("again: two fingers, algometer")},
+    {TB_N("Take hands"), {"2"}, TB_N("again: pincer, thumb, flat hand")},
     {TB_N("Move finger"), {"Mouse", "Left", "Right"}, TB_N("1 mm; Shift 0.2 mm")},
     {TB_N("Across"), {"Up", "Down"}, TB_N("1 mm; Shift 0.2 mm")},
     {TB_N("Press, ease"), {"W", "S"}, TB_N("8 mm/s, Shift 1 mm/s; wheel 0.5 mm")},
     {TB_N("Stroke across"), {"A", "D"}, TB_N("16 mm; Shift 8 mm, slower")},
+    {TB_N("Two fingers apart"), {"[", "]"}, TB_N("2 mm")},
     {TB_N("Hold the pressure"), {"Space"}, TB_N("and again to move on")},
     {TB_N("Mark the point"), {"M"}, ""},
 };

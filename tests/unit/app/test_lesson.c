@@ -2,6 +2,7 @@
 // and come back after a miss. Also: the track that keeps snapshots for the replay.
 #include "tb_test.h"
 
+#include "app/hint.h"
 #include "app/lesson.h"
 #include "app/track.h"
 #include "tautband/core/units.h"
@@ -221,6 +222,50 @@ static void a_track_gives_back_what_it_was_given(void **state)
     tb_track_destroy(NULL);
 }
 
+/// True when a hint names a key with these words.
+static bool names(const tb_hint *hint, const char *key, const char *label)
+{
+    for (int act = 0; act < hint->act_count; ++act) {
+        for (int k = 0; k < TB_HINT_KEYS && hint->acts[act].keys[k] != NULL; ++k) {
+            if (strcmp(hint->acts[act].keys[k], key) == 0 &&
+                strcmp(hint->acts[act].label, label) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+typedef struct hint_row {
+    const char *name;
+    tb_tool tool;
+    const char *key, *label; ///< what this tool's key does in hand.h, and no other tool's
+} hint_row;
+
+static const hint_row hint_rows[] = {
+    {"finger", TB_TOOL_FINGER, "A", "stroke across"},
+    {"pincer", TB_TOOL_PINCER, "Up", "lift, lower"},
+    {"two fingers", TB_TOOL_TWO_FINGERS, "[", "closer, wider"},
+    {"thumb", TB_TOOL_THUMB, "Space", "hold the pressure"},
+    {"flat hand", TB_TOOL_HAND, "A", "stroke along"},
+    {"algometer", TB_TOOL_ALGOMETER, "Shift", "slower"},
+};
+
+static void each_tool_shows_its_own_keys(void **state)
+{
+    const hint_row *row = *state;
+    memset(&seen, 0, sizeof seen);
+    const tb_hint hint = tb_hint_for(&seen, row->tool, 0);
+    assert_true(names(&hint, row->key, row->label));
+    for (size_t k = 0; k < sizeof hint_rows / sizeof hint_rows[0]; ++k) {
+        const tb_hint other = tb_hint_for(&seen, hint_rows[k].tool, 0);
+        assert_true(hint_rows[k].tool == row->tool || strcmp(other.sentence, hint.sentence) != 0);
+    }
+    seen.needle.stage = TB_NEEDLE_IN; // a needle in the patient comes first, whatever is in hand
+    const tb_hint first = tb_hint_for(&seen, row->tool, 0);
+    assert_true(names(&first, "4", "needle"));
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -232,6 +277,7 @@ int main(void)
     TB_TEST(&list, the_end_wants_the_count_and_thirty_seconds);
     TB_TEST(&list, steps_are_skipped_and_redone);
     TB_TEST(&list, hints_fade_and_come_back);
+    TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
     return tb_test_run(&list, "lesson");
 }
