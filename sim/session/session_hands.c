@@ -338,6 +338,7 @@ static tb_pad pad_of(tb_tool tool)
     return tool == TB_TOOL_ALGOMETER ? TB_PAD_PROBE
            : tool == TB_TOOL_THUMB   ? TB_PAD_THUMB
            : tool == TB_TOOL_HAND    ? TB_PAD_HAND
+           : tool == TB_TOOL_COTTON  ? TB_PAD_COTTON
                                      : TB_PAD_FINGER;
 }
 

@@ -49,9 +49,10 @@ typedef enum tb_heard {
 /// What touches the skin.
 typedef enum tb_pad {
     TB_PAD_FINGER,
-    TB_PAD_THUMB, ///< held pressure
-    TB_PAD_HAND,  ///< a flat hand that strokes
-    TB_PAD_PROBE, ///< algometer, 1 cm2
+    TB_PAD_THUMB,  ///< held pressure
+    TB_PAD_HAND,   ///< a flat hand that strokes
+    TB_PAD_PROBE,  ///< algometer, 1 cm2
+    TB_PAD_COTTON, ///< a fingertip with cotton under it, after the needle
 } tb_pad;
 
 /// What the tools do to the patient in one tick.
