@@ -15,7 +15,8 @@ static const double SHARE_AFTER_1S = 0.68;
 static const double DISC_INTO_N_PER_MM = 0.3, DISC_ACROSS_SHARE = 0.15;
 static const double MEMBRANE_LIMIT_N_PER_MM =
     0.3; // what the mass budget bears without slowing the section
-static const double LEAST_CONTRAST = 0.1;
+static const double LEAST_CONTRAST = 0.1, MOST_CONTRAST = 2.0;
+static const double SHEATH_MM = 0.5;                     // around the cord
 static const double ROLL_MEMBRANE_LIMIT_N_PER_MM = 0.12; // its columns stand closer
 static const double WALK_MM_PER_MS = 0.4;                // of a pressing finger along the fibres
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
@@ -74,6 +75,37 @@ static bool band_crossing(const tb_band *band, const tb_section_plane *plane, do
     return false;
 }
 
+/// A cord where a section crosses it: its size, and its stiffness against muscle, less 1. A nodule
+/// on it makes it thicker and stiffer, most in the nodule's middle; a fingertip wider than the
+/// nodule feels that swell and fade like a parabola [J].
+static void cord_at(const tb_body *body, int band, double s_mm, double y_mm, double *radius_mm,
+                    double *contrast)
+{
+    const tb_anatomy *anatomy = body->anatomy;
+    const tb_tissue_props *props = body->tissues->props;
+    const tb_vec3 at = tb_section_to_site(&body->sampled, s_mm, y_mm);
+    double radius = anatomy->bands[band].radius_mm,
+           stiffer = tb_clamp(anatomy->bands[band].stiffness_ratio - 1.0, 0.0, MOST_CONTRAST);
+    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
+        const tb_trigger_point *point = &anatomy->trigger_points[k];
+        const double off_mm = tb_vec3_dot(tb_vec3_sub(at, point->centre_mm), point->fibre);
+        const double u = off_mm / point->semi_axes_mm[0], swell = 1.0 - u * u;
+        if (point->band != band || swell <= 0.0) {
+            continue;
+        }
+        const tb_tissue tissue = point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
+                                                                         : TB_TISSUE_NODULE_LATENT;
+        const double nodule_mm = 0.5 * (point->semi_axes_mm[1] + point->semi_axes_mm[2]);
+        const double nodule =
+            tb_clamp(props[tissue].modulus_kpa / props[TB_TISSUE_MUSCLE].modulus_kpa - 1.0, 0.0,
+                     MOST_CONTRAST);
+        radius += swell * fmax(0.0, nodule_mm - radius);
+        stiffer += swell * fmax(0.0, nodule - stiffer);
+    }
+    *radius_mm = radius + SHEATH_MM;
+    *contrast = stiffer;
+}
+
 static void plan_discs(tb_body *body, tb_world_section *world)
 {
     for (int k = 0; k < body->anatomy->band_count && world->disc_count < TB_WORLD_DISCS; ++k) {
@@ -89,11 +121,11 @@ static void plan_discs(tb_body *body, tb_world_section *world)
         const double slope = -0.5 * (tb_anatomy_skin_mm(body->anatomy, right.x, right.y) -
                                      tb_anatomy_skin_mm(body->anatomy, left.x, left.y));
         const double cosine = 1.0 / sqrt(1.0 + slope * slope);
-        const double radius_mm = band->radius_mm + 0.5; // the cord with its sheath
-        const double contrast = tb_clamp(band->stiffness_ratio - 1.0, 0.0, 2.0);
-        if (contrast < LEAST_CONTRAST) {
+        if (band->stiffness_ratio - 1.0 < LEAST_CONTRAST) {
             continue;
         }
+        double radius_mm, contrast;
+        cord_at(body, k, s_mm, y_mm, &radius_mm, &contrast);
         if (body->section.shape != TB_SECTION_FLAT) {
             body->disc_band[world->disc_count] = k;
             world->discs[world->disc_count++] =
@@ -243,9 +275,11 @@ static void walk(tb_body *body, double t_mm)
         body->sampled.t0_mm = tb_clamp(t_mm, body->sampled.t0_mm - WALK_MM_PER_MS,
                                        body->sampled.t0_mm + WALK_MM_PER_MS);
         for (int d = 0; d < tb_world_disc_count(body->world); ++d) {
-            double s_mm, y_mm;
-            if (band_crossing(&body->anatomy->bands[body->disc_band[d]], &body->sampled, &s_mm,
-                              &y_mm)) {
+            double s_mm, y_mm, radius_mm, contrast;
+            const int band = body->disc_band[d];
+            if (band_crossing(&body->anatomy->bands[band], &body->sampled, &s_mm, &y_mm)) {
+                cord_at(body, band, s_mm, y_mm, &radius_mm, &contrast);
+                tb_world_swell_disc(body->world, d, radius_mm, DISC_INTO_N_PER_MM * contrast);
                 tb_world_move_disc(body->world, d, s_mm, y_mm);
             }
         }

@@ -261,6 +261,18 @@ void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material)
     tb_lattice_set_row(world->lattice, row, cells);
 }
 
+/// How far fingers are felt ahead of themselves by a disc, after its cover.
+static void set_halo(const tb_world *world, tb_disc *disc)
+{
+    const double share = world->shape == TB_WORLD_FLAT ? HALO_SHARE : ROLL_HALO_SHARE;
+    const double cover_mm = fmax(disc->spec.cover_mm, 0.0);
+    disc->halo_mm[0] = share * cover_mm;
+    disc->halo_mm[1] = world->shape == TB_WORLD_FLAT ? disc->halo_mm[0]
+                                                     : share * fmax(disc->spec.far_cover_mm, 0.0);
+    const double halo_mm = fmax(disc->halo_mm[0], disc->halo_mm[1]);
+    cpCircleShapeSetRadius(disc->shape, disc->spec.radius_mm + halo_mm + SENSOR_MARGIN_MM);
+}
+
 void tb_world_move_disc(tb_world *world, int k, double x_mm, double y_mm)
 {
     tb_disc *disc = &world->discs[k];
@@ -270,24 +282,30 @@ void tb_world_move_disc(tb_world *world, int k, double x_mm, double y_mm)
     tb_lattice_reference(world->lattice, &disc->anchor, &disc->rest_x_mm, &disc->rest_y_mm);
     if (world->shape == TB_WORLD_FLAT) {
         // a band that dives gains the cover it dives below
-        const double dive_mm =
+        disc->spec.cover_mm +=
             (tb_world_row_height_mm(world, 0, x_mm) - y_mm) -
             (tb_world_row_height_mm(world, 0, disc->spec.x_mm) - disc->spec.y_mm);
-        const double cover_mm = disc->spec.cover_mm + dive_mm;
-        disc->spec.cover_mm = cover_mm > 0.0 ? cover_mm : 0.0;
-        disc->halo_mm[0] = disc->halo_mm[1] = HALO_SHARE * disc->spec.cover_mm;
     } else {
         // what one face gains in cover the other loses
         const double shift_mm = x_mm - disc->spec.x_mm;
-        disc->spec.cover_mm = fmax(disc->spec.cover_mm + shift_mm, 0.0);
-        disc->spec.far_cover_mm = fmax(disc->spec.far_cover_mm - shift_mm, 0.0);
-        disc->halo_mm[0] = ROLL_HALO_SHARE * disc->spec.cover_mm;
-        disc->halo_mm[1] = ROLL_HALO_SHARE * disc->spec.far_cover_mm;
+        disc->spec.cover_mm += shift_mm;
+        disc->spec.far_cover_mm -= shift_mm;
     }
     disc->spec.x_mm = x_mm;
     disc->spec.y_mm = y_mm;
-    const double halo_mm = fmax(disc->halo_mm[0], disc->halo_mm[1]);
-    cpCircleShapeSetRadius(disc->shape, disc->spec.radius_mm + halo_mm + SENSOR_MARGIN_MM);
+    set_halo(world, disc);
+}
+
+void tb_world_swell_disc(tb_world *world, int k, double radius_mm, double into_n_per_mm)
+{
+    tb_disc *disc = &world->discs[k];
+    const double grown_mm = radius_mm - disc->spec.radius_mm;
+    disc->spec.cover_mm -= grown_mm;
+    disc->spec.far_cover_mm -= grown_mm;
+    disc->spec.radius_mm = radius_mm;
+    disc->spec.across_n_per_mm *= into_n_per_mm / disc->spec.into_n_per_mm;
+    disc->spec.into_n_per_mm = into_n_per_mm;
+    set_halo(world, disc);
 }
 
 void tb_world_take_needle(tb_world *world, const tb_needle_spec *spec, const tb_needle_hand *hand)

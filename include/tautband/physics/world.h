@@ -167,6 +167,11 @@ void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material);
 /// Move a band disc's resting anchor (the finger walks along the fibres).
 void tb_world_move_disc(tb_world *world, int disc, double x_mm, double y_mm);
 
+/// Give a band disc another size and stiffness (the finger walks onto a nodule); its middle stays,
+/// so that it gains in cover what it loses in size.
+/// @param into_n_per_mm of its stiff axis; the soft one keeps its share of that
+void tb_world_swell_disc(tb_world *world, int disc, double radius_mm, double into_n_per_mm);
+
 /// Take a needle in hand, in air at the pose of `hand`; replaces an earlier one.
 void tb_world_take_needle(tb_world *world, const tb_needle_spec *spec, const tb_needle_hand *hand);
 
