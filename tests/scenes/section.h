@@ -72,12 +72,14 @@ static inline void section_add_band(section_scene *scene, double x_mm, double de
     };
 }
 
-/// A world with this section in it; NULL when refused.
-static inline tb_world *section_world(const section_scene *scene, double hand_n_per_mm)
+/// A world with this section in it, stepped so often in a millisecond; NULL when refused.
+static inline tb_world *section_world_stepped(const section_scene *scene, double hand_n_per_mm,
+                                              int substeps)
 {
     tb_world_desc desc = tb_world_desc_default();
     desc.lattice.nx = SECTION_NX;
     desc.lattice.ny = scene->ny;
+    desc.lattice.substeps = substeps;
     desc.hand_stiffness_n_per_mm = hand_n_per_mm;
     desc.finger_friction = 0.15;
     tb_world *world = NULL;
@@ -89,6 +91,12 @@ static inline tb_world *section_world(const section_scene *scene, double hand_n_
         return NULL;
     }
     return world;
+}
+
+/// The same with the usual substeps.
+static inline tb_world *section_world(const section_scene *scene, double hand_n_per_mm)
+{
+    return section_world_stepped(scene, hand_n_per_mm, tb_lattice_desc_default().substeps);
 }
 
 /// One finger at x whose hand is `depth_mm` below the resting skin.
