@@ -253,6 +253,9 @@ void tb_screen_briefing(tb_app *app);
 void tb_screen_encounter(tb_app *app);
 /// The score.
 void tb_screen_debrief(tb_app *app);
+/// The debrief's card of what follows the harm done, worst first; app->debrief.harm_count > 0.
+/// @return its lower edge
+float tb_debrief_follows_card(tb_app *app, float x, float y, float w);
 /// Key list.
 void tb_screen_keys(tb_app *app);
 /// Settings.

@@ -204,6 +204,40 @@ static void build_markers(const tb_event *events, int count, tb_debrief *out)
     }
 }
 
+static bool before(const tb_debrief_harm *a, const tb_debrief_harm *b)
+{
+    return a->grade != b->grade ? a->grade > b->grade : a->tick_ms < b->tick_ms;
+}
+
+// Every step of what follows is an event of its own; they come together per kind of harm.
+static void build_harms(const tb_event *events, int count, tb_debrief *out)
+{
+    for (int k = 0; k < count; ++k) {
+        const tb_event *e = &events[k];
+        if (e->kind != TB_EVENT_CONSEQUENCE || e->subject <= TB_HARM_NONE ||
+            e->subject >= TB_HARM_COUNT) {
+            continue;
+        }
+        tb_debrief_harm *harm = NULL;
+        for (int h = 0; h < out->harm_count; ++h) {
+            harm = out->harms[h].harm == e->subject ? &out->harms[h] : harm;
+        }
+        if (harm == NULL) {
+            const double done_ms = fmin(fmax(0.0, 1e3 * e->values[3]), (double)out->end_ms);
+            harm = &out->harms[out->harm_count++];
+            *harm = (tb_debrief_harm){.harm = e->subject, .tick_ms = (uint32_t)(done_ms + 0.5)};
+        }
+        harm->grade = e->values[1] > harm->grade ? (int)e->values[1] : harm->grade;
+    }
+    for (int k = 1; k < out->harm_count; ++k) {
+        for (int j = k; j > 0 && before(&out->harms[j], &out->harms[j - 1]); --j) {
+            const tb_debrief_harm swapped = out->harms[j];
+            out->harms[j] = out->harms[j - 1];
+            out->harms[j - 1] = swapped;
+        }
+    }
+}
+
 void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy, tb_debrief *out)
 {
     memset(out, 0, sizeof *out);
@@ -212,4 +246,5 @@ void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anato
     build_force(events, count, out);
     build_phases(events, count, out);
     build_markers(events, count, out);
+    build_harms(events, count, out);
 }

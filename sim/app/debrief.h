@@ -2,6 +2,7 @@
 /// and markers, all from the event log. Pure. Layer app, needs session and scoring.
 #ifndef TB_APP_DEBRIEF_H
 #define TB_APP_DEBRIEF_H
+#include "tautband/patient/harm.h"
 #include "tautband/scoring/score.h"
 #include "ui.h"
 
@@ -27,6 +28,13 @@ typedef struct tb_debrief_marker {
     char detail[160];
 } tb_debrief_marker;
 
+/// A kind of harm that was done.
+typedef struct tb_debrief_harm {
+    int harm;         ///< tb_harm
+    int grade;        ///< worst of what follows: 1 mild, 2 significant, 3 serious
+    uint32_t tick_ms; ///< when it was done first
+} tb_debrief_harm;
+
 /// Everything drawn.
 typedef struct tb_debrief {
     uint32_t end_ms;
@@ -38,6 +46,8 @@ typedef struct tb_debrief {
     int phase_count;
     tb_debrief_marker markers[TB_DEBRIEF_MARKERS];
     int marker_count;
+    tb_debrief_harm harms[TB_HARM_COUNT]; ///< worst first, then by time
+    int harm_count;
 } tb_debrief;
 
 /// Read an event log.

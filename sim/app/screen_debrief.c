@@ -327,6 +327,30 @@ static float timeline_card(tb_app *app, tb_box at)
     return box.y + box.h;
 }
 
+static bool serious_harm(const tb_app *app)
+{
+    return app->debrief.harm_count > 0 && app->debrief.harms[0].grade >= 2;
+}
+
+// Serious harm comes before the timeline, soreness and the like after it.
+static float story(tb_app *app, tb_box at)
+{
+    const tb_debrief *d = &app->debrief;
+    const float gap = 12.0f;
+    const bool serious = serious_harm(app);
+    float y = at.y;
+    if (serious) {
+        y = tb_debrief_follows_card(app, at.x, y, at.w) + gap;
+    }
+    if (app->screen == TB_SCREEN_DEBRIEF) {
+        y = timeline_card(app, (tb_box){at.x, y, at.w, at.h});
+    }
+    if (d->harm_count > 0 && !serious && app->screen == TB_SCREEN_DEBRIEF) {
+        y = tb_debrief_follows_card(app, at.x, y + gap, at.w);
+    }
+    return y;
+}
+
 static float cards(tb_app *app, float y, float least)
 {
     tb_ui *ui = &app->ui;
@@ -341,9 +365,11 @@ static float cards(tb_app *app, float y, float least)
         }
         bottom = domain_card(app, (tb_box){margin, bottom, inner, 0.0f}) + gap;
         bottom = target_card(app, (tb_box){margin, bottom, inner, 300.0f}) + gap;
-        return timeline_card(app, (tb_box){margin, bottom, inner, timeline});
+        return story(app, (tb_box){margin, bottom, inner, timeline});
     }
-    const float middle = fmaxf(230.0f, y + least - bottom - timeline - gap);
+    const float middle = serious_harm(app) // what follows is seen at once
+                             ? 270.0f
+                             : fmaxf(230.0f, y + least - bottom - timeline - gap);
     const float a = inner * 0.3815f, b = inner * 0.302f, c = inner - a - b - 2.0f * gap;
     float row = domain_card(app, (tb_box){margin, bottom, a, middle});
     row = fmaxf(row, target_card(app, (tb_box){margin + gap + a, bottom, b, middle}));
@@ -351,7 +377,7 @@ static float cards(tb_app *app, float y, float least)
     if (app->screen != TB_SCREEN_DEBRIEF) {
         return row;
     }
-    return timeline_card(app, (tb_box){margin, row + gap, inner, timeline});
+    return story(app, (tb_box){margin, row + gap, inner, timeline});
 }
 
 void tb_screen_debrief(tb_app *app)

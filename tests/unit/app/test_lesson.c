@@ -2,6 +2,7 @@
 // and come back after a miss. Also: the track that keeps snapshots for the replay.
 #include "tb_test.h"
 
+#include "app/debrief.h"
 #include "app/hint.h"
 #include "app/lesson.h"
 #include "app/track.h"
@@ -266,6 +267,37 @@ static void each_tool_shows_its_own_keys(void **state)
     assert_true(names(&first, "4", "needle"));
 }
 
+static tb_event follows(tb_harm harm, double after_min, double grade, double contact_s)
+{
+    return (tb_event){.kind = TB_EVENT_CONSEQUENCE,
+                      .subject = (int16_t)harm,
+                      .tick_ms = 60000,
+                      .values = {after_min, grade, 0.0, contact_s}};
+}
+
+static void what_follows_comes_once_and_worst_first(void **state)
+{
+    (void)state;
+    static tb_debrief debrief;
+    memset(&anatomy, 0, sizeof anatomy);
+    anatomy.symptomatic = -1;
+    const tb_event events[] = {
+        follows(TB_HARM_SORENESS, 360.0, 1.0, 50.0), follows(TB_HARM_NERVE, 0.0, 2.0, 12.0),
+        follows(TB_HARM_NERVE, 120.0, 1.0, 12.0),    follows(TB_HARM_PLEURA, 0.0, 3.0, 30.0),
+        follows(TB_HARM_VEIN, 0.0, 1.0, 9.0),        follows(TB_HARM_COUNT, 0.0, 3.0, 1.0),
+    };
+    static const tb_harm order[] = {TB_HARM_PLEURA, TB_HARM_NERVE, TB_HARM_VEIN, TB_HARM_SORENESS};
+    static const int grades[] = {3, 2, 1, 1};
+    static const uint32_t moments_ms[] = {30000, 12000, 9000, 50000};
+    tb_debrief_build(events, 6, &anatomy, &debrief);
+    assert_int_equal(debrief.harm_count, 4);
+    for (int k = 0; k < 4; ++k) {
+        assert_int_equal(debrief.harms[k].harm, order[k]);
+        assert_int_equal(debrief.harms[k].grade, grades[k]);
+        assert_int_equal(debrief.harms[k].tick_ms, moments_ms[k]);
+    }
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -278,6 +310,7 @@ int main(void)
     TB_TEST(&list, steps_are_skipped_and_redone);
     TB_TEST(&list, hints_fade_and_come_back);
     TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
+    TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
     return tb_test_run(&list, "lesson");
 }

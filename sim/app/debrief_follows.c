@@ -1,0 +1,102 @@
+// What follows the harm of an attempt: how it goes on, what is to be done, how often practice sees
+// it. Worst first. The texts are the patient layer's.
+#include "app.h"
+
+#include "tautband/patient/harm.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static void when_text(double after_min, char *out, size_t capacity)
+{
+    const unsigned long minutes = (unsigned long)(after_min + 0.5);
+    const unsigned long hours = minutes / 60, days = hours / 24;
+    if (minutes == 0) {
+        snprintf(out, capacity, "%s", tb_tr(TB_N("at once")));
+    } else if (days > 0) {
+        snprintf(out, capacity, tb_trn("after %lu day", "after %lu days", days), days);
+    } else if (hours > 0) {
+        snprintf(out, capacity, tb_trn("after %lu hour", "after %lu hours", hours), hours);
+    } else {
+        snprintf(out, capacity, tb_trn("after %lu minute", "after %lu minutes", minutes), minutes);
+    }
+}
+
+static tb_colour grade_colour(int grade)
+{
+    return grade >= 3 ? TB_C_CRITICAL : grade == 2 ? TB_C_TWITCH : TB_C_INK2;
+}
+
+// @return the height below the steps
+static float steps(tb_ui *ui, const tb_consequence *follows, float x, float y, float w)
+{
+    const float column = 116.0f;
+    for (int k = 0; k < TB_CONSEQUENCE_STEPS && follows->steps[k].text != NULL; ++k) {
+        char when[64];
+        when_text(follows->steps[k].after_min, when, sizeof when);
+        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x, y, grade_colour(follows->steps[k].grade), TB_LEFT,
+                   when);
+        y = tb_ui_prose(ui, TB_F_SMALL, x + column, y, w - column, TB_C_INK,
+                        tb_tr(follows->steps[k].text));
+    }
+    return y;
+}
+
+static float advice(tb_ui *ui, const tb_consequence *follows, float x, float y, float w)
+{
+    y = tb_ui_prose(ui, TB_F_SMALL_MEDIUM, x, y, w, TB_C_ACCENT, tb_tr(TB_N("What to do")));
+    y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK, tb_tr(follows->what_to_do));
+    y = tb_ui_prose(ui, TB_F_SMALL_MEDIUM, x, y, w, TB_C_INK2,
+                    tb_tr(TB_N("How often, reported from practice")));
+    return tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(follows->base_rate));
+}
+
+float tb_debrief_follows_card(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const tb_debrief *d = &app->debrief;
+    const bool compact = tb_ui_compact(ui);
+    const tb_box card = tb_ui_card_begin(ui, "debrief-follows", x, y, w, 60.0f);
+    const float inner = w - 40.0f, left = card.x + 20.0f;
+    float at = tb_ui_prose(ui, TB_F_STRONG, left, card.y + 25.0f, inner, TB_C_INK,
+                           tb_tr(TB_N("What follows")));
+    at = tb_ui_prose(ui, TB_F_SMALL, left, at, inner, TB_C_INK2,
+                     tb_tr(TB_N("The simulated patient's course. In this simulation contact always "
+                                "has its consequence; the rates from practice decide nothing.")));
+    for (int k = 0; k < d->harm_count; ++k) {
+        const tb_debrief_harm *harm = &d->harms[k];
+        const tb_consequence *follows = tb_consequence_of((tb_harm)harm->harm);
+        char id[24], clock[16], label[60];
+        const float top = at + 22.0f;
+        tb_ui_line(ui, left, at, left + inner, at, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+        tb_ui_icon(ui,
+                   harm->grade >= 3   ? TB_ICON_OCTAGON
+                   : harm->grade == 2 ? TB_ICON_TRIANGLE
+                                      : TB_ICON_DROP,
+                   left + 10.0f, top, 18.0f, tb_ui_rgba(grade_colour(harm->grade), 1.0f));
+        snprintf(id, sizeof id, "follows-%d", k);
+        snprintf(clock, sizeof clock, "%u:%02u", harm->tick_ms / 60000u,
+                 harm->tick_ms / 1000u % 60u);
+        snprintf(label, sizeof label, tb_tr(TB_N("See %s")), clock);
+        const float wide = tb_ui_button_width(ui, TB_ICON_NONE, label, NULL);
+        if (tb_ui_button(ui, id, (tb_box){left + inner - wide, top - 15.0f, wide, 32.0f},
+                         TB_BUTTON_OUTLINE, TB_ICON_NONE, label, NULL)) {
+            tb_app_replay_attempt(app, harm->tick_ms);
+            break;
+        }
+        at = tb_ui_prose(ui, TB_F_BODY_STRONG, left + 28.0f, top, inner - wide - 40.0f, TB_C_INK,
+                         tb_tr(follows->title)) +
+             4.0f;
+        if (compact) {
+            at = steps(ui, follows, left, at, inner);
+            at = advice(ui, follows, left, at + 4.0f, inner);
+        } else {
+            const float half = 0.5f * inner - 12.0f;
+            const float a = steps(ui, follows, left + 28.0f, at, half - 28.0f);
+            at = fmaxf(a, advice(ui, follows, left + half + 24.0f, at, half));
+        }
+        at += 2.0f;
+    }
+    tb_ui_card_end(ui, "debrief-follows", card, at - 8.0f);
+    return card.y + card.h;
+}
