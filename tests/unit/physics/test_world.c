@@ -203,6 +203,54 @@ static void two_fingers_share_alike(void **state)
     tb_world_destroy(world);
 }
 
+/// 24 mm apart each of two fingers feels what it feels alone, and while one slides away and back
+/// neither feels a step.
+static void two_fingers_leave_each_other_alone(void **state)
+{
+    (void)state;
+    const tb_world_section section = flat_section();
+    double alone_n[2];
+    for (int k = 0; k < 2; ++k) {
+        tb_world *world = world_of(&section);
+        tb_world_input input = lifted(k == 0 ? -12.0 : 12.0);
+        move_hand(world, &input, 0, input.fingers[0].hand_x_mm, 1.0, 400);
+        move_hand(world, &input, 0, input.fingers[0].hand_x_mm, 1.0, 200);
+        alone_n[k] = tb_world_finger_of(world, 0)->force_y_n;
+        tb_world_destroy(world);
+    }
+    tb_world *world = world_of(&section);
+    tb_world_input input = lifted(-12.0);
+    input.fingers[1] = (tb_world_finger_input){true, 12.0, 9.0, 1.25};
+    for (int n = 1; n <= 600; ++n) {
+        input.fingers[0].hand_y_mm = input.fingers[1].hand_y_mm = 9.0 - 8.0 * fmin(n / 400.0, 1.0);
+        tb_world_step(world, &input);
+    }
+    double before_n[2];
+    for (int k = 0; k < 2; ++k) {
+        before_n[k] = tb_world_finger_of(world, k)->force_y_n;
+        assert_true(alone_n[k] > 0.5);
+        assert_near(before_n[k], alone_n[k], 0.10 * alone_n[k]);
+    }
+    double step_n = 0.0, to_x_mm[] = {20.0, 4.0, 12.0};
+    for (int way = 0; way < 3; ++way) {
+        const int ticks = (int)(50.0 * fabs(to_x_mm[way] - input.fingers[1].hand_x_mm));
+        const double by_mm = (to_x_mm[way] - input.fingers[1].hand_x_mm) / ticks;
+        for (int n = 0; n < ticks; ++n) { // 20 mm/s
+            input.fingers[1].hand_x_mm += by_mm;
+            tb_world_step(world, &input);
+            for (int k = 0; k < 2; ++k) {
+                const double now_n = tb_world_finger_of(world, k)->force_y_n;
+                step_n = fmax(step_n, fabs(now_n - before_n[k]));
+                before_n[k] = now_n;
+            }
+        }
+    }
+    print_message("two fingers: alone %.3f N, largest step %.4f N per ms\n", alone_n[0], step_n);
+    assert_true(step_n < 0.05);
+    assert_int_equal(tb_world_fault_of(world), TB_FAULT_NONE);
+    tb_world_destroy(world);
+}
+
 static void twitch_rises_and_relaxes_locally(void **state)
 {
     (void)state;
@@ -299,6 +347,7 @@ int main(void)
     TB_TEST(&list, left_and_right_are_mirrors);
     TB_TEST(&list, a_band_hides_resists_and_snaps);
     TB_TEST(&list, two_fingers_share_alike);
+    TB_TEST(&list, two_fingers_leave_each_other_alone);
     TB_TEST(&list, twitch_rises_and_relaxes_locally);
     TB_TEST(&list, a_fault_stands_still_and_names_itself);
     TB_TEST(&list, wrong_sections_are_refused);
