@@ -124,6 +124,37 @@ tb_status tb_app_prepare(tb_app *app, tb_error *error)
     return tb_renderer_create(&desc, &app->renderer, error);
 }
 
+tb_status tb_app_renew(tb_app *app, tb_error *error)
+{
+    const bool drew = app->renderer != NULL;
+    tb_renderer_abandon(app->renderer);
+    app->renderer = NULL;
+    tb_ui_pictures_abandon(app->ui.pictures);
+    tb_shim_let_go();
+    app->frame_drawn = false;
+    tb_status status = tb_gl_window_renew(app->window, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    if (tb_shim_renew(tb_gl_window_is_es(app->window) ? 1 : 0) != 0) {
+        return tb_fail(error, TB_ERR_DEVICE, "the text renderer did not start again");
+    }
+    app->baked_face = -1;
+    status = tb_app_bake(app, error);
+    if (status == TB_OK && drew) {
+        status = tb_app_prepare(app, error);
+    }
+    if (status == TB_OK && drew && app->screen == TB_SCREEN_REPLAY && app->replay != NULL) {
+        status = tb_renderer_set_patient(app->renderer, &app->replay->content->model,
+                                         &app->replay->anatomy, error);
+    } else if (status == TB_OK && drew && app->attempt != NULL) {
+        status = tb_renderer_set_patient(app->renderer, &app->content->model,
+                                         tb_session_anatomy(app->attempt->session), error);
+    }
+    ++app->renewals;
+    return status;
+}
+
 // --- screens ------------------------------------------------------------------------------------
 
 void tb_app_open(tb_app *app, tb_screen screen)
@@ -281,6 +312,20 @@ static void work_behind(tb_app *app, float seconds)
     }
 }
 
+static void look_at_context(tb_app *app)
+{
+    tb_error error = {TB_OK, ""};
+    if (!app->context_lost && !tb_gl_window_lost(app->window)) {
+        return;
+    }
+    app->context_lost = false;
+    tb_app_pause(app); // the learner sees a gap: nothing happens in it
+    if (tb_app_renew(app, &error) != TB_OK) {
+        fprintf(stderr, "tautband: %s\n", error.message);
+        app->quit = true;
+    }
+}
+
 void tb_app_frame(tb_app *app, int64_t now_ns)
 {
     int64_t elapsed_ns = app->last_ns == 0 ? 0 : now_ns - app->last_ns;
@@ -307,7 +352,10 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
     }
     work_behind(app, seconds);
     tb_case_watch_look(app);
-    tb_app_draw(app);
+    look_at_context(app);
+    if (!app->quit) {
+        tb_app_draw(app);
+    }
 }
 
 // What the frame's items asked for, and the input that was used up.

@@ -115,6 +115,8 @@ typedef struct tb_app {
     bool loading_shown;              ///< tb_app_prepare() may draw frames of its own
     int loading_done, loading_total; ///< steps; total 0 = nothing is being loaded
     int64_t loading_ns;              ///< when the last such frame was drawn
+    bool context_lost;               ///< SDL said so: all is made anew before the next frame
+    int renewals;                    ///< how often that happened
     bool renderer_stale;             ///< another tier was chosen
     tb_settings_page settings_page;
     tb_capture capture;
@@ -238,6 +240,9 @@ void tb_app_load_settings(tb_app *app);
 void tb_app_apply_settings(tb_app *app);
 /// Bake the fonts for window, text size and face, when they changed.
 tb_status tb_app_bake(tb_app *app, tb_error *error);
+/// After the graphics context was lost: a new context, fonts, pictures, and the renderer with the
+/// patient shown, where there was one. What was drawn before is drawn again by the next frame.
+tb_status tb_app_renew(tb_app *app, tb_error *error);
 /// True when a face is installed.
 bool tb_app_has_typeface(tb_typeface face);
 /// Read all waiting events of SDL.

@@ -330,6 +330,10 @@ void tb_app_events(tb_app *app)
             tb_touch_event(app, (int)event.type, (int64_t)event.tfinger.fingerId, event.tfinger.x,
                            event.tfinger.y);
             break;
+        case SDL_RENDER_DEVICE_RESET:
+        case SDL_RENDER_TARGETS_RESET:
+            app->context_lost = true;
+            break;
         case SDL_WINDOWEVENT:
             if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) {
                 tb_app_pause(app);

@@ -11,8 +11,22 @@
 struct tb_gl_window {
     SDL_Window *window;
     SDL_GLContext context;
-    bool es, grabbed;
+    bool es, grabbed, vsync;
+    bool tells_loss; ///< the driver says when the context is lost
 };
+
+/// A context that tells when it is lost, where the driver can.
+static SDL_GLContext make_context(SDL_Window *window)
+{
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION, SDL_GL_CONTEXT_RESET_LOSE_CONTEXT);
+    SDL_GLContext context = SDL_GL_CreateContext(window);
+    if (context == NULL) {
+        SDL_GL_SetAttribute(SDL_GL_CONTEXT_RESET_NOTIFICATION,
+                            SDL_GL_CONTEXT_RESET_NO_NOTIFICATION);
+        context = SDL_GL_CreateContext(window);
+    }
+    return context;
+}
 
 static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
 {
@@ -28,7 +42,7 @@ static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
     if (w->window == NULL) {
         return false;
     }
-    w->context = SDL_GL_CreateContext(w->window);
+    w->context = make_context(w->window);
     if (w->context == NULL) {
         SDL_DestroyWindow(w->window);
         w->window = NULL;
@@ -49,6 +63,29 @@ static bool somebody_can_see(void)
         }
     }
     return true;
+}
+
+static void start_context(tb_gl_window *w)
+{
+    SDL_GL_SetSwapInterval(w->vsync ? 1 : 0);
+    w->tells_loss = epoxy_has_gl_extension("GL_KHR_robustness");
+}
+
+bool tb_gl_window_lost(const tb_gl_window *window)
+{
+    return window->tells_loss && glGetGraphicsResetStatus() != GL_NO_ERROR;
+}
+
+tb_status tb_gl_window_renew(tb_gl_window *window, tb_error *error)
+{
+    SDL_GL_DeleteContext(window->context);
+    window->context = make_context(window->window);
+    if (window->context == NULL) {
+        return tb_fail(error, TB_ERR_DEVICE,
+                       "the graphics context was lost and no new one came: %s", SDL_GetError());
+    }
+    start_context(window);
+    return TB_OK;
 }
 
 tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out, tb_error *error)
@@ -84,7 +121,8 @@ tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out,
         }
     }
     SDL_SetWindowMinimumSize(w->window, 640, 360);
-    SDL_GL_SetSwapInterval(desc->vsync ? 1 : 0);
+    w->vsync = desc->vsync;
+    start_context(w);
     *out = w;
     return TB_OK;
 }

@@ -20,6 +20,11 @@ typedef struct tb_gl_window_desc {
 tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out, tb_error *error);
 /// Close and end SDL's video subsystem. NULL is legal.
 void tb_gl_window_destroy(tb_gl_window *window);
+/// True when the driver says that the context and all its objects are gone.
+bool tb_gl_window_lost(const tb_gl_window *window);
+/// A new context on the same window in place of one that is lost. Objects of the old one are gone.
+/// @return TB_OK, or TB_ERR_DEVICE with a sentence: there is no context then
+tb_status tb_gl_window_renew(tb_gl_window *window, tb_error *error);
 /// True when the context is GLES 3.0.
 bool tb_gl_window_is_es(const tb_gl_window *window);
 /// Size of the framebuffer.

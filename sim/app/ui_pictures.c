@@ -37,6 +37,13 @@ void tb_ui_pictures_destroy(tb_ui_pictures *pictures)
     tb_free(pictures);
 }
 
+void tb_ui_pictures_abandon(tb_ui_pictures *pictures)
+{
+    if (pictures != NULL) {
+        *pictures = (tb_ui_pictures){0};
+    }
+}
+
 /// The picture of a key, or the one unused for longest.
 static picture *find(tb_ui_pictures *pictures, uint64_t key, bool *there)
 {

@@ -14,6 +14,9 @@ tb_ui_pictures *tb_ui_pictures_create(void);
 /// Give the textures back; their context must be current. NULL is legal.
 void tb_ui_pictures_destroy(tb_ui_pictures *pictures);
 
+/// Forget all textures, after their context is gone: no GL is called. NULL is legal.
+void tb_ui_pictures_abandon(tb_ui_pictures *pictures);
+
 /// Draw a picture into a box of the screen.
 /// @param key what it shows: another key is another picture; size in pixels is added to it
 void tb_ui_picture(tb_ui *ui, tb_box box, uint64_t key, tb_ui_paint *paint, const void *context);

@@ -22,11 +22,26 @@ static ImDrawList *list()
     return ImGui::GetBackgroundDrawList();
 }
 
+static bool start(int es)
+{
+    return ImGui_ImplOpenGL3_Init(es != 0 ? "#version 300 es" : "#version 330 core");
+}
+
+void tb_shim_let_go(void)
+{
+    ImGui_ImplOpenGL3_Shutdown();
+}
+
+int tb_shim_renew(int es)
+{
+    return start(es) ? 0 : -1;
+}
+
 int tb_shim_create(int es)
 {
     ImGui::CreateContext();
     ImGui::GetIO().IniFilename = nullptr;
-    if (!ImGui_ImplOpenGL3_Init(es != 0 ? "#version 300 es" : "#version 330 core")) {
+    if (!start(es)) {
         ImGui::DestroyContext();
         return -1;
     }

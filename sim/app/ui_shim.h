@@ -30,6 +30,11 @@ int tb_shim_bake(const tb_shim_fonts *fonts, float scale);
 
 /// Begin a frame of a framebuffer.
 void tb_shim_begin(int width_px, int height_px, float seconds);
+/// Let go of a lost context while it is still the current one; texts and sizes stay.
+void tb_shim_let_go(void);
+/// Start again on a new context; fonts are to be baked again.
+/// @return 0, or -1 when the context is refused
+int tb_shim_renew(int es);
 /// Draw everything recorded since tb_shim_begin() into the bound framebuffer.
 void tb_shim_end(void);
 

@@ -328,6 +328,48 @@ static void a_finger_slides_the_depth(void **state)
     screens_close(&s);
 }
 
+// The whole window, after its layout has settled.
+static void read_window(unsigned char *rgb)
+{
+    screens_draw(&s);
+    tb_gl_window_read(1280, 720, rgb);
+}
+
+static void a_lost_context_is_made_anew(void **state)
+{
+    (void)state;
+    if (!open_kept(false)) {
+        skip();
+    }
+    enum { BYTES = 3 * 1280 * 720 };
+    unsigned char *was = malloc(BYTES), *now = malloc(BYTES);
+    assert_non_null(was);
+    assert_non_null(now);
+    tb_renderer_destroy(s.app->renderer); // a real one, which the encounter makes
+    s.app->renderer = NULL;
+    s.app->ui.probe = NULL;
+    s.app->desc.tier = TB_TIER_LIGHT;
+    screens_press(&s, SDLK_RETURN);
+    assert_int_equal(s.app->screen, TB_SCREEN_ENCOUNTER);
+    tb_app_pause(s.app);
+    read_window(was);
+    SDL_Event reset = {.type = SDL_RENDER_DEVICE_RESET};
+    SDL_PushEvent(&reset);
+    tb_app_events(s.app);
+    screens_run(&s, 20);
+    assert_int_equal(s.app->renewals, 1);
+    assert_false(s.app->quit);
+    read_window(now); // fonts, face, body and section are all there again
+    int differ = 0;
+    for (int k = 0; k < BYTES; ++k) {
+        differ += was[k] > now[k] + 8 || now[k] > was[k] + 8;
+    }
+    assert_true(differ < BYTES / 1000);
+    free(was);
+    free(now);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -340,6 +382,7 @@ int main(void)
     TB_TEST(&list, settings_are_live_and_kept);
     TB_TEST(&list, a_pad_plays);
     TB_TEST(&list, a_finger_slides_the_depth);
+    TB_TEST(&list, a_lost_context_is_made_anew);
     const int failed = tb_test_run(&list, "play");
     SDL_Quit();
     return failed;
