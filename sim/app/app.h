@@ -334,6 +334,18 @@ void tb_overlay_section(tb_app *app, tb_box box);
 void tb_face_draw(tb_ui *ui, tb_box box, const float face[7]);
 /// Ease the seven numbers towards a mood.
 void tb_face_ease(float face[7], tb_mood mood, float seconds);
+enum { TB_FELT_MAX = TB_REFERRAL_MAX + 8 };
+
+/// Where on the body map the patient feels something now.
+typedef struct tb_felt {
+    tb_case_referral regions[TB_FELT_MAX];
+    float felt[TB_FELT_MAX]; ///< 0..1
+    int count;
+    bool electric; ///< a nerve was touched within seconds: where it runs is in the list
+} tb_felt;
+
+/// The case's referral and, for some seconds after a contact, where the nerve runs.
+void tb_felt_now(const tb_attempt *attempt, tb_felt *out);
 /// The body map of a case's referral regions; felt[k] in 0..1 per entry.
 void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
                       const float *felt);

@@ -141,6 +141,10 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
                        sizeof text)) {
         show_caption(attempt, text);
     }
+    if (event->kind == TB_EVENT_NERVE_CONTACT && event->subject >= 0) {
+        attempt->nerve = event->subject;
+        attempt->nerve_tick_ms = event->tick_ms > 0 ? event->tick_ms : 1;
+    }
     const tb_cue cue = tb_cue_for(event);
     if (cue != TB_CUE_NONE && attempt->cue_count < TB_CUES) {
         attempt->cues[attempt->cue_count++] = cue;

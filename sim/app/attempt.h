@@ -55,7 +55,9 @@ typedef struct tb_attempt {
     int mark_count;
     tb_caption captions[TB_CAPTIONS];
     bool plain_captions;
-    unsigned found; ///< TB_FOUND_*
+    int nerve;              ///< structure touched last, where it is a nerve
+    uint32_t nerve_tick_ms; ///< when; 0 = none yet
+    unsigned found;         ///< TB_FOUND_*
     int events_seen;
     tb_cue cues[TB_CUES]; ///< sounds since the last tb_attempt_take_cues()
     int cue_count;

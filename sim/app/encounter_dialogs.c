@@ -237,15 +237,14 @@ static float legend_row(tb_ui *ui, float x, float y, float w, int kind, const ch
 }
 
 // "knee_posterior" as "knee posterior": the region's id is its name.
-static void region_names(const tb_anatomy *anatomy, const float *felt, bool strong, char *out,
-                         size_t capacity)
+static void region_names(const tb_felt *now, bool strong, char *out, size_t capacity)
 {
     size_t used = 0;
     out[0] = '\0';
-    for (int k = 0; k < anatomy->referral_count && used + 1 < capacity; ++k) {
-        if (felt[k] > 0.05f && (felt[k] > 0.45f) == strong) {
+    for (int k = 0; k < now->count && used + 1 < capacity; ++k) {
+        if (now->felt[k] > 0.05f && (now->felt[k] > 0.45f) == strong) {
             const int wrote = snprintf(out + used, capacity - used, "%s%s", used > 0 ? ", " : "",
-                                       tb_tr(tb_region_words(anatomy->referral[k].region)));
+                                       tb_tr(tb_region_words(now->regions[k].region)));
             used += wrote > 0 ? (size_t)wrote : 0;
         }
     }
@@ -254,8 +253,8 @@ static void region_names(const tb_anatomy *anatomy, const float *felt, bool stro
 static void map_dialog(tb_app *app)
 {
     tb_ui *ui = &app->ui;
-    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
-    const float *felt = app->attempt->after.patient.referral;
+    tb_felt now;
+    tb_felt_now(app->attempt, &now);
     const tb_box box = {8.0f, 8.0f, ui->width - 16.0f, ui->height - 16.0f};
     const float side = fminf(360.0f, 0.4f * box.w);
     char strong[200], faint[200];
@@ -263,7 +262,7 @@ static void map_dialog(tb_app *app)
     ++ui->layer;
     tb_ui_fill(ui, box, tb_ui_rgba(TB_C_PANEL, 1.0f), 10.0f);
     tb_figure_whole(ui, (tb_box){box.x + 12.0f, box.y + 12.0f, box.w - side - 30.0f, box.h - 24.0f},
-                    anatomy->referral, anatomy->referral_count, felt);
+                    now.regions, now.count, now.felt);
     const float x = box.x + box.w - side - 6.0f, w = side - 12.0f;
     const char *close = tb_tr(TB_N("Close"));
     const float cw = tb_ui_button_width(ui, TB_ICON_NONE, close, "B");
@@ -280,8 +279,8 @@ static void map_dialog(tb_app *app)
         snprintf(words, sizeof words, "%s", tb_tr(TB_N("The patient lies still and waits.")));
     }
     y = tb_ui_prose(ui, TB_F_SPEECH, x, y + 6.0f, w, TB_C_INK, words) + 12.0f;
-    region_names(anatomy, felt, true, strong, sizeof strong);
-    region_names(anatomy, felt, false, faint, sizeof faint);
+    region_names(&now, true, strong, sizeof strong);
+    region_names(&now, false, faint, sizeof faint);
     y = legend_row(ui, x, y, w, 0, tb_tr(TB_N("Felt strongly")),
                    strong[0] != '\0' ? strong : tb_tr(TB_N("nowhere now")));
     y = legend_row(ui, x, y, w, 1, tb_tr(TB_N("Felt faintly")),

@@ -164,15 +164,53 @@ void tb_panel_patient(tb_app *app, tb_box box)
     }
 }
 
+static void feel_at(tb_felt *out, const char *region, size_t length, float felt)
+{
+    for (int k = 0; k < out->count; ++k) {
+        if (strlen(out->regions[k].region) == length &&
+            strncmp(out->regions[k].region, region, length) == 0) {
+            out->felt[k] = fmaxf(out->felt[k], felt);
+            return;
+        }
+    }
+    if (out->count < TB_FELT_MAX && length < TB_ID_SIZE) {
+        tb_case_referral *added = &out->regions[out->count];
+        *added = (tb_case_referral){.weight = 1.0};
+        memcpy(added->region, region, length);
+        out->felt[out->count++] = felt;
+    }
+}
+
+void tb_felt_now(const tb_attempt *attempt, tb_felt *out)
+{
+    enum { ELECTRIC_MS = 8000 };
+    const tb_anatomy *anatomy = tb_session_anatomy(attempt->session);
+    const uint32_t since = attempt->after.tick_ms - attempt->nerve_tick_ms;
+    out->count = anatomy->referral_count;
+    for (int k = 0; k < anatomy->referral_count; ++k) {
+        out->regions[k] = anatomy->referral[k];
+        out->felt[k] = attempt->after.patient.referral[k];
+    }
+    out->electric = attempt->nerve_tick_ms > 0 && since < ELECTRIC_MS &&
+                    attempt->nerve < anatomy->structure_count;
+    const char *at = out->electric ? anatomy->structures[attempt->nerve].distribution : "";
+    while (*at != '\0') {
+        const size_t length = strcspn(at, " ");
+        if (length > 0) {
+            feel_at(out, at, length, 1.0f);
+        }
+        at += length + (at[length] == ' ' ? 1 : 0);
+    }
+}
+
 void tb_panel_spread(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
-    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
-    float felt[TB_REFERRAL_MAX];
+    tb_felt now;
+    tb_felt_now(app->attempt, &now);
     bool any = false;
-    for (int k = 0; k < anatomy->referral_count; ++k) {
-        felt[k] = app->attempt->after.patient.referral[k];
-        any = any || felt[k] > 0.05f;
+    for (int k = 0; k < now.count; ++k) {
+        any = any || now.felt[k] > 0.05f;
     }
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     tb_ui_label(ui, TB_F_BODY_STRONG,
@@ -182,8 +220,10 @@ void tb_panel_spread(tb_app *app, tb_box box)
                 (tb_box){box.x + box.w - 10.0f - 0.42f * (box.w - 20.0f), box.y + 2.0f,
                          0.42f * (box.w - 20.0f), 30.0f},
                 any ? TB_C_INK : TB_C_INK3, TB_RIGHT,
-                any ? tb_tr(TB_N("felt")) : tb_tr(TB_N("none")));
+                now.electric ? tb_tr(TB_N("nerve"))
+                : any        ? tb_tr(TB_N("felt"))
+                             : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
-    tb_figure_spread(ui, figure, anatomy->referral, anatomy->referral_count, felt);
+    tb_figure_spread(ui, figure, now.regions, now.count, now.felt);
 }
