@@ -298,16 +298,21 @@ static void walk(tb_body *body, double t_mm)
     }
 }
 
+/// How far from the section's middle a finger can stand; beside a roll nothing holds a finger: it
+/// stays on it.
+static double finger_reach_mm(const tb_body *body)
+{
+    return body->section.shape == TB_SECTION_FLAT
+               ? TB_SECTION_HALF_MM - 9.0
+               : fmax(0.0, body->anatomy->roll.half_width_mm - 3.0);
+}
+
 /// One fingertip from above at b.
 static void one_finger(tb_body *body, const tb_patient_input *input, int k, double b_mm,
                        tb_world_input *world)
 {
     const double radius_mm = tb_world_desc_default().finger_radius_mm;
-    // beside a roll nothing holds a finger: it stays on it
-    const double reach_mm = body->section.shape == TB_SECTION_FLAT
-                                ? TB_SECTION_HALF_MM - 9.0
-                                : fmax(0.0, body->anatomy->roll.half_width_mm - 3.0);
-    const double s_mm = tb_clamp(b_mm, -reach_mm, reach_mm);
+    const double reach_mm = finger_reach_mm(body), s_mm = tb_clamp(b_mm, -reach_mm, reach_mm);
     const int column =
         (int)((s_mm + TB_SECTION_HALF_MM) / (2.0 * TB_SECTION_HALF_MM) * (TB_SECTION_NX - 1) + 0.5);
     body->depth_limit_mm = DEPTH_SHARE * body->section.depth_to_bone_mm[column];
@@ -333,10 +338,15 @@ static void one_finger(tb_body *body, const tb_patient_input *input, int k, doub
 static void finger_input(tb_body *body, const tb_patient_input *input, tb_world_input *world)
 {
     const double half_mm = 0.5 * input->finger.spread_mm;
+    double b_mm = input->finger.b_mm;
     if (input->finger.spread_mm > 0.0) {
-        one_finger(body, input, 1, input->finger.b_mm + half_mm, world);
+        // two fingers come to the edge as a pair: both held to it, one would push the other aside,
+        // deeper than its own place allows
+        const double most_mm = fmax(0.0, finger_reach_mm(body) - half_mm);
+        b_mm = tb_clamp(b_mm, -most_mm, most_mm);
+        one_finger(body, input, 1, b_mm + half_mm, world);
     }
-    one_finger(body, input, 0, input->finger.b_mm - half_mm, world);
+    one_finger(body, input, 0, b_mm - half_mm, world);
     body->hand_x_mm = world->fingers[0].hand_x_mm;
     body->hand_y_mm = world->fingers[0].hand_y_mm;
 }

@@ -124,6 +124,18 @@ static void two_fingers_press_side_by_side(void **state)
     assert_near(seen.force_n[0], seen.force_n[1], 0.10 * 3.0);
 }
 
+/// Brought to the side of the section, where only one of them would have room, two fingers stay as
+/// far apart as they are held: pushed against each other one would be forced deeper than its place
+/// allows.
+static void two_fingers_at_the_edge_stay_a_pair(void **state)
+{
+    (void)state;
+    const played seen = play("0 two-fingers t_mm={t} b_mm=-40 spread_mm=18\n"
+                             "+100 press force_n=8 for_ms=300\n+0 lift\n");
+    assert_true(seen.two);
+    assert_near(seen.spread_mm, 18.0, 2.0);
+}
+
 /// Without a grip there is nothing to raise or to roll: the verbs pass, and nothing is pinched.
 static void without_a_grip_nothing_is_lifted(void **state)
 {
@@ -149,6 +161,7 @@ int main(void)
     TB_TEST(&list, a_raise_lifts_what_is_held);
     TB_TEST(&list, a_roll_strums_the_band);
     TB_TEST(&list, two_fingers_press_side_by_side);
+    TB_TEST(&list, two_fingers_at_the_edge_stay_a_pair);
     TB_TEST(&list, without_a_grip_nothing_is_lifted);
     return tb_test_run(&list, "grip");
 }
