@@ -30,7 +30,12 @@ static tb_colour grade_colour(int grade)
 // @return the height below the steps
 static float steps(tb_ui *ui, const tb_consequence *follows, float x, float y, float w)
 {
-    const float column = 116.0f;
+    float column = 100.0f; // as wide as the longest time
+    for (int k = 0; k < TB_CONSEQUENCE_STEPS && follows->steps[k].text != NULL; ++k) {
+        char when[64];
+        when_text(follows->steps[k].after_min, when, sizeof when);
+        column = fmaxf(column, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, when) + 16.0f);
+    }
     for (int k = 0; k < TB_CONSEQUENCE_STEPS && follows->steps[k].text != NULL; ++k) {
         char when[64];
         when_text(follows->steps[k].after_min, when, sizeof when);
