@@ -235,7 +235,7 @@ void tb_library_read_attempts(tb_library *library, const char *folder)
         }
         tb_library_attempt *attempt = &library->attempts[library->attempt_count++];
         memset(attempt, 0, sizeof *attempt);
-        snprintf(attempt->folder, sizeof attempt->folder, "%s", name);
+        memcpy(attempt->folder, name, strlen(name) + 1); // fits: asked above
         snprintf(attempt->when, sizeof attempt->when, "%.15s", name);
         snprintf(attempt->case_id, sizeof attempt->case_id, "%.31s", name + STAMP + 1);
     }

@@ -320,6 +320,9 @@ static void needle_segment(tb_ultrasound *scan, const float a[2], const float b[
             to = fminf(fmaxf(p, q), 1.0f);
         }
         const float z0 = a[1] + from * dz, z1 = a[1] + to * dz;
+        if (fmaxf(z0, z1) < 0.0f) {
+            continue; // this part of the shaft is in air
+        }
         const crossing c = {fmaxf(fminf(z0, z1), 0.0f), fmaxf(z0, z1), shaft_mm + from * length,
                             strength};
         if (!shadow) {
