@@ -27,20 +27,19 @@ typedef struct advice {
 
 // ---- the usual path -----------------------------------------------------------------------------
 
-/// A point of the muscle in one patient of the case: the one that hurts, or the middle below the
-/// entry region.
+/// A point of the muscle in one patient of the case: the one that hurts, or where the site's first
+/// one usually lies.
 static bool aim_of(const tb_case *model, const tb_anatomy *patient, tb_vec3 *aim_mm)
 {
     if (patient->symptomatic >= 0) {
         *aim_mm = patient->trigger_points[patient->symptomatic].centre_mm;
         return true;
     }
-    double top_mm = 0.0, deep_mm = 0.0;
-    const double t_mm = model->approach.entry_t_mm, b_mm = model->approach.entry_b_mm;
-    if (!tb_anatomy_target_span(patient, t_mm, b_mm, &top_mm, &deep_mm)) {
+    const tb_site_point *usual = &model->site.trigger_points[0];
+    if (model->site.trigger_point_count == 0) {
         return false;
     }
-    *aim_mm = (tb_vec3){t_mm, b_mm, 0.5 * (top_mm + deep_mm)};
+    *aim_mm = tb_anatomy_target_place(patient, usual->t_mm, usual->b_mm, usual->fraction);
     return true;
 }
 
