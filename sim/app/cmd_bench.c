@@ -213,6 +213,7 @@ static void print_json(const bench_result *r)
             row->scene_latency);
     }
     printf("%s],\n", r->frame_count > 0 ? "\n  " : "");
+    printf("  \"startup_ms\": %.1f,\n", r->start.warm_first_ms);
     printf("  \"start\": {\"cold_first_ms\": %.1f, \"cold_encounter_ms\": %.1f, "
            "\"warm_first_ms\": %.1f, \"warm_encounter_ms\": %.1f},\n",
            r->start.cold_first_ms, r->start.cold_encounter_ms, r->start.warm_first_ms,
