@@ -327,10 +327,9 @@ static void one_finger(tb_body *body, const tb_patient_input *input, int k, doub
     finger->active = true;
     finger->hand_x_mm = s_mm;
     finger->hand_y_mm = skin_y + radius_mm - depth_mm;
-    // Contact grows out of the plane too: with this factor the force follows the stiffening law of
-    // palpation F = (0.30 / beta)(e^(beta d) - 1) N, beta 0.15 per mm, over deep muscle [J].
-    const double d = tb_clamp(tb_world_finger_of(body->world, k)->indentation_mm, 0.0, 20.0);
-    finger->width_factor = (1.25 + 0.012 * d * d) * body->pad_factor;
+    finger->width_factor =
+        tb_world_width_factor(tb_world_finger_of(body->world, k)->indentation_mm) *
+        body->pad_factor;
     body->hand_two_x_mm[k] = finger->hand_x_mm;
     body->hand_two_y_mm[k] = finger->hand_y_mm;
 }

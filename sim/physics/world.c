@@ -1,4 +1,5 @@
 #include "tautband/core/alloc.h"
+#include "tautband/core/vec.h"
 
 #include "world_internal.h"
 
@@ -225,6 +226,12 @@ const char *tb_world_fault_name(tb_world_fault fault)
 {
     static const char *const names[] = {"none", "not-finite", "force", "depth", "energy"};
     return (unsigned)fault < sizeof names / sizeof names[0] ? names[fault] : "unknown";
+}
+
+double tb_world_width_factor(double indentation_mm)
+{
+    const double d = tb_clamp(indentation_mm, 0.0, 20.0);
+    return 1.25 + 0.012 * d * d;
 }
 
 const tb_world_finger *tb_world_finger_of(const tb_world *world, int k)

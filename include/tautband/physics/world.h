@@ -116,6 +116,12 @@ typedef struct tb_world_input {
     tb_world_twitch_input twitch;
 } tb_world_input;
 
+/// Force that a flat fingertip feels / line force of its section: contact that grows out of the
+/// plane. Over a layered stack on bone the force then follows F = (0.30 / beta)(e^(beta d) - 1) N
+/// with beta 0.25 per mm [J], the stiffest of the range that palpation is given.
+/// @param indentation_mm of the resting skin; held to [0, 20]
+double tb_world_width_factor(double indentation_mm);
+
 /// State of one fingertip after a tick.
 typedef struct tb_world_finger {
     bool active;
