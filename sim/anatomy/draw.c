@@ -298,7 +298,6 @@ static void draw_structures(const tb_case *model, tb_dice *d, tb_anatomy *out)
         memcpy(structure->id, from->id, sizeof structure->id);
         memcpy(structure->label, from->label, sizeof structure->label);
         memcpy(structure->distribution, from->distribution, sizeof structure->distribution);
-        memcpy(structure->distribution, from->distribution, sizeof structure->distribution);
         structure->tissue = (tb_tissue)from->tissue;
         structure->hazard = (tb_hazard_class)from->hazard;
         structure->shape = (tb_shape)from->shape;
