@@ -192,6 +192,17 @@ struct tb_renderer {
 /// Place of the eye, site axes.
 tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera);
 
+/// Free a target's GL objects.
+void tb_target_destroy(tb_target *target);
+
+/// Note what moved since the last frame. While all rests, nothing is drawn again; the first motion
+/// after a rest is drawn at once, whoever's turn it is.
+void tb_motion_note(tb_renderer *renderer, const tb_snapshot *after, const tb_frame_desc *frame);
+/// Keep picture and cut with the tool. On the light tier they are renewed one after the other, on
+/// frames that draw no scene.
+/// @return false while the scene on screen is to stay, because its cut is about to be renewed
+bool tb_motion_follow(tb_renderer *renderer, const tb_snapshot *after, const tb_frame_desc *frame);
+
 /// Programs, materials, targets. @return what tb_renderer_create() returns
 tb_status tb_materials_create(tb_renderer *renderer, tb_error *error);
 void tb_materials_destroy(tb_renderer *renderer);
