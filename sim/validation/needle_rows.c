@@ -96,9 +96,7 @@ static tb_status force_depth_rows(const tb_scene_options *options, tb_validation
          .ours = grows ? 1.0 : 0.0},
     };
     tb_scene_destroy(scene);
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
     return TB_OK;
 }
 
@@ -144,9 +142,7 @@ static tb_status second_insertion_rows(const tb_scene_options *options,
          .high = 1.10,
          .ours = (work_mj[0] - work_mj[1]) / (10.0 * cutting_n)},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
     return TB_OK;
 }
 
@@ -198,9 +194,7 @@ static tb_status share_rows(const tb_tissue_table *tissues, tb_validation_report
          .high = 0.33,
          .ours = fabs(shaft_mj / sum_mj)},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
     return TB_OK;
 }
 
@@ -261,9 +255,7 @@ static void winding_rows(const tb_scene_options *options, tb_validation_report *
          .high = 1.1,
          .ours = by_thick / by_thin},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 static void size_and_speed_rows(const tb_scene_options *options, tb_validation_report *report)
@@ -300,9 +292,7 @@ static void size_and_speed_rows(const tb_scene_options *options, tb_validation_r
          .high = 1.15,
          .ours = fast_n / slow_n},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 static void follow(tb_scene *scene, tb_curve *curve, double to_mm)

@@ -136,9 +136,7 @@ static tb_status size_rows(const tb_validation_subject *subject, tb_anatomy *ana
          .high = 0.05,
          .ours = late_slope(mean)},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
     if (figures) {
         size_figure(mean, report);
     }
@@ -373,9 +371,7 @@ static tb_status twitch_rows(const tb_validation_subject *subject, tb_anatomy *a
          .high = 250.0,
          .ours = burst},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
     if (figures) {
         twitch_figure(&motion, subject->physiology, report);
     }
@@ -466,9 +462,7 @@ static void noise_rows(const tb_validation_subject *subject, tb_anatomy *anatomy
          .high = 10.0,
          .ours = active / latent},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 tb_status tb_response_rows(const tb_validation_subject *subject, bool figures,

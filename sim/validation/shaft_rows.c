@@ -65,9 +65,7 @@ static void stiffness_rows(tb_validation_report *report)
          .high = -2.97,
          .ours = by_l},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 /// Southwell 1932: the inverse deflection of a disturbed column falls linearly to zero at the

@@ -139,9 +139,7 @@ static void modulus_rows(const tb_tissue_table *tissues, tb_validation_report *r
          .high = 5.8 + 0.9,
          .ours = SHARE_AFTER_1S * muscle_kpa},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 /// Smooth plates at top and base: heights are given, sides are free.
@@ -262,9 +260,7 @@ static void stiffening_rows(const tb_tissue_table *tissues, tb_validation_report
          .high = 0.999,
          .ours = shear_modulus_mpa(fat, 1.0) / shear_modulus_mpa(muscle, 1.0)},
     };
-    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
-        tb_row_add(report, &rows[k]);
-    }
+    tb_rows_add(report, rows, sizeof rows / sizeof rows[0]);
 }
 
 static void relaxation_figure(const tb_tissue_table *tissues, tb_validation_report *report)

@@ -22,6 +22,13 @@ void tb_row_add(tb_validation_report *report, const tb_validation_row *row)
     }
 }
 
+void tb_rows_add(tb_validation_report *report, const tb_validation_row *rows, size_t count)
+{
+    for (size_t k = 0; k < count; ++k) {
+        tb_row_add(report, &rows[k]);
+    }
+}
+
 tb_figure *tb_figure_add(tb_validation_report *report, const char *id, const char *title,
                          const char *x_label, const char *y_label)
 {

@@ -8,6 +8,9 @@
 /// Enter a row: `row->holds` and the report's counts follow from `ours` and the band.
 void tb_row_add(tb_validation_report *report, const tb_validation_row *row);
 
+/// Enter `count` rows in their order.
+void tb_rows_add(tb_validation_report *report, const tb_validation_row *rows, size_t count);
+
 /// Start a figure; NULL when the report is full.
 tb_figure *tb_figure_add(tb_validation_report *report, const char *id, const char *title,
                          const char *x_label, const char *y_label);
