@@ -130,7 +130,7 @@ static void hazards(const overlay *o, tb_box box)
         const tb_structure *structure = &o->anatomy->structures[k];
         double s = 0.0, n = 0.0;
         float x, y;
-        char text[TB_LABEL_SIZE + 24];
+        char text[2 * TB_LABEL_SIZE + 24];
         if (structure->hazard == TB_HAZARD_NONE || structure->hazard == TB_HAZARD_BONE ||
             !crossing(o, structure, &s, &n) || !place(o, s, n, &x, &y)) {
             continue;
@@ -161,7 +161,7 @@ static void reserve(const overlay *o, tb_box box)
     const float length = hypotf(ds, dy);
     const float reach = fminf(seen->needle.reserve_mm, seen->needle.reserve_clearance_mm);
     float x, y;
-    char text[TB_LABEL_SIZE + 32];
+    char text[2 * TB_LABEL_SIZE + 32];
     if (length < 1e-4f) {
         return;
     }

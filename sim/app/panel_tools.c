@@ -302,7 +302,7 @@ static void finger_tip(tb_app *app, tb_box box)
     // Where the finger is, from the landmark a clinician measures from.
     const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
     const double past = (double)seen->finger.t_mm - crease; // towards the insertion
-    char along[TB_LABEL_SIZE + 64];
+    char along[2 * TB_LABEL_SIZE + 64];
     snprintf(along, sizeof along,
              past < 0.0 ? tb_tr(TB_N("%.0f mm before %s")) : tb_tr(TB_N("%.0f mm past %s")),
              fabs(past),

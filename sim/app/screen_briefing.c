@@ -24,7 +24,7 @@ static float patient_card(tb_app *app, tb_box at)
     tb_ui *ui = &app->ui;
     const tb_case *model = &app->content->model;
     static const float calm[7] = {0, 0, 1, 0, 0, 0, 0};
-    char line[TB_LINE_SIZE + 8], who[TB_LABEL_SIZE];
+    char line[2 * TB_LINE_SIZE], who[2 * TB_LABEL_SIZE];
     const tb_box card = tb_ui_card_begin(ui, "brief-patient", at.x, at.y, at.w, at.h);
     const float x = card.x + 20.0f, w = card.w - 40.0f;
     tb_face_draw(ui, (tb_box){x, card.y + 16.0f, 100.0f, 100.0f}, calm);
@@ -73,7 +73,7 @@ static float question_row(tb_app *app, tb_question question, float x, float y, f
     const bool noted = asked && given != NULL && given->flag != TB_FLAG_NONE;
     const char *ask = tb_tr(TB_N("Ask"));
     const float button = asked ? 26.0f : tb_ui_button_width(ui, TB_ICON_NONE, ask, NULL);
-    char id[24], line[TB_LINE_SIZE + 8];
+    char id[24], line[2 * TB_LINE_SIZE];
     float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button - 12.0f, TB_C_INK,
                              tb_tr(tb_question_text(question)));
     if (asked) {

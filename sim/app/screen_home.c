@@ -155,7 +155,7 @@ static void case_card(tb_app *app, const tb_library_case *one, tb_box box)
     capital(tb_tr(one->muscle[0] != '\0' ? one->muscle : one->title), name, sizeof name);
     tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){x, box.y + picture + 6.0f, w, 38.0f}, TB_C_INK,
                 TB_LEFT, name);
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, box.y + picture + 44.0f, w, 34.0f}, TB_C_INK2, TB_LEFT,
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, box.y + picture + 46.0f, w, 52.0f}, TB_C_INK2, TB_LEFT,
                 faulty ? tb_tr(TB_N("cannot be opened")) : tb_tr(one->title));
     const float y = box.y + box.h - 22.0f;
     char text[80];
@@ -249,7 +249,7 @@ static float library_part(tb_app *app, float x, float y, float width)
     y = filters(app, x, y + 36.0f, width) + 12.0f;
     const float gap = 16.0f;
     const int columns = (int)fmaxf(1.0f, floorf((width + gap) / (188.0f + gap)));
-    const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 246.0f;
+    const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 264.0f;
     int at = 0;
     for (int k = 0; k < library->loaded; ++k) {
         if (shown(app, &library->cases[k])) {

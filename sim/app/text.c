@@ -9,7 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char DOMAIN_NAME[] = "tautband";
+// Sentences of the screens; texts of the shipped case, site and course files; of the learner's own.
+static const char *const DOMAINS[] = {"tautband", "tautband-cases", "tautband-own"};
+enum { SHIPPED_DOMAINS = 2, DOMAIN_COUNT = 3 };
+
+static tb_language spoken = TB_LANGUAGE_ENGLISH;
 
 /// glibc forgets its choice of catalogue only when this counter moves.
 extern int _nl_msg_cat_cntr; // NOLINT: glibc's own name
@@ -46,26 +50,51 @@ tb_language tb_language_of(const char *code)
     return TB_LANGUAGE_ENGLISH;
 }
 
-// <folder of the program>/../share/locale: the build's and an installation's.
-static void bind_catalogues(void)
+static void bind(int from, int to, const char *path)
+{
+    for (int k = from; k < to; ++k) {
+        if (path != NULL) {
+            (void)bindtextdomain(DOMAINS[k], path);
+        }
+        (void)bind_textdomain_codeset(DOMAINS[k], "UTF-8");
+    }
+}
+
+// Shipped: <folder of the program>/../share/locale, the build's and an installation's.
+static void bind_shipped(void)
 {
     char path[4096];
     struct stat info;
     const char *set = getenv("TAUTBAND_LOCALE");
     const ssize_t length = readlink("/proc/self/exe", path, sizeof path - 32);
+    bool found = false;
     if (set != NULL && set[0] == '/') {
-        (void)bindtextdomain(DOMAIN_NAME, set);
-    } else if (length > 0) {
+        bind(0, SHIPPED_DOMAINS, set);
+        return;
+    }
+    if (length > 0) {
         path[length] = '\0';
         char *slash = strrchr(path, '/');
         if (slash != NULL) {
             snprintf(slash, 32, "/../share/locale");
         }
-        if (stat(path, &info) == 0) {
-            (void)bindtextdomain(DOMAIN_NAME, path);
-        }
+        found = stat(path, &info) == 0;
     }
-    (void)bind_textdomain_codeset(DOMAIN_NAME, "UTF-8");
+    bind(0, SHIPPED_DOMAINS, found ? path : NULL);
+}
+
+// Of cases the learner or an instructor wrote: the folder `locale` beside the attempts.
+static void bind_own(void)
+{
+    char path[4096];
+    const char *base = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    int length = -1;
+    if (base != NULL && base[0] == '/') {
+        length = snprintf(path, sizeof path, "%s/tautband/locale", base);
+    } else if (home != NULL && home[0] == '/') {
+        length = snprintf(path, sizeof path, "%s/.local/share/tautband/locale", home);
+    }
+    bind(SHIPPED_DOMAINS, DOMAIN_COUNT, length > 0 && length < (int)sizeof path ? path : NULL);
 }
 
 void tb_text_start(tb_language language)
@@ -73,18 +102,29 @@ void tb_text_start(tb_language language)
     // The C locale never translates; numbers stay with their decimal point in every language.
     (void)setlocale(LC_MESSAGES, "C.UTF-8");
     (void)setenv("LANGUAGE", tb_language_code(language), 1);
-    bind_catalogues();
+    bind_shipped();
+    bind_own();
+    spoken = language;
     ++_nl_msg_cat_cntr;
 }
 
 const char *tb_tr(const char *english)
 {
-    return english == NULL || english[0] == '\0' ? english : dgettext(DOMAIN_NAME, english);
+    if (english == NULL || english[0] == '\0' || spoken == TB_LANGUAGE_ENGLISH) {
+        return english;
+    }
+    for (int k = 0; k < DOMAIN_COUNT; ++k) {
+        const char *text = dgettext(DOMAINS[k], english);
+        if (text != english) {
+            return text;
+        }
+    }
+    return english;
 }
 
 const char *tb_trn(const char *one, const char *many, unsigned long count)
 {
-    return dngettext(DOMAIN_NAME, one, many, count);
+    return dngettext(DOMAINS[0], one, many, count);
 }
 
 // --- finished sentences -------------------------------------------------------------------------

@@ -1,5 +1,8 @@
 /// Translation: every sentence a learner reads goes through gettext (libintl), with the English
-/// text as its key. Catalogues are made by the build from assets/locale. Layer app, needs nothing.
+/// text as its key. Catalogues are made by the build from assets/locale: one of the screens'
+/// sentences, one of the texts in shipped case, site and course files. A third one, of cases that
+/// were written elsewhere, is looked for in $XDG_DATA_HOME/tautband/locale. Case files stay in one
+/// language, and so does all below the app. Layer app, needs nothing.
 #ifndef TB_APP_TEXT_H
 #define TB_APP_TEXT_H
 #include <stdbool.h>
@@ -34,7 +37,8 @@ tb_language tb_language_of(const char *code);
 /// Pointers that tb_tr() gave before stay valid.
 void tb_text_start(tb_language language);
 
-/// The sentence in the present language; the English one where there is no translation.
+/// The sentence, or text of a case, in the present language; the English one where there is no
+/// translation.
 const char *tb_tr(const char *english)
 #if defined(__GNUC__)
     __attribute__((format_arg(1)))

@@ -18,23 +18,26 @@ target_link_libraries(tb_ui PUBLIC tb_trainer SDL2::SDL2
   PRIVATE PkgConfig::EPOXY PkgConfig::IMGUI PkgConfig::PNG PkgConfig::JANSSON ${CMAKE_DL_LIBS} m)
 set_source_files_properties(ui_shim.cpp PROPERTIES COMPILE_OPTIONS "-isystem/usr/include/imgui")
 
-# Catalogues of the screens: one from each .po file, and the pseudo language from the template.
+# Catalogues of the screens and of the case files' texts: one from each .po file, and the pseudo
+# language from the templates.
 find_program(MSGFMT msgfmt REQUIRED)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(locale_dir ${PROJECT_SOURCE_DIR}/assets/locale)
 set(catalogues)
 foreach(language de qps)
-  set(folder ${CMAKE_BINARY_DIR}/share/locale/${language}/LC_MESSAGES)
-  file(MAKE_DIRECTORY ${folder})
-  set(source ${locale_dir}/${language}.po)
-  if(language STREQUAL qps)
-    set(source ${CMAKE_BINARY_DIR}/qps.po)
-    add_custom_command(OUTPUT ${source}
-      COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tools/translations pseudo ${source}
-      DEPENDS ${locale_dir}/tautband.pot ${PROJECT_SOURCE_DIR}/tools/translations VERBATIM)
-  endif()
-  add_custom_command(OUTPUT ${folder}/tautband.mo
-    COMMAND ${MSGFMT} --check-format -o ${folder}/tautband.mo ${source} DEPENDS ${source} VERBATIM)
-  list(APPEND catalogues ${folder}/tautband.mo)
+  foreach(part "" -cases)
+    set(folder ${CMAKE_BINARY_DIR}/share/locale/${language}/LC_MESSAGES)
+    file(MAKE_DIRECTORY ${folder})
+    set(source ${locale_dir}/${language}${part}.po)
+    if(language STREQUAL qps)
+      set(source ${CMAKE_BINARY_DIR}/qps${part}.po)
+      add_custom_command(OUTPUT ${source}
+        COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/tools/translations pseudo ${source} $<$<STREQUAL:${part},-cases>:--cases>
+        DEPENDS ${locale_dir}/tautband${part}.pot ${PROJECT_SOURCE_DIR}/tools/translations COMMAND_EXPAND_LISTS VERBATIM)
+    endif()
+    add_custom_command(OUTPUT ${folder}/tautband${part}.mo
+      COMMAND ${MSGFMT} --check-format -o ${folder}/tautband${part}.mo ${source} DEPENDS ${source} VERBATIM)
+    list(APPEND catalogues ${folder}/tautband${part}.mo)
+  endforeach()
 endforeach()
 add_custom_target(tb_catalogues ALL DEPENDS ${catalogues})
