@@ -57,6 +57,19 @@ static const tb_field difficulty_fields[] = {
     F64_OPTIONAL(tb_case_difficulty, variants, 0.0, 20.0, NULL,
                  "factor on the probability of rare anatomy"),
     BOOL(tb_case_difficulty, decoys, false, "false: none of the site's decoys"),
+    LATE(F64, tb_case_difficulty, shift_mm, .lo = 0.0, .hi = 6.0, .unit = "mm",
+         .doc = "how far the patient shifts at a time, half of it after a warning or a kind word "
+                "(0 when absent: lies still)"),
+    LATE(F64, tb_case_difficulty, shifts_per_min, .lo = 0.0, .hi = 12.0, .unit = "1/min",
+         .doc = "how often the patient shifts (0 when absent)"),
+    LATE(F64, tb_case_difficulty, time_limit_s, .lo = 0.0, .hi = 3600.0, .unit = "s",
+         .doc = "time allotted to the hands-on part; beyond it points are lost (0 when absent: "
+                "none)"),
+    LATE(BOOL, tb_case_difficulty, hide_landmarks,
+         .doc = "true: no distance from the landmark is shown (false when absent)"),
+    LATE(BOOL, tb_case_difficulty, hide_hazards,
+         .doc = "true: nerves, vessels and organs are neither drawn nor named; the scanner still "
+                "shows them (false when absent)"),
 };
 static const tb_schema difficulty_schema =
     SCHEMA("difficulty", difficulty_fields, sizeof(tb_case_difficulty));
@@ -111,7 +124,13 @@ const tb_schema *tb_case_schema(void)
 
 // ---- what the site adds -------------------------------------------------------------------------
 
-static const tb_case_difficulty plain_difficulty = {1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, true};
+static const tb_case_difficulty plain_difficulty = {.jitter = 1.0,
+                                                    .point_size = 1.0,
+                                                    .band_contrast = 1.0,
+                                                    .pain_sensitivity = 1.0,
+                                                    .anatomy = 1.0,
+                                                    .variants = 1.0,
+                                                    .decoys = true};
 
 // Optional keys that are absent keep what stands here.
 static void set_defaults(tb_case *model)
@@ -328,7 +347,20 @@ tb_status tb_case_parse(const char *path, const char *text, size_t text_bytes,
 // ---- hash ---------------------------------------------------------------------------------------
 
 // Walks the schema, so that a new key is part of the hash from its first day. Names that other keys
-// refer to have TB_ID_SIZE bytes; every longer text is for people and cannot change a score.
+// refer to have TB_ID_SIZE bytes; every longer text is for people and cannot change a score. A late
+// number counts only where it is not zero, with its key, since its place tells nothing then.
+static bool is_zero(const tb_field *field, const unsigned char *value)
+{
+    double number = 0.0;
+    bool flag = false;
+    if (field->kind == TB_FIELD_BOOL) {
+        memcpy(&flag, value, sizeof flag);
+        return !flag;
+    }
+    memcpy(&number, value, sizeof number);
+    return number == 0.0;
+}
+
 static void hash_fields(tb_hash *hash, const tb_schema *schema, const unsigned char *from)
 {
     for (int i = 0; i < schema->field_count; ++i) {
@@ -337,6 +369,12 @@ static void hash_fields(tb_hash *hash, const tb_schema *schema, const unsigned c
         int32_t count = (int32_t)field->size, whole = 0;
         double number = 0.0;
         bool flag = false;
+        if (field->late && is_zero(field, value)) {
+            continue;
+        }
+        if (field->late) {
+            tb_hash_bytes(hash, field->key, strlen(field->key) + 1);
+        }
         if (field->count_offset != 0) {
             memcpy(&count, from + field->count_offset, sizeof count);
             tb_hash_i32(hash, count);

@@ -24,6 +24,10 @@
     {                                                                                              \
         PLACE(S, member), .kind = TB_FIELD_BOOL, .required = required_, .doc = doc_                \
     }
+#define LATE(kind_, S, member, ...)                                                                \
+    {                                                                                              \
+        PLACE(S, member), .kind = TB_FIELD_##kind_, .late = true, __VA_ARGS__                      \
+    }
 #define TEXT(S, member, required_, doc_)                                                           \
     {                                                                                              \
         PLACE(S, member), .kind = TB_FIELD_TEXT, .size = sizeof((S *)0)->member,                   \

@@ -205,6 +205,8 @@ bool tb_app_start_encounter(tb_app *app);
 const tb_snapshot *tb_app_seen(const tb_app *app);
 /// Whose anatomy that is.
 const tb_anatomy *tb_app_anatomy(const tb_app *app);
+/// The case of that patient.
+const tb_case *tb_app_model(const tb_app *app);
 /// Open a recording by path; notes why it cannot be shown.
 bool tb_app_open_replay_file(tb_app *app, const char *path);
 /// Open the recording of a kept attempt by its folder's name.

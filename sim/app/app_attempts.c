@@ -20,6 +20,11 @@ const tb_anatomy *tb_app_anatomy(const tb_app *app)
                                            : tb_session_anatomy(app->attempt->session);
 }
 
+const tb_case *tb_app_model(const tb_app *app)
+{
+    return app->screen == TB_SCREEN_REPLAY ? &app->replay->content->model : &app->content->model;
+}
+
 static bool fail_start(tb_app *app, const tb_error *error)
 {
     snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error->message);

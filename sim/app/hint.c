@@ -285,6 +285,8 @@ tb_cue tb_cue_for(const tb_event *event)
     case TB_EVENT_STOP_IGNORED:
     case TB_EVENT_NERVE_IGNORED:
         return TB_CUE_LOW;
+    case TB_EVENT_TIME_UP:
+        return TB_CUE_LOW;
     case TB_EVENT_REDIRECTED:
         return event->subject == 1 ? TB_CUE_LOW : TB_CUE_NONE;
     case TB_EVENT_SAID:
@@ -328,6 +330,12 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         if (event->subject == 1) {
             text = plain ? TB_N("[low tone]") : TB_N("[low tone] the needle turned in the muscle");
         }
+        break;
+    case TB_EVENT_SHIFTED:
+        text = plain ? TB_N("[rustle]") : TB_N("[rustle] the patient shifts");
+        break;
+    case TB_EVENT_TIME_UP:
+        text = TB_N("[gong] the allotted time is up");
         break;
     case TB_EVENT_STOP_SAID:
         text = TB_N("\"Stop.\"");

@@ -126,7 +126,8 @@ static void hazards(const overlay *o, tb_box box)
 {
     const tb_vec3 tip = {(double)o->seen->needle.tip_t_mm, (double)o->seen->needle.tip_b_mm,
                          (double)o->seen->needle.tip_n_mm};
-    for (int k = 0; k < o->anatomy->structure_count; ++k) {
+    const bool hidden = tb_app_model(o->app)->difficulty.hide_hazards;
+    for (int k = 0; k < o->anatomy->structure_count && !hidden; ++k) {
         const tb_structure *structure = &o->anatomy->structures[k];
         double s = 0.0, n = 0.0;
         float x, y;
@@ -262,7 +263,9 @@ void tb_overlay_section(tb_app *app, tb_box box)
     } else {
         hazards(&o, picture);
         target_label(&o);
-        reserve(&o, picture);
+        if (!tb_app_model(app)->difficulty.hide_hazards) {
+            reserve(&o, picture);
+        }
     }
     ui->over_scene = false;
     tb_ui_unclip(ui);

@@ -266,6 +266,24 @@ static void needle_tip(tb_app *app, tb_box box)
     }
 }
 
+// Where the finger is, from the landmark a clinician measures from.
+static void from_landmark(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_case *model = &app->content->model;
+    const tb_snapshot *seen = &app->attempt->after;
+    const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
+    const double past = (double)seen->finger.t_mm - crease; // towards the insertion
+    char along[2 * TB_LABEL_SIZE + 64];
+    snprintf(along, sizeof along,
+             past < 0.0 ? tb_tr(TB_N("%.0f mm before %s")) : tb_tr(TB_N("%.0f mm past %s")),
+             fabs(past),
+             model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
+                                            : tb_tr(TB_N("the middle")));
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 14.0f, box.y + 84.0f, 222.0f, 30.0f}, TB_C_INK2,
+                TB_LEFT, along);
+}
+
 static void finger_tip(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -299,17 +317,9 @@ static void finger_tip(tb_app *app, tb_box box)
         tb_ui_label(ui, TB_F_BODY_MEDIUM, (tb_box){box.x + 14.0f, box.y + 110.0f, 222.0f, 22.0f},
                     TB_C_INK, TB_LEFT, text);
     }
-    // Where the finger is, from the landmark a clinician measures from.
-    const double crease = model->site.landmark_count > 0 ? model->site.landmarks[0].t_mm : 0.0;
-    const double past = (double)seen->finger.t_mm - crease; // towards the insertion
-    char along[2 * TB_LABEL_SIZE + 64];
-    snprintf(along, sizeof along,
-             past < 0.0 ? tb_tr(TB_N("%.0f mm before %s")) : tb_tr(TB_N("%.0f mm past %s")),
-             fabs(past),
-             model->site.landmark_count > 0 ? tb_tr(model->site.landmarks[0].label)
-                                            : tb_tr(TB_N("the middle")));
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 14.0f, box.y + 84.0f, 222.0f, 30.0f}, TB_C_INK2,
-                TB_LEFT, along);
+    if (!model->difficulty.hide_landmarks) {
+        from_landmark(app, box);
+    }
     const tb_box right = {box.x + 246.0f, box.y, box.w - 262.0f, box.h};
     if (!blind) {
         tb_ui_label(ui, TB_F_SMALL, (tb_box){right.x, box.y + 30.0f, right.w, 32.0f}, TB_C_INK2,

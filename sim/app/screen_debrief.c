@@ -43,6 +43,19 @@ static float critical_box(tb_app *app, const char *id, float x, float y, float w
     return card.y + card.h;
 }
 
+// What going on beyond the allotted time cost.
+static float overtime_note(tb_app *app, float x, float y, float w)
+{
+    const tb_score *score = &app->attempt->score;
+    char text[120];
+    if (score->overtime_s <= 0.0) {
+        return y;
+    }
+    snprintf(text, sizeof text, tb_tr(TB_N("%.0f s over the allotted time: %.0f points less")),
+             score->overtime_s, score->overtime_points);
+    return tb_ui_prose(&app->ui, TB_F_SMALL, x, y, w, TB_C_TWITCH, text);
+}
+
 static float result_card(tb_app *app, float x, float y, float w, bool compact)
 {
     tb_ui *ui = &app->ui;
@@ -64,6 +77,7 @@ static float result_card(tb_app *app, float x, float y, float w, bool compact)
     const float room = compact ? w - 44.0f : w - 275.0f - side - 46.0f;
     char note[240], headline[TB_LINE_SIZE * 2];
     tb_tr_sentence(score->headline, headline, sizeof headline);
+    left = overtime_note(app, card.x + 22.0f, left, compact ? w - 44.0f : 210.0f);
     float ty = compact ? left + 8.0f : card.y + 30.0f;
     ty = tb_ui_prose(ui, TB_F_TITLE, tx, ty, room, TB_C_INK, headline);
     if (app->debrief.nearest >= 0) {

@@ -58,11 +58,34 @@ static float step_track(tb_app *app, float x, float right)
     return x;
 }
 
+// How long it lasts, or how much of the allotted time is left; returns the left edge.
+static float clock_at(tb_app *app, float x)
+{
+    tb_ui *ui = &app->ui;
+    const double limit_s = app->content->model.difficulty.time_limit_s;
+    const uint32_t limit_ms = (uint32_t)(1e3 * limit_s), tick = app->attempt->after.tick_ms;
+    const bool over = limit_ms > 0 && tick >= limit_ms;
+    const uint32_t shown = (limit_ms == 0 ? tick
+                            : over        ? tick - limit_ms
+                                          : limit_ms - tick) /
+                           1000u;
+    const tb_colour colour = over ? TB_C_TWITCH : TB_C_INK;
+    char text[48];
+    snprintf(text, sizeof text,
+             limit_ms == 0 ? "%u:%02u"
+             : over        ? tb_tr(TB_N("%u:%02u over"))
+                           : tb_tr(TB_N("%u:%02u left")),
+             shown / 60u, shown % 60u);
+    x -= tb_ui_text(ui, TB_F_STRONG, x, 24.0f, colour, TB_RIGHT, text);
+    tb_ui_icon(ui, over ? TB_ICON_TRIANGLE : TB_ICON_CLOCK, x - 15.0f, 24.0f, 17.0f,
+               tb_ui_rgba(over ? TB_C_TWITCH : TB_C_INK2, 1.0f));
+    return x - 32.0f;
+}
+
 // Pause, clock and mode at the right; returns the left edge of what was drawn.
 static float bar_right(tb_app *app)
 {
     tb_ui *ui = &app->ui;
-    const uint32_t tick = app->attempt->after.tick_ms;
     const bool compact = tb_ui_compact(ui);
     const char *label = tb_tr(TB_N("Pause"));
     const float width = tb_ui_button_width(ui, TB_ICON_PAUSE, label, compact ? NULL : "Esc");
@@ -71,11 +94,7 @@ static float bar_right(tb_app *app)
                      compact ? NULL : "Esc")) {
         tb_app_pause(app);
     }
-    float x = pause.x - 12.0f;
-    x -= tb_ui_textf(ui, TB_F_STRONG, x, 24.0f, TB_C_INK, TB_RIGHT, "%u:%02u", tick / 60000u,
-                     tick / 1000u % 60u);
-    tb_ui_icon(ui, TB_ICON_CLOCK, x - 15.0f, 24.0f, 17.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
-    x -= 32.0f;
+    float x = clock_at(app, pause.x - 12.0f);
     if (compact) {
         return x;
     }
@@ -167,7 +186,7 @@ static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const t
         .show_target =
             app->settings.hints && app->view == TB_VIEW_FULL && app->hand.tool == TB_TOOL_NEEDLE,
         .show_strain = app->show_strain,
-        .show_reserve = !blind,
+        .show_reserve = !blind && !app->content->model.difficulty.hide_hazards,
         .reduced_motion = app->settings.reduced_motion,
         .aiming =
             hand->tool == TB_TOOL_NEEDLE && stage != TB_NEEDLE_PLACED && stage != TB_NEEDLE_IN,
@@ -177,6 +196,12 @@ static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const t
         .aim_azimuth_rad = (float)tb_rad_from_deg(hand->azimuth_deg),
         .time_s = 1e-3f * (float)app->attempt->after.tick_ms,
     };
+    if (!app->settings.reduced_motion) { // the room stands still: a shift moves the patient in it
+        const float *shift = app->attempt->after.patient.shift_mm;
+        app->frame.camera.focus_t_mm += shift[0];
+        app->frame.camera.focus_b_mm += shift[1];
+        app->frame.camera.focus_n_mm += shift[2];
+    }
 }
 
 // --- layout -------------------------------------------------------------------------------------

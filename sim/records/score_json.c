@@ -84,7 +84,7 @@ static json_t *object_of(const tb_score *score, const tb_rubric *rubric,
 {
     char seed[24];
     snprintf(seed, sizeof seed, "%s%" PRIu64, NUMBER_MARK, origin->seed);
-    return json_pack(
+    json_t *object = json_pack(
         "{s:s, s:s, s:s, s:s, s:o, s:{s:s, s:s, s:s, s:o}, s:o, s:b, s:o, s:o, s:o, s:i, s:o, s:s, "
         "s:{s:s, s:s, s:I}}",
         "schema", "tautband-score-1", "case", origin->case_id, "seed", seed, "build", origin->build,
@@ -94,6 +94,12 @@ static json_t *object_of(const tb_score *score, const tb_rubric *rubric,
         "domains", domains_of(score), "measures", measures_of(score), "ltr_count", score->ltr_count,
         "adverse_events", adverse_of(score), "headline", score->headline, "next", "title",
         score->next_title, "text", score->next_text, "tick_ms", (json_int_t)score->next_tick_ms);
+    if (object != NULL && score->overtime_s > 0.0) {
+        json_object_set_new(object, "overtime",
+                            json_pack("{s:o, s:o}", "s", number(score->overtime_s), "points",
+                                      number(score->overtime_points)));
+    }
+    return object;
 }
 
 // Marked strings become bare numbers: "\u0001..." with its quotes is what jansson writes for them.

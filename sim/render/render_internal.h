@@ -135,6 +135,7 @@ struct tb_renderer {
     uint32_t flat_build;   ///< section it shows
     tb_target still, live; ///< cached static layer; layer of this frame
     tb_anatomy anatomy;
+    bool hide_hazards; ///< the case keeps nerves, vessels and organs out of the pictures
     bool has_patient;
     tb_region region;
     tb_mesh skin, drape, table; ///< of the region
@@ -243,6 +244,9 @@ float tb_cut_border(const tb_cut *cut, int exposure, float ahead_mm);
 void tb_tubes_build(tb_renderer *renderer);
 /// What the outline view shows below the skin.
 void tb_ghosts_build(tb_renderer *renderer);
+
+/// True for what the case keeps out of the pictures; the ultrasound machine still shows it.
+bool tb_structure_hidden(const tb_renderer *renderer, const tb_structure *structure);
 
 /// A structure's centre line as a smooth curve.
 /// @param pieces per span of the chain

@@ -140,6 +140,7 @@ tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
                                   const tb_anatomy *anatomy, tb_error *error)
 {
     renderer->anatomy = *anatomy;
+    renderer->hide_hazards = model->difficulty.hide_hazards;
     renderer->has_patient = true;
     renderer->still_valid = false;
     renderer->cut.valid = false;

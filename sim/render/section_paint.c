@@ -202,7 +202,8 @@ static int structure_rows(const tb_renderer *renderer, const tb_section_plane *p
             const tb_structure *structure = &a->structures[k];
             const float kind = structure_kind(structure->tissue);
             const bool organ = kind == 6.0f || kind == 7.0f;
-            if (organ != (pass == 0) || !crosses(structure, plane)) {
+            if (organ != (pass == 0) || tb_structure_hidden(renderer, structure) ||
+                !crosses(structure, plane)) {
                 continue;
             }
             const int row = 5 + found / 2, channel = 2 * (found % 2);

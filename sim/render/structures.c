@@ -33,6 +33,12 @@ static tb_f3 chain_point(const tb_structure *structure, float at, float *radius_
     return sum;
 }
 
+bool tb_structure_hidden(const tb_renderer *renderer, const tb_structure *structure)
+{
+    return renderer->hide_hazards && structure->hazard != TB_HAZARD_NONE &&
+           structure->hazard != TB_HAZARD_BONE;
+}
+
 int tb_chain_smooth(const tb_structure *structure, int pieces, tb_f3 *points, float *radii,
                     int capacity)
 {
@@ -83,7 +89,8 @@ void tb_tubes_build(tb_renderer *renderer)
     const tb_cut *cut = &renderer->cut;
     const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
     for (int k = 0; k < a->structure_count; ++k) {
-        if (a->structures[k].tissue == TB_TISSUE_BONE || a->structures[k].point_count < 2) {
+        if (a->structures[k].tissue == TB_TISSUE_BONE || a->structures[k].point_count < 2 ||
+            tb_structure_hidden(renderer, &a->structures[k])) {
             continue;
         }
         tb_f3 points[POINTS + 2];
@@ -242,6 +249,9 @@ void tb_ghosts_build(tb_renderer *renderer)
     renderer->breath = (tb_f3){0.0f, 0.0f, 0.0f};
     for (int k = 0; k < a->structure_count; ++k) {
         const tb_structure *structure = &a->structures[k];
+        if (tb_structure_hidden(renderer, structure)) {
+            continue;
+        }
         tb_mesh *mesh = breathes(structure) ? &renderer->breathing : &renderer->ghosts;
         if (breathes(structure)) { // what breathes at a site moves together
             renderer->breath =

@@ -15,6 +15,11 @@
         .key = #member, .kind = TB_FIELD_F64, .offset = offsetof(type, member), .lo = lo_,         \
         .hi = hi_, .required = true, .doc = doc_                                                   \
     }
+#define OPTIONAL(type, member, lo_, hi_, doc_)                                                     \
+    {                                                                                              \
+        .key = #member, .kind = TB_FIELD_F64, .offset = offsetof(type, member), .lo = lo_,         \
+        .hi = hi_, .doc = doc_                                                                     \
+    }
 
 static const tb_field domain_fields[] = {
     TEXT(tb_rubric_domain, id, "id that measures name"),
@@ -83,6 +88,10 @@ static const tb_field rubric_fields[] = {
      .offset = offsetof(tb_rubric, school),
      .names = school_names,
      .doc = "technique taught: pistoning (when absent), hong, sustained or winding"},
+    OPTIONAL(tb_rubric, overtime_points, 0.0, 100.0,
+             "points lost at most beyond the time a case allots (0 when absent)"),
+    OPTIONAL(tb_rubric, overtime_s, 1.0, 3600.0,
+             "so many seconds beyond it lose them all, less in proportion (120 when absent)"),
     {.key = "domains",
      .kind = TB_FIELD_LIST,
      .offset = offsetof(tb_rubric, domains),
@@ -153,7 +162,7 @@ static void check_measure(const tb_rubric *rubric, int index, const tb_places *p
 
 tb_status tb_rubric_load(const char *path, tb_rubric *out, tb_diagnostics *diagnostics)
 {
-    tb_rubric rubric = {.cut = 0.0};
+    tb_rubric rubric = {.cut = 0.0, .overtime_s = 120.0};
     tb_places *places = NULL;
     const tb_status status = tb_schema_load(&rubric_schema, path, &rubric, diagnostics, &places);
     if (status != TB_OK) {

@@ -34,9 +34,23 @@ static void sum_domains(const tb_rubric *rubric, tb_score *out)
     }
 }
 
+/// How long the encounter went on after its time was up. Never rewards haste.
+static void measure_overtime(const tb_event *events, int count, const tb_rubric *rubric,
+                             tb_score *out)
+{
+    for (int k = 0; k < count; ++k) {
+        if (events[k].kind == TB_EVENT_TIME_UP) {
+            out->overtime_s = 1e-3 * (double)(events[count - 1].tick_ms - events[k].tick_ms);
+        }
+    }
+    const double share =
+        rubric->overtime_s > 0.0 ? tb_clamp(out->overtime_s / rubric->overtime_s, 0.0, 1.0) : 1.0;
+    out->overtime_points = out->overtime_s > 0.0 ? rubric->overtime_points * share : 0.0;
+}
+
 static double total_of(const tb_score *score)
 {
-    double points = 0.0, weight = 0.0, less = 0.0;
+    double points = 0.0, weight = 0.0, less = score->overtime_points;
     for (int d = 0; d < score->domain_count; ++d) {
         points += score->domains[d].points;
         weight += score->domains[d].weight;
@@ -72,6 +86,7 @@ void tb_score_compute(const tb_event *events, int event_count, const tb_case *mo
     out->ltr_count = evidence.ltr_count;
     sum_domains(rubric, out);
     tb_score_harm(events, event_count, &evidence, model, anatomy, rubric, out);
+    measure_overtime(events, event_count, rubric, out);
     out->total = total_of(out);
     out->pass = out->critical_count == 0 && out->total >= rubric->cut && !evidence.faulted;
     for (int d = 0; d < out->domain_count; ++d) {

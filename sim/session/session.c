@@ -45,6 +45,7 @@ tb_status tb_session_create(const tb_session_desc *desc, tb_session **out, tb_er
     session->finger_wanted_mm = -15.0;
     session->roll_grip.squeeze_mm = -15.0;
     session->spread_mm = 20.0;
+    tb_session_shift_init(session);
     tb_patient_look(session->patient, &session->view);
     tb_session_emit(session, TB_EVENT_START, -1, NULL, 0);
     *out = session;
@@ -90,6 +91,7 @@ void tb_session_step(tb_session *session, const tb_input *input)
     const int first_event = session->event_count;
     tb_patient_input hands = {.heard = TB_HEARD_NOTHING};
     tb_session_hands(session, input, &hands);
+    tb_session_shift(session, &hands);
 
     tb_tick_events happened = {.count = 0};
     tb_patient_step(session->patient, &hands, &happened);
@@ -100,6 +102,7 @@ void tb_session_step(tb_session *session, const tb_input *input)
     }
     tb_patient_look(session->patient, &session->view);
     tb_session_observe(session, &hands, first_event);
+    tb_session_watch_time(session);
 
     session->fault = tb_patient_fault(session->patient);
     if (session->fault != TB_FAULT_NONE) {
@@ -159,5 +162,6 @@ uint64_t tb_session_hash(const tb_session *session)
     tb_hash_f64(&hash, session->palpation.across_from_mm);
     tb_hash_i32(&hash, session->palpation.stops);
     tb_hash_i32(&hash, session->ended ? 1 : 0);
+    tb_session_shift_hash(session, &hash);
     return hash.value;
 }

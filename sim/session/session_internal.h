@@ -1,6 +1,8 @@
 /// What the session's own files share. Not for other layers.
 #ifndef TB_SESSION_INTERNAL_H
 #define TB_SESSION_INTERNAL_H
+#include "tautband/core/hash.h"
+#include "tautband/core/rng.h"
 #include "tautband/patient/patient.h"
 #include "tautband/session/session.h"
 
@@ -75,6 +77,13 @@ struct tb_session {
         double lift_mm, to_and_fro_mm;
     } roll_grip;
     double spread_mm; ///< between two fingers
+    struct {          // the patient shifts under the hand
+        tb_rng rng;
+        uint32_t next_ms, since_ms, calmed_ms;
+        bool moving, calmed;
+        tb_vec3 whole_mm, now_mm; ///< of the hand against the body
+        double along_mm;          ///< of now_mm, what the held needle was moved by
+    } shift;
     // finger
     double finger_t_mm, finger_b_mm, finger_wanted_mm;
     bool touching;
@@ -115,6 +124,15 @@ void tb_session_palpate(tb_session *session, const tb_patient_input *input, int 
 /// @param on_skin a needle stands on or in the skin
 void tb_session_hold_roll(tb_session *session, const tb_input *input, bool on_skin,
                           tb_patient_input *out);
+
+/// Restless patients: when the first shift comes.
+void tb_session_shift_init(tb_session *session);
+/// Move what the hands hold against a body that shifts; after tb_session_hands().
+void tb_session_shift(tb_session *session, tb_patient_input *out);
+/// Tell when the allotted time is up.
+void tb_session_watch_time(tb_session *session);
+/// What a restless patient adds to the state.
+void tb_session_shift_hash(const tb_session *session, tb_hash *hash);
 
 /// Angle between a needle's direction and the inward normal of the skin that it stands on.
 double tb_session_lean_rad(const tb_session *session, double t_mm, double b_mm, double tilt_rad,

@@ -185,6 +185,9 @@ static void see_patient(const tb_session *session, tb_snapshot *out)
     out->patient.comfort = (float)view->comfort;
     out->patient.guard = (float)view->guard;
     out->patient.faint = (int32_t)view->faint;
+    out->patient.shift_mm[0] = (float)session->shift.now_mm.x;
+    out->patient.shift_mm[1] = (float)session->shift.now_mm.y;
+    out->patient.shift_mm[2] = (float)session->shift.now_mm.z;
     out->algometer.reading_kpa = (float)view->algometer_kpa;
     out->algometer.readings = view->algometer_readings;
     out->release.hold_s = (float)view->hold_s;

@@ -104,6 +104,11 @@ typedef struct tb_case_difficulty {
     double anatomy;          ///< factor on the shifts of structures
     double variants;         ///< factor on the probability of rare anatomy
     bool decoys;             ///< false: none of the site's decoys
+    double shift_mm;         ///< how far the patient shifts at a time; 0: lies still
+    double shifts_per_min;   ///< how often
+    double time_limit_s;     ///< allotted to the hands-on part; 0: none
+    bool hide_landmarks;     ///< no distance from the landmark is shown
+    bool hide_hazards;       ///< nerves, vessels and organs are neither drawn nor named
 } tb_case_difficulty;
 
 /// An answer to a screening question. Questions without one are answered "No, nothing like that."

@@ -72,6 +72,7 @@ typedef struct tb_field {
     size_t count_offset; ///< lists: offsetof the int32_t count; 0 = exactly `size` elements wanted
     double lo, hi;       ///< inclusive range of numbers; equal values mean no range
     bool required;
+    bool late; ///< came later: left out of hashes while it is zero, so that older files keep theirs
     const char *unit;               ///< "mm", "kPa", ...; NULL for none
     const char *const *names;       ///< TB_FIELD_ENUM: NULL-terminated
     const struct tb_schema *schema; ///< TB_FIELD_OBJECT and TB_FIELD_LIST

@@ -82,7 +82,9 @@ enum { TB_EVENT_VALUES = 8 };
     X(PREPARED, "prepared", "", "step")                                                            \
     X(LAID_FLAT, "laid-flat", "", "")                                                              \
     X(THROUGH, "through-skin", "t_mm,b_mm,n_mm", "")                                               \
-    X(WILL_NOT_ENTER, "will-not-enter", "t_mm,b_mm,lean_deg", "")
+    X(WILL_NOT_ENTER, "will-not-enter", "t_mm,b_mm,lean_deg", "")                                  \
+    X(SHIFTED, "patient-shifted", "t_mm,b_mm,n_mm", "")                                            \
+    X(TIME_UP, "time-up", "limit_s", "")
 
 /// What happened.
 typedef enum tb_event_kind {

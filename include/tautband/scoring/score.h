@@ -72,7 +72,9 @@ typedef struct tb_rubric {
     int32_t domain_count;
     tb_rubric_measure measures[TB_MEASURES_MAX];
     int32_t measure_count;
-    tb_local_rules rules; ///< not in the file: those of the course
+    double overtime_points; ///< lost at most for going beyond the allotted time; 0: none
+    double overtime_s;      ///< beyond it so long loses them all, less in proportion
+    tb_local_rules rules;   ///< not in the file: those of the course
 } tb_rubric;
 
 /// The rubrics of the three ways an encounter can go.
@@ -124,7 +126,8 @@ typedef struct tb_adverse {
 
 /// The result.
 typedef struct tb_score {
-    double total; ///< 0..100: points per assessed weight, less adverse events, floored at 0
+    double total; ///< 0..100: points per assessed weight, less adverse events and overtime, floored
+                  ///< at 0
     bool pass;    ///< no critical event, total >= cut, every assessed domain at its floor
     tb_measure measures[TB_MEASURES_MAX];
     int measure_count;
@@ -135,6 +138,8 @@ typedef struct tb_score {
     tb_adverse adverse[TB_ADVERSE_MAX];
     int adverse_count;
     int ltr_count;
+    double overtime_s;                ///< beyond the allotted time; 0 when the case allots none
+    double overtime_points;           ///< lost for it
     char headline[TB_LINE_SIZE];      ///< one sentence: what happened
     char next_title[TB_LINE_SIZE];    ///< one thing to do next
     char next_text[2 * TB_LINE_SIZE]; ///< why

@@ -141,6 +141,7 @@ typedef struct tb_snapshot {
         float comfort;          ///< 0..10, shown by the face
         float guard;            ///< 0..1: the muscle tightens against the hand
         int32_t faint;          ///< tb_faint
+        float shift_mm[3];      ///< t, b, n: how far the hand is moved against the body by a shift
     } patient;
 
     struct {               ///< the probe's display
