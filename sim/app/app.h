@@ -143,6 +143,8 @@ typedef struct tb_app {
     tb_camera_preset camera_preset;   ///< chosen last
     tb_camera camera_from, camera_to; ///< while it eases over
     float camera_share;               ///< of that way
+    tb_section_plane camera_plane;    ///< of the tool when the camera was chosen
+    bool camera_own;                  ///< the learner has turned it since
     bool camera_moving, middle_down;
     bool show_strain; ///< the section is tinted by stretch
     bool scan_open;   ///< the ultrasound machine is in use
@@ -311,6 +313,8 @@ void tb_panel_signal(tb_app *app, tb_box box);
 void tb_panel_tray(tb_app *app, tb_box box);
 /// Tissue at the tip and the tilt gauge.
 void tb_panel_tip(tb_app *app, tb_box box);
+/// True when the working view, chosen at camera_plane, no longer looks at the plane of the tool.
+bool tb_camera_left_behind(const tb_app *app, const tb_section_plane *now);
 /// Name of a camera preset on screen.
 const char *tb_camera_name(tb_camera_preset preset);
 /// Ease to a preset.

@@ -86,7 +86,9 @@ static bool make_attempt(tb_app *app)
     tb_app_hand_reset(&app->hand, &app->content->model);
     choose_hints(app);
     app->settings_applied = false; // the new hand wants its speed and stiffness
-    app->camera = tb_renderer_camera_work(app->renderer);
+    app->camera = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, &app->attempt->after);
+    app->camera_plane = app->attempt->after.section.plane;
+    app->camera_own = false;
     app->camera_preset = TB_CAMERA_WORK;
     app->camera_moving = false;
     app->dialog = TB_DIALOG_NONE;
@@ -239,7 +241,7 @@ static bool show_replay(tb_app *app, tb_replay *replay, tb_error *error)
         return false;
     }
     app->back = app->screen;
-    app->camera = tb_renderer_camera_work(app->renderer);
+    app->camera_preset = TB_CAMERA_PRESETS; // none yet
     app->frame_drawn = false;
     tb_app_open(app, TB_SCREEN_REPLAY);
     return true;

@@ -5,6 +5,8 @@
 #include <math.h>
 
 static const float EASE_S = 0.4f, STEP_RAD = 0.12f, PX_RAD = 0.006f, ZOOM_STEP = 1.12f;
+// The working view turns after a plane that has turned or moved so far.
+static const double TURNED_COS = 0.985, MOVED_MM = 22.0;
 
 const char *tb_camera_name(tb_camera_preset preset)
 {
@@ -16,14 +18,31 @@ const char *tb_camera_name(tb_camera_preset preset)
 void tb_camera_choose(tb_app *app, tb_camera_preset preset)
 {
     app->camera_preset = preset;
+    app->camera_own = false;
+    app->camera_plane = app->attempt->after.section.plane;
     app->camera_from = app->camera;
     app->camera_to = tb_renderer_camera(app->renderer, preset, &app->attempt->after);
     app->camera_share = app->settings.reduced_motion ? 1.0f : 0.0f;
     app->camera_moving = true;
 }
 
+bool tb_camera_left_behind(const tb_app *app, const tb_section_plane *now)
+{
+    const tb_section_plane *then = &app->camera_plane;
+    const double turned =
+        then->cos_azimuth * now->cos_azimuth + then->sin_azimuth * now->sin_azimuth;
+    // along its own normal: what a plane is moved within itself does not show
+    const double moved = -(now->t0_mm - then->t0_mm) * now->sin_azimuth +
+                         (now->b0_mm - then->b0_mm) * now->cos_azimuth;
+    return fabs(turned) < TURNED_COS || fabs(moved) > MOVED_MM;
+}
+
 void tb_camera_ease(tb_app *app, float seconds)
 {
+    if (app->camera_preset == TB_CAMERA_WORK && !app->camera_own &&
+        tb_camera_left_behind(app, &app->attempt->after.section.plane)) {
+        tb_camera_choose(app, TB_CAMERA_WORK);
+    }
     if (!app->camera_moving) {
         return;
     }
@@ -35,12 +54,14 @@ void tb_camera_ease(tb_app *app, float seconds)
 void tb_camera_drag(tb_app *app, float dx_px, float dy_px)
 {
     app->camera_moving = false;
+    app->camera_own = true;
     tb_camera_orbit(&app->camera, -dx_px * PX_RAD, dy_px * PX_RAD);
 }
 
 void tb_camera_wheel(tb_app *app, int notches)
 {
     app->camera_moving = false;
+    app->camera_own = true;
     tb_camera_zoom(&app->camera, powf(ZOOM_STEP, (float)-notches));
 }
 

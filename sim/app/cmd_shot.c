@@ -183,10 +183,8 @@ static int draw_view(const shot *s, tb_offscreen *off)
             return TB_EXIT_DEVICE; // the reason was told
         }
         run_script(s, off);
-        if (s->camera != TB_CAMERA_WORK) {
-            off->app->camera =
-                tb_renderer_camera(off->app->renderer, s->camera, &off->app->attempt->after);
-        }
+        off->app->camera =
+            tb_renderer_camera(off->app->renderer, s->camera, &off->app->attempt->after);
         if (screen == TB_SCREEN_DEBRIEF) {
             tb_app_finish_encounter(off->app);
         }

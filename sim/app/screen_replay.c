@@ -72,7 +72,12 @@ static void choose_camera(tb_app *app)
     tb_replay *replay = app->replay;
     const tb_snapshot *seen = &replay->after;
     if (replay->camera == 0) {
-        app->camera = tb_renderer_camera_work(app->renderer);
+        if (app->camera_preset != TB_CAMERA_WORK ||
+            tb_camera_left_behind(app, &seen->section.plane)) {
+            app->camera = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, seen);
+            app->camera_plane = seen->section.plane;
+            app->camera_preset = TB_CAMERA_WORK;
+        }
     } else if (replay->camera == 1) {
         // Down the needle: over its handle, looking along it.
         tb_camera camera = tb_renderer_camera_work(app->renderer);
@@ -83,6 +88,7 @@ static void choose_camera(tb_app *app)
         camera.elevation_rad = 1.45f - seen->needle.tilt_rad;
         camera.distance_mm *= 0.55f;
         app->camera = camera;
+        app->camera_preset = TB_CAMERA_NEEDLE;
     } // free: the learner turns it
 }
 

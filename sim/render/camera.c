@@ -4,6 +4,9 @@
 #include <math.h>
 
 static const float ELEVATION_MIN_RAD = 0.05f, ELEVATION_MAX_RAD = 1.5207f;
+static const float NEAR_MM = 320.0f, FAR_MM = 620.0f, LEAN = 1.2f; ///< of the camera's upright
+static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.86f;
+static const float ROLL_ELEVATION_RAD = 0.80f; ///< a roll stands up: seen from higher
 static const float DISTANCE_MIN_MM = 90.0f, DISTANCE_MAX_MM = 1400.0f;
 
 /// A view in the axes of the region: towards the eye, and what it looks at.
@@ -43,7 +46,10 @@ tb_f3 tb_camera_up(const tb_region *region, const tb_camera *camera)
     tb_f3 room[3];
     tb_region_room(region, room);
     if (camera->elevation_rad <= 1.4f) {
-        return room[1];
+        // close to the site its own skin lies level, as far as the room allows; from afar the room
+        const float near = (FAR_MM - camera->distance_mm) / (FAR_MM - NEAR_MM);
+        const float lean = LEAN * fmaxf(0.0f, fminf(near, 1.0f));
+        return tb_f3_unit(tb_f3_add(room[1], tb_f3_make(0.0f, lean, 0.0f)));
     }
     // from above, the way the eye goes when the camera is lifted: never along the line of sight
     const float ce = cosf(camera->elevation_rad), se = sinf(camera->elevation_rad);
@@ -98,34 +104,6 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
     return camera;
 }
 
-tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
-{
-    const tb_region *region = &renderer->region;
-    const region_view *view = &views[region->id];
-    tb_camera camera = tb_renderer_camera_work(renderer);
-    const float usual = region->side * view->work_azimuth_rad;
-    // the plane's two normals as azimuths; the nearer one, seen from 40 degrees beside it
-    const float turn = 6.2831853f, oblique = 0.70f;
-    float best = turn;
-    const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
-    float chosen = usual;
-    for (int k = 0; k < 4; ++k) {
-        const float normal = along + (k & 1 ? 0.25f : -0.25f) * turn;
-        const float azimuth = normal + (k & 2 ? oblique : -oblique);
-        float away = azimuth - usual;
-        away -= turn * floorf(away / turn + 0.5f);
-        if (fabsf(away) < best) {
-            best = fabsf(away);
-            chosen = usual + away;
-        }
-    }
-    // where the usual view already shows the face, it stays
-    if (best >= 0.2f) {
-        look_from(region, site_direction(chosen, view->work_elevation_rad), &camera);
-    }
-    return camera;
-}
-
 /// True when nothing of the body stands between a place above the site and an eye.
 static bool clear_view(const tb_region *region, tb_f3 from, tb_f3 direction, float distance_mm)
 {
@@ -139,6 +117,56 @@ static bool clear_view(const tb_region *region, tb_f3 from, tb_f3 direction, flo
         along += TB_REGION_STEP * d;
     }
     return true;
+}
+
+/// How far the working view looks below the skin: further where the target lies deep.
+static float work_depth(const tb_anatomy *anatomy)
+{
+    float n_mm = 9.0f;
+    if (anatomy->symptomatic >= 0) {
+        const tb_vec3 point = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+        const float deep = (float)(point.z - tb_anatomy_skin_mm(anatomy, point.x, point.y));
+        n_mm = fmaxf(n_mm, fminf(0.55f * deep, 30.0f));
+    }
+    return n_mm;
+}
+
+tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
+{
+    const tb_region *region = &renderer->region;
+    const region_view *view = &views[region->id];
+    tb_camera camera = tb_renderer_camera_work(renderer);
+    const float usual = region->side * view->work_azimuth_rad;
+    // the plane's two normals as azimuths; the nearer one, seen from beside it
+    const float turn = 6.2831853f, oblique = FACING_OBLIQUE_RAD;
+    const float elevation = renderer->anatomy.roll.present
+                                ? ROLL_ELEVATION_RAD
+                                : fminf(view->work_elevation_rad, FACING_ELEVATION_RAD);
+    float best = turn;
+    const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
+    const tb_f3 above = {(float)plane->t0_mm,
+                         tb_region_height(region, (float)plane->t0_mm, (float)plane->b0_mm) + 4.0f,
+                         (float)plane->b0_mm};
+    for (int k = 0; k < 4; ++k) {
+        const float normal = along + (k & 1 ? 0.25f : -0.25f) * turn;
+        const float azimuth = normal + (k & 2 ? oblique : -oblique);
+        float away = azimuth - usual;
+        away -= turn * floorf(away / turn + 0.5f);
+        tb_camera there = camera;
+        look_from(region, site_direction(usual + away, elevation), &there);
+        const tb_f3 focus = {there.focus_t_mm, -there.focus_n_mm, there.focus_b_mm};
+        const tb_f3 towards = tb_f3_sub(tb_camera_eye(region, &there), focus);
+        if (fabsf(away) < best && clear_view(region, above, towards, there.distance_mm)) {
+            best = fabsf(away);
+            camera = there;
+        }
+    }
+    camera.distance_mm *= FACING_CLOSER;
+    const float keep = 0.6f; // a finger walks; the view does not walk with it all the way
+    camera.focus_t_mm += keep * (float)plane->t0_mm;
+    camera.focus_b_mm += keep * (float)plane->b0_mm;
+    camera.focus_n_mm = work_depth(&renderer->anatomy);
+    return camera;
 }
 
 /// Along the fibres, from the end that the working view is nearer to, unless the body hides the
@@ -194,7 +222,8 @@ tb_camera tb_renderer_camera(const tb_renderer *renderer, tb_camera_preset prese
     case TB_CAMERA_NEEDLE:
         return down_needle(renderer, seen);
     default:
-        return tb_renderer_camera_work(renderer);
+        return seen != NULL ? tb_renderer_camera_facing(renderer, &seen->section.plane)
+                            : tb_renderer_camera_work(renderer);
     }
 }
 

@@ -58,7 +58,7 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
     memcpy(block->clip_from_site, both, sizeof block->clip_from_site);
     memcpy(renderer->clip_from_site, both, sizeof renderer->clip_from_site);
     memcpy(block->eye_mm, eye, sizeof eye);
-    memcpy(block->room_up, up, sizeof up);
+    memcpy(block->room_up, &renderer->region.up, sizeof renderer->region.up);
     memcpy(block->light, &renderer->light, sizeof renderer->light);
     const tb_cut *cut = &renderer->cut;
     const float frame_of_cut[4] = {(float)cut->plane.t0_mm, (float)cut->plane.b0_mm,

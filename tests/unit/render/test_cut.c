@@ -208,8 +208,10 @@ static void facing_camera_sees_the_face(void **state)
     const double along_normal = -plane.sin_azimuth * cos((double)camera.azimuth_rad) +
                                 plane.cos_azimuth * sin((double)camera.azimuth_rad);
     assert_true(fabs(along_normal) > 0.6);
-    assert_true(fabsf(camera.azimuth_rad - usual.azimuth_rad) < 1.58f);
-    assert_near((double)camera.distance_mm, (double)usual.distance_mm, 1e-6);
+    double turned = (double)(camera.azimuth_rad - usual.azimuth_rad); // the shorter way round
+    turned -= 6.283185307 * floor(turned / 6.283185307 + 0.5);
+    assert_true(fabs(turned) < 1.58);
+    assert_true(camera.distance_mm <= usual.distance_mm);
 }
 
 /// Across a lifted roll the cut holds the whole roll, and what does not move begins at its root.
