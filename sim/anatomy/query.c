@@ -1,5 +1,7 @@
-// Distances to trigger points and bands.
+// Distances to trigger points, bands and the accepted directions of a needle.
 #include "tautband/anatomy/anatomy.h"
+#include "tautband/core/mathx.h"
+#include "tautband/core/units.h"
 
 #include <math.h>
 
@@ -36,4 +38,24 @@ double tb_band_distance_mm(const tb_band *band, tb_vec3 place_mm)
         best = d < best ? d : best;
     }
     return best - band->radius_mm;
+}
+
+static double angle_deg(tb_vec3 a, tb_vec3 b)
+{
+    return tb_deg_from_rad(tb_atan2(tb_vec3_length(tb_vec3_cross(a, b)), tb_vec3_dot(a, b)));
+}
+
+tb_vec3 tb_approach_axis(const tb_site_approach *approach, tb_vec3 direction)
+{
+    const double tilt_rad = tb_rad_from_deg(approach->tilt_deg);
+    const tb_vec3 first = tb_needle_direction(tilt_rad, tb_rad_from_deg(approach->azimuth_deg));
+    const tb_vec3 second = tb_needle_direction(tilt_rad, tb_rad_from_deg(approach->azimuth_2_deg));
+    return tb_vec3_dot(second, direction) > tb_vec3_dot(first, direction) ? second : first;
+}
+
+double tb_approach_beyond_deg(const tb_site_approach *approach, tb_vec3 direction)
+{
+    const double off_deg = angle_deg(tb_approach_axis(approach, direction), direction);
+    const double lean_deg = angle_deg((tb_vec3){0.0, 0.0, 1.0}, direction);
+    return fmax(fmax(0.0, off_deg - approach->half_angle_deg), approach->least_tilt_deg - lean_deg);
 }

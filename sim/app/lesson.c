@@ -85,13 +85,10 @@ static void tap_step(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *
                      unsigned found)
 {
     const bool in = seen->needle.stage == TB_NEEDLE_IN;
-    const tb_vec3 wanted = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
-                                               tb_rad_from_deg(model->approach.azimuth_deg));
     const tb_vec3 now =
         tb_needle_direction((double)seen->needle.tilt_rad, (double)seen->needle.azimuth_rad);
     const bool placed = in || seen->needle.stage == TB_NEEDLE_PLACED;
-    const bool cone =
-        tb_vec3_dot(wanted, now) >= tb_cos(tb_rad_from_deg(model->approach.half_angle_deg));
+    const bool cone = tb_approach_beyond_deg(&model->approach, now) <= 0.0;
     lesson->part[0] = lesson->part[0] || (found & TB_FOUND_WARNED) != 0;
     lesson->part[1] = placed && cone;
     lesson->part[2] = in;

@@ -228,7 +228,7 @@ void tb_overlay_section(tb_app *app, tb_box box)
     const tb_snapshot *seen = tb_app_seen(app);
     const bool needle = seen->section.kind == TB_SECTION_NEEDLE;
     const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane};
-    tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 130.0f, 30.0f},
+    tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 166.0f, 30.0f},
                 TB_C_INK, TB_LEFT,
                 box.w < 300.0f ? tb_tr(TB_N("Section"))
                 : needle       ? tb_tr(TB_N("Section in the needle plane"))
@@ -248,7 +248,7 @@ void tb_overlay_section(tb_app *app, tb_box box)
         tb_ui_text(ui, TB_F_SMALL, box.x + box.w - 18.0f - width, box.y + 18.0f, TB_C_INK2,
                    TB_RIGHT, tb_tr(TB_N("depth")));
     } else {
-        tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + box.w - 114.0f, box.y + 2.0f, 102.0f, 30.0f},
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + box.w - 150.0f, box.y + 2.0f, 138.0f, 30.0f},
                     TB_C_INK2, TB_RIGHT,
                     needle ? tb_tr(TB_N("along the needle")) : tb_tr(TB_N("across the fibres")));
     }

@@ -105,7 +105,7 @@ static void tray(tb_app *app, tb_box box)
     tb_ui_icon(ui, TB_ICON_BIN, box.x + 90.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
     tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("out %d")),
                 seen->needle.out_count);
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 150.0f, y - 15.0f, box.w - 184.0f, 30.0f},
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 142.0f, y - 15.0f, box.w - 172.0f, 30.0f},
                 TB_C_INK, TB_RIGHT, even ? tb_tr(TB_N("counted")) : tb_tr(TB_N("open")));
     tb_ui_icon(ui, even ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 21.0f, y, 16.0f,
                tb_ui_rgba(even ? TB_C_DONE : TB_C_TWITCH, 1.0f));
@@ -134,36 +134,56 @@ static const char *toward(const tb_case *model, double azimuth_deg)
     return strstr(model->muscle, "gastrocnemius") != NULL ? calf[quarter] : any[quarter];
 }
 
+// The gauge's half of a direction: right with +b, left with -b.
+static double gauge_side(double azimuth_deg)
+{
+    return tb_cos(tb_rad_from_deg(azimuth_deg - 90.0)) < 0.0 ? -1.0 : 1.0;
+}
+
+static float gauge_angle(double tilt_deg)
+{
+    return -1.5708f + (float)tb_rad_from_deg(tilt_deg);
+}
+
+// An accepted cone seen from the side, filled by a fan of strokes.
+static void gauge_cone(tb_ui *ui, float x, float y, float r, const tb_site_approach *approach,
+                       double azimuth_deg)
+{
+    const double middle = gauge_side(azimuth_deg) * approach->tilt_deg;
+    const float a = gauge_angle(middle - approach->half_angle_deg);
+    const float b = gauge_angle(middle + approach->half_angle_deg);
+    for (float at = a; at < b; at += 0.05f) {
+        tb_ui_line(ui, x, y, x + (r - 2.0f) * cosf(at), y + (r - 2.0f) * sinf(at),
+                   tb_ui_rgba(TB_C_DONE, 0.22f), 2.6f);
+    }
+    tb_ui_dashed(ui, x, y, x + r * cosf(a), y + r * sinf(a), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
+                 3.0f);
+    tb_ui_dashed(ui, x, y, x + r * cosf(b), y + r * sinf(b), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
+                 3.0f);
+}
+
 static void tilt_gauge(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
     const tb_case *model = &app->content->model;
+    const tb_site_approach *approach = &model->approach;
     const double tilt = app->hand.tilt_deg;
-    const double lo = fmax(0.0, model->approach.tilt_deg - model->approach.half_angle_deg);
-    const double hi = model->approach.tilt_deg + model->approach.half_angle_deg;
-    const tb_vec3 wanted = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
-                                               tb_rad_from_deg(model->approach.azimuth_deg));
-    const tb_vec3 now =
-        tb_needle_direction(tb_rad_from_deg(tilt), tb_rad_from_deg(app->hand.azimuth_deg));
+    const double lo = fmax(0.0, approach->tilt_deg - approach->half_angle_deg);
+    const double hi = approach->tilt_deg + approach->half_angle_deg;
     const bool inside =
-        tb_vec3_dot(wanted, now) >= tb_cos(tb_rad_from_deg(model->approach.half_angle_deg));
+        tb_approach_beyond_deg(approach,
+                               tb_needle_direction(tb_rad_from_deg(tilt),
+                                                   tb_rad_from_deg(app->hand.azimuth_deg))) <= 0.0;
     const float x = box.x + 56.0f, y = box.y + box.h - 30.0f, r = 46.0f;
     tb_ui_arc(ui, x, y, r, -3.14159f, 0.0f, tb_ui_rgba(TB_C_EDGE, 1.0f), 1.2f);
     tb_ui_line(ui, x - r - 6.0f, y, x + r + 6.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.6f);
     if (app->settings.hints && app->tier < 4) {
-        const float a = -1.5708f - (float)tb_rad_from_deg(hi);
-        const float b = -1.5708f + (float)tb_rad_from_deg(hi);
-        for (float at = a; at < b; at += 0.05f) { // the accepted cone, filled by a fan of strokes
-            tb_ui_line(ui, x, y, x + (r - 2.0f) * cosf(at), y + (r - 2.0f) * sinf(at),
-                       tb_ui_rgba(TB_C_DONE, 0.22f), 2.6f);
+        gauge_cone(ui, x, y, r, approach, approach->azimuth_deg);
+        if (approach->azimuth_2_deg != approach->azimuth_deg) {
+            gauge_cone(ui, x, y, r, approach, approach->azimuth_2_deg);
         }
-        tb_ui_dashed(ui, x, y, x + r * cosf(a), y + r * sinf(a), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
-                     3.0f);
-        tb_ui_dashed(ui, x, y, x + r * cosf(b), y + r * sinf(b), tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
-                     3.0f);
     }
-    const double side = tb_cos(tb_rad_from_deg(app->hand.azimuth_deg - 90.0)) < 0.0 ? -1.0 : 1.0;
-    const float at = -1.5708f + (float)(side * tb_rad_from_deg(tilt));
+    const float at = gauge_angle(gauge_side(app->hand.azimuth_deg) * tilt);
     tb_ui_line(ui, x, y, x + (r + 2.0f) * cosf(at), y + (r + 2.0f) * sinf(at),
                tb_ui_rgba(TB_C_INK, 1.0f), 2.6f);
     const float tx = box.x + 122.0f;

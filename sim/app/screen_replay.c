@@ -94,6 +94,11 @@ static void choose_camera(tb_app *app)
 
 // --- the scene ----------------------------------------------------------------------------------
 
+static tb_vec3 needle_direction(const tb_snapshot *seen)
+{
+    return tb_needle_direction((double)seen->needle.tilt_rad, (double)seen->needle.azimuth_rad);
+}
+
 static void reference_path(tb_app *app)
 {
     tb_ui *ui = &app->ui;
@@ -106,8 +111,7 @@ static void reference_path(tb_app *app)
     }
     // From the skin above the point, along the direction the case asks for, to the point.
     const tb_vec3 point = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
-    const tb_vec3 axis = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
-                                             tb_rad_from_deg(model->approach.azimuth_deg));
+    const tb_vec3 axis = tb_approach_axis(&model->approach, needle_direction(&replay->after));
     const double back =
         (point.z - tb_anatomy_skin_mm(anatomy, point.x, point.y) + 12.0) / fmax(0.3, axis.z);
     const tb_vec3 start = tb_vec3_sub(point, tb_vec3_scale(axis, back));
@@ -208,7 +212,7 @@ static void moment_card(tb_app *app, tb_box box)
     if (in) {
         const double tip = fmax(0.0, (double)seen->needle.target_distance_mm);
         const double tilt = tb_deg_from_rad((double)seen->needle.tilt_rad);
-        const double off = fabs(tilt - model->approach.tilt_deg);
+        const double off = tb_approach_beyond_deg(&model->approach, needle_direction(seen));
         snprintf(value, sizeof value, "%.1f mm", tip);
         y = moment_row(ui, in_box, y, tb_tr(TB_N("Tip to target")), value, "\xE2\x89\xA4 3 mm",
                        tip <= 3.0 ? 1 : 0);
@@ -217,8 +221,7 @@ static void moment_card(tb_app *app, tb_box box)
         snprintf(value, sizeof value, "%.0f\xC2\xB0", tilt);
         snprintf(reference, sizeof reference, "%.0f \xC2\xB1 %.0f\xC2\xB0",
                  model->approach.tilt_deg, model->approach.half_angle_deg);
-        y = moment_row(ui, in_box, y, tb_tr(TB_N("Tilt")), value, reference,
-                       off <= model->approach.half_angle_deg ? 1 : 0);
+        y = moment_row(ui, in_box, y, tb_tr(TB_N("Tilt")), value, reference, off <= 0.0 ? 1 : 0);
         snprintf(value, sizeof value, "%.2f N", (double)seen->needle.force_n);
         y = moment_row(ui, in_box, y, tb_tr(TB_N("Needle force")), value, "", -1);
     } else {

@@ -148,12 +148,8 @@ static void entry(const tb_measure_context *context, tb_reading *out)
 
 static double beyond_cone_deg(const tb_case *model, const tb_pose *pose)
 {
-    const tb_vec3 axis = tb_needle_direction(tb_rad_from_deg(model->approach.tilt_deg),
-                                             tb_rad_from_deg(model->approach.azimuth_deg));
-    const tb_vec3 direction = tb_needle_direction(pose->tilt_rad, pose->azimuth_rad);
-    const double sine = tb_vec3_length(tb_vec3_cross(axis, direction));
-    const double angle_deg = tb_deg_from_rad(tb_atan2(sine, tb_vec3_dot(axis, direction)));
-    return fmax(0.0, angle_deg - model->approach.half_angle_deg);
+    return tb_approach_beyond_deg(&model->approach,
+                                  tb_needle_direction(pose->tilt_rad, pose->azimuth_rad));
 }
 
 static void angle(const tb_measure_context *context, tb_reading *out)

@@ -231,6 +231,13 @@ double tb_structure_breathing_distance_mm(const tb_structure *structure, tb_vec3
 /// Unit direction of a needle: tilt from +n, azimuth from +t towards +b.
 tb_vec3 tb_needle_direction(double tilt_rad, double azimuth_rad);
 
+/// The axis of accepted directions that is nearer to a needle's direction (unit, site frame).
+tb_vec3 tb_approach_axis(const tb_site_approach *approach, tb_vec3 direction);
+
+/// How far a needle's direction (unit, site frame) lies outside the accepted ones: beyond the
+/// half-angle about the nearer axis, or short of the least tilt. @return degrees, 0 inside
+double tb_approach_beyond_deg(const tb_site_approach *approach, tb_vec3 direction);
+
 /// Hash of the drawn patient, part of the state hash.
 uint64_t tb_anatomy_hash(const tb_anatomy *anatomy);
 

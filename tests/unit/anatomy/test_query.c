@@ -100,6 +100,36 @@ static void segment_distance_is_the_least_along_it(void **state)
     }
 }
 
+// A roll is entered through either face, leaning at least 65 degrees: axes at -90 and +90.
+static const tb_site_approach FACES = {.tilt_deg = 85.0,
+                                       .azimuth_deg = -90.0,
+                                       .azimuth_2_deg = 90.0,
+                                       .half_angle_deg = 20.0,
+                                       .least_tilt_deg = 70.0};
+
+typedef struct {
+    const char *name;
+    double tilt_deg, azimuth_deg, beyond_deg;
+} approach_row;
+
+static approach_row approaches[] = {
+    {"first face", 85.0, -90.0, 0.0},
+    {"second face", 85.0, 90.0, 0.0},
+    {"edge of the cone", 105.0, 90.0, 0.0},
+    {"past the edge", 110.0, -90.0, 5.0},
+    {"in the cone, short of the least tilt", 66.0, 90.0, 4.0},
+    {"upright", 0.0, 90.0, 70.0},       // of the least tilt; 65 of the cone
+    {"along the roll", 90.0, 0.0, 70.0} // the axes stand across it
+};
+
+static void approach_beyond(void **state)
+{
+    const approach_row *row = *state;
+    const tb_vec3 direction =
+        tb_needle_direction(tb_rad_from_deg(row->tilt_deg), tb_rad_from_deg(row->azimuth_deg));
+    assert_near(tb_approach_beyond_deg(&FACES, direction), row->beyond_deg, 1e-6);
+}
+
 static void ellipsoid_has_its_zero_on_its_surface(void **state)
 {
     (void)state;
@@ -286,6 +316,7 @@ int main(void)
     TB_TEST(&list, equal_radii_make_a_cylinder);
     TB_TEST(&list, a_sphere_that_holds_the_other_wins);
     TB_TEST(&list, segment_distance_is_the_least_along_it);
+    TB_TEST_ROWS(&list, approach_beyond, approaches);
     TB_TEST(&list, ellipsoid_has_its_zero_on_its_surface);
     TB_TEST(&list, ray_meets_a_sphere_where_algebra_says);
     TB_TEST(&list, ray_meets_a_cylinder_where_algebra_says);
