@@ -10,6 +10,7 @@
 enum { PATH_MAX_BYTES = 4096 };
 
 static const char *const sex_names[] = {"female", "male", NULL};
+static const char *const side_names[] = {"right", "left", NULL};
 static const char *const state_names[] = {"active", "latent", NULL};
 static const char *const choice_names[] = {"drawn", "listed", "none", NULL};
 
@@ -97,6 +98,8 @@ static const tb_field case_fields[] = {
      .required = true,
      .doc = "the anatomy: name of a file of assets/sites without .yaml"},
     I32(tb_case, level, 1.0, 4.0, "difficulty, 1 to 4"),
+    {PLACE(tb_case, side), .kind = TB_FIELD_ENUM, .names = side_names, .shown_only = true,
+     .doc = "side of the body that is treated: right (when absent) or left, its mirror image"},
     OBJECT(tb_case, patient, patient_schema, true, "who comes, and with what"),
     ENUM(tb_case, point_choice, choice_names, false,
          "drawn: one point of the site, active, by prior (when absent); listed: those of 'points'; "
@@ -116,6 +119,11 @@ static const tb_field case_fields[] = {
            "screening, decision, plan and manner of this patient"),
 };
 static const tb_schema case_schema = SCHEMA("Tautband case", case_fields, sizeof(tb_case));
+
+const char *tb_body_side_name(tb_body_side side)
+{
+    return side_names[side == TB_BODY_LEFT ? 1 : 0];
+}
 
 const tb_schema *tb_case_schema(void)
 {
@@ -369,7 +377,7 @@ static void hash_fields(tb_hash *hash, const tb_schema *schema, const unsigned c
         int32_t count = (int32_t)field->size, whole = 0;
         double number = 0.0;
         bool flag = false;
-        if (field->late && is_zero(field, value)) {
+        if (field->shown_only || (field->late && is_zero(field, value))) {
             continue;
         }
         if (field->late) {

@@ -18,6 +18,11 @@ static void check_names(const tb_checking *c, const tb_case *m)
     tb_check_text(c, "title", m->title);
     tb_check_text(c, "patient.who", m->patient.who);
     tb_check_text(c, "patient.complaint", m->patient.complaint);
+    if (m->side == TB_BODY_LEFT && m->site.right_only) {
+        tb_check_fault(c, "side", "side",
+                       "the site '%s' describes the right side only: the left one differs",
+                       m->site.id);
+    }
     const double *ppt = m->patient.pain_threshold_kpa;
     if (!(ppt[0] < ppt[1] && ppt[1] < ppt[2])) {
         tb_check_fault(

@@ -366,6 +366,7 @@ void tb_anatomy_draw(const tb_case *model, uint64_t seed, tb_anatomy *out)
     out->seed = seed;
     out->sex = model->patient.sex;
     out->region = (tb_region_id)site->region;
+    out->left = model->side == TB_BODY_LEFT;
     tb_dice body = dice_for(seed, TB_RNG_ANATOMY), points = dice_for(seed, TB_RNG_TRIGGER_POINTS);
     tb_dice person = dice_for(seed, TB_RNG_PERSON);
     out->bmi = tb_clamp(model->patient.bmi +

@@ -369,6 +369,8 @@ static const tb_field site_fields[] = {
     TEXT(tb_site, muscle, true, "the muscle to treat"),
     ENUM(tb_site, region, region_names, true, "part of the body that is drawn around it"),
     TEXT(tb_site, side, true, "\"right\""),
+    {PLACE(tb_site, right_only), .kind = TB_FIELD_BOOL, .shown_only = true,
+     .doc = "true: the left side is no mirror image of this, so cases are on the right"},
     TEXT(tb_site, position, true, "how the patient lies"),
     TEXT(tb_site, origin, true, "where the origin of the site is"),
     F64_EXACT(tb_site, place_mm, -1000.0, 1000.0, "mm", true,

@@ -347,19 +347,18 @@ typedef struct tb_felt {
     tb_case_referral regions[TB_FELT_MAX];
     float felt[TB_FELT_MAX]; ///< 0..1
     int count;
+    tb_body_side side;
     bool electric; ///< a nerve was touched within seconds: where it runs is in the list
 } tb_felt;
 
 /// The case's referral and, for some seconds after a contact, where the nerve runs.
 void tb_felt_now(const tb_attempt *attempt, tb_felt *out);
-/// The body map of a case's referral regions; felt[k] in 0..1 per entry.
-void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
-                      const float *felt);
+/// The body map of what is felt, in the views that show most of it.
+void tb_figure_spread(tb_ui *ui, tb_box box, const tb_felt *felt);
 /// The same on the whole body: front, back, head, sole.
-void tb_figure_whole(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
-                     const float *felt);
+void tb_figure_whole(tb_ui *ui, tb_box box, const tb_felt *felt);
 /// The case's picture: the part of the body with the muscle of that name and its target.
-void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle);
+void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle, tb_body_side side);
 /// Write how far the lesson is.
 void tb_app_keep_lesson(tb_app *app);
 /// Save what the window shows beside the attempts.

@@ -55,7 +55,8 @@ void tb_camera_drag(tb_app *app, float dx_px, float dy_px)
 {
     app->camera_moving = false;
     app->camera_own = true;
-    tb_camera_orbit(&app->camera, -dx_px * PX_RAD, dy_px * PX_RAD);
+    const float mirror = app->content->model.side == TB_BODY_LEFT ? -1.0f : 1.0f;
+    tb_camera_orbit(&app->camera, -mirror * dx_px * PX_RAD, dy_px * PX_RAD);
 }
 
 void tb_camera_wheel(tb_app *app, int notches)

@@ -16,8 +16,11 @@ static void write_head(const tb_site *site, const char *id, FILE *f)
             "id: %s                # also the name of the file, without .yaml\n"
             "title: \"A new case: %.44s\"   # up to 63 characters, for the library\n"
             "site: %s   # the anatomy, a file of assets/sites\n"
-            "level: 2                   # 1 easy to 4 advanced\n\n",
+            "level: 2                   # 1 easy to 4 advanced\n",
             site->muscle, id, site->title, site->id);
+    fputs(site->right_only ? "# the site describes the right side only\n\n"
+                           : "side: right                # or left, shown as its mirror image\n\n",
+          f);
 }
 
 static void write_patient(FILE *f)

@@ -14,7 +14,8 @@ static void show_person(const tb_case *m, FILE *stream)
     for (int i = 0; i < m->patient.history_count; ++i) {
         fprintf(stream, "           - %s\n", m->patient.history[i]);
     }
-    fprintf(stream, "Position   %s side, %s; %s\n", m->site.side, m->site.position, m->site.origin);
+    fprintf(stream, "Position   %s side, %s; %s\n", tb_body_side_name((tb_body_side)m->side),
+            m->site.position, m->site.origin);
 }
 
 static void show_layers(const tb_case *m, FILE *stream)

@@ -262,7 +262,7 @@ static void map_dialog(tb_app *app)
     ++ui->layer;
     tb_ui_fill(ui, box, tb_ui_rgba(TB_C_PANEL, 1.0f), 10.0f);
     tb_figure_whole(ui, (tb_box){box.x + 12.0f, box.y + 12.0f, box.w - side - 30.0f, box.h - 24.0f},
-                    now.regions, now.count, now.felt);
+                    &now);
     const float x = box.x + box.w - side - 6.0f, w = side - 12.0f;
     const char *close = tb_tr(TB_N("Close"));
     const float cw = tb_ui_button_width(ui, TB_ICON_NONE, close, "B");

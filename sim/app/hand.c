@@ -9,6 +9,7 @@ void tb_app_hand_reset(tb_app_hand *hand, const tb_case *model)
     hand->tool = TB_TOOL_FINGER;
     hand->finger_depth_mm = -5.0;
     hand->along_sign = hand->across_sign = 1;
+    hand->turn_sign = model->side == TB_BODY_LEFT ? -1 : 1;
     hand->amplitude_mm = 3.0;
     hand->speed = 1.0;
     hand->tray_count = model->needle_count < 12 ? model->needle_count : 12;

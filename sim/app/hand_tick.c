@@ -237,16 +237,17 @@ static void run_motion(tb_app_hand *hand)
 static void turn(tb_app_hand *hand, const tb_snapshot *seen, double fine)
 {
     hand->tilt_deg += STICK_TILT_DEG_PER_S * DT_S * fine * squared(hand->axis[TB_AXIS_TILT]);
-    hand->azimuth_deg +=
-        STICK_AZIMUTH_DEG_PER_S * DT_S * fine * squared(hand->axis[TB_AXIS_AZIMUTH]);
+    const double azimuth =
+        STICK_AZIMUTH_DEG_PER_S * DT_S * fine * squared(hand->axis[TB_AXIS_AZIMUTH]) +
+        consume(&hand->pending_azimuth_deg, 240.0) +
+        held(hand, TB_ACT_AZIMUTH_RIGHT, TB_ACT_AZIMUTH_LEFT, 60.0 * fine);
+    const double twist = consume(&hand->pending_spin_deg, 360.0) +
+                         held(hand, TB_ACT_TWIST_RIGHT, TB_ACT_TWIST_LEFT, 180.0 * fine);
     hand->tilt_deg += consume(&hand->pending_tilt_deg, 90.0) +
                       held(hand, TB_ACT_TILT_MORE, TB_ACT_TILT_LESS, 20.0 * fine);
     hand->tilt_deg = tb_clamp(hand->tilt_deg, 0.0, seen->grip.can_lift ? 110.0 : 70.0);
-    hand->azimuth_deg += consume(&hand->pending_azimuth_deg, 240.0) +
-                         held(hand, TB_ACT_AZIMUTH_RIGHT, TB_ACT_AZIMUTH_LEFT, 60.0 * fine);
-    hand->azimuth_deg = fmod(hand->azimuth_deg + 720.0, 360.0);
-    hand->spin_deg += consume(&hand->pending_spin_deg, 360.0) +
-                      held(hand, TB_ACT_TWIST_RIGHT, TB_ACT_TWIST_LEFT, 180.0 * fine);
+    hand->azimuth_deg = fmod(hand->azimuth_deg + hand->turn_sign * azimuth + 720.0, 360.0);
+    hand->spin_deg += hand->turn_sign * twist;
 }
 
 static void drive_needle(tb_app_hand *hand, const tb_snapshot *seen)

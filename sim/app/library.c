@@ -147,6 +147,7 @@ bool tb_library_step(tb_library *library)
         memcpy(one->muscle, model->muscle, sizeof one->muscle);
         memcpy(one->who, model->patient.who, sizeof one->who);
         one->level = model->level;
+        one->side = (tb_body_side)model->side;
     }
     tb_free(diagnostics);
     one->part = tb_body_part_of(one->muscle, one->id);

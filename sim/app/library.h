@@ -22,6 +22,7 @@ typedef enum tb_body_part {
 typedef struct tb_library_case {
     char id[TB_ID_SIZE], title[TB_LABEL_SIZE], muscle[TB_LABEL_SIZE], who[TB_LABEL_SIZE];
     int level;
+    tb_body_side side;
     tb_body_part part;
     int attempts, best, last;      ///< points of 100; -1 = none
     int fault_count;               ///< 0 = usable

@@ -187,6 +187,7 @@ void tb_felt_now(const tb_attempt *attempt, tb_felt *out)
     const tb_anatomy *anatomy = tb_session_anatomy(attempt->session);
     const uint32_t since = attempt->after.tick_ms - attempt->nerve_tick_ms;
     out->count = anatomy->referral_count;
+    out->side = anatomy->left ? TB_BODY_LEFT : TB_BODY_RIGHT;
     for (int k = 0; k < anatomy->referral_count; ++k) {
         out->regions[k] = anatomy->referral[k];
         out->felt[k] = attempt->after.patient.referral[k];
@@ -225,5 +226,5 @@ void tb_panel_spread(tb_app *app, tb_box box)
                              : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
-    tb_figure_spread(ui, figure, now.regions, now.count, now.felt);
+    tb_figure_spread(ui, figure, &now);
 }

@@ -68,7 +68,7 @@ static void cords(const overlay *o)
             continue;
         }
         place(o, s + 1.0, n, &x1, &y1);
-        const float unit = x1 - x;
+        const float unit = fabsf(x1 - x); // s runs to the left on a left side
         dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
         if (k == 0 && unit < 5.0f) { // a small picture of a deep site: beside it
             tb_ui_tag(o->ui, x + 7.0f * unit + 8.0f, y, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,

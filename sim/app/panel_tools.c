@@ -168,6 +168,7 @@ static void tilt_gauge(tb_app *app, tb_box box)
     const tb_case *model = &app->content->model;
     const tb_site_approach *approach = &model->approach;
     const double tilt = app->hand.tilt_deg;
+    const double turn = model->side == TB_BODY_LEFT ? -1.0 : 1.0; // mirrored with the picture
     const double lo = fmax(0.0, approach->tilt_deg - approach->half_angle_deg);
     const double hi = approach->tilt_deg + approach->half_angle_deg;
     const bool inside =
@@ -178,12 +179,12 @@ static void tilt_gauge(tb_app *app, tb_box box)
     tb_ui_arc(ui, x, y, r, -3.14159f, 0.0f, tb_ui_rgba(TB_C_EDGE, 1.0f), 1.2f);
     tb_ui_line(ui, x - r - 6.0f, y, x + r + 6.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.6f);
     if (app->settings.hints && app->tier < 4) {
-        gauge_cone(ui, x, y, r, approach, approach->azimuth_deg);
+        gauge_cone(ui, x, y, r, approach, turn * approach->azimuth_deg);
         if (approach->azimuth_2_deg != approach->azimuth_deg) {
-            gauge_cone(ui, x, y, r, approach, approach->azimuth_2_deg);
+            gauge_cone(ui, x, y, r, approach, turn * approach->azimuth_2_deg);
         }
     }
-    const float at = gauge_angle(gauge_side(app->hand.azimuth_deg) * tilt);
+    const float at = gauge_angle(gauge_side(turn * app->hand.azimuth_deg) * tilt);
     tb_ui_line(ui, x, y, x + (r + 2.0f) * cosf(at), y + (r + 2.0f) * sinf(at),
                tb_ui_rgba(TB_C_INK, 1.0f), 2.6f);
     const float tx = box.x + 122.0f;

@@ -32,7 +32,7 @@ static float patient_card(tb_app *app, tb_box at)
     who[0] = (char)(who[0] >= 'a' && who[0] <= 'z' ? who[0] - 'a' + 'A' : who[0]);
     float y = tb_ui_prose(ui, TB_F_TITLE, x + 118.0f, card.y + 44.0f, w - 118.0f, TB_C_INK, who);
     snprintf(line, sizeof line, tb_tr(TB_N("BMI %.0f \xC2\xB7 %s side")), model->patient.bmi,
-             tb_tr(strcmp(model->site.side, "left") == 0 ? TB_N("left") : TB_N("right")));
+             tb_tr(model->side == TB_BODY_LEFT ? TB_N("left") : TB_N("right")));
     tb_ui_prose(ui, TB_F_SMALL, x + 118.0f, y, w - 118.0f, TB_C_INK2, line);
     y = fmaxf(y + 20.0f, card.y + 130.0f);
     y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(TB_N("In the patient's words")));
@@ -44,12 +44,13 @@ static float patient_card(tb_app *app, tb_box at)
         y = tb_ui_prose(ui, TB_F_SMALL, x + 26.0f, y, w - 26.0f, TB_C_INK, line) + 3.0f;
     }
     y = tb_ui_prose(ui, TB_F_SMALL, x, y + 6.0f, w, TB_C_INK2, tb_tr(TB_N("Pain drawing")));
-    float felt[TB_REFERRAL_MAX];
+    tb_felt told = {.count = model->referral_count, .side = (tb_body_side)model->side};
     for (int k = 0; k < model->referral_count; ++k) {
-        felt[k] = (float)model->referral[k].weight;
+        told.regions[k] = model->referral[k];
+        told.felt[k] = (float)model->referral[k].weight;
     }
     const tb_box figure = {x, y - 2.0f, 0.5f * w, 150.0f};
-    tb_figure_spread(ui, figure, model->referral, model->referral_count, felt);
+    tb_figure_spread(ui, figure, &told);
     const float x2 = figure.x + figure.w + 14.0f, w2 = w - figure.w - 14.0f;
     float y2 = fact(ui, x2, y + 10.0f, w2, tb_tr(TB_N("Muscle")), tb_tr(model->muscle));
     y2 = fact(ui, x2, y2, w2, tb_tr(TB_N("Position")), tb_tr(model->site.position));

@@ -188,6 +188,7 @@ static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const t
         .show_strain = app->show_strain,
         .show_reserve = !blind && !app->content->model.difficulty.hide_hazards,
         .reduced_motion = app->settings.reduced_motion,
+        .left_hand = app->settings.mirror,
         .aiming =
             hand->tool == TB_TOOL_NEEDLE && stage != TB_NEEDLE_PLACED && stage != TB_NEEDLE_IN,
         .aim_t_mm = (float)hand->t_mm,

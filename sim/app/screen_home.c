@@ -34,7 +34,8 @@ static float start_card(tb_app *app, tb_box at)
     const bool first = new_learner(app);
     const tb_box card = tb_ui_card_begin(ui, "home-start", at.x, at.y, at.w, at.h);
     tb_ui_clear_box(ui, (tb_box){card.x, card.y, card.w, picture}, TB_C_WELL);
-    tb_figure_case(ui, (tb_box){card.x, card.y, card.w, picture}, model->muscle);
+    tb_figure_case(ui, (tb_box){card.x, card.y, card.w, picture}, model->muscle,
+                   (tb_body_side)model->side);
     tb_ui_round_corners(ui, card, 10.0f, TB_C_BG);
     const float x = card.x + 18.0f, w = card.w - 36.0f;
     char line[160];
@@ -146,7 +147,7 @@ static void case_card(tb_app *app, const tb_library_case *one, tb_box box)
     snprintf(id, sizeof id, "case-%s", one->id);
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     tb_ui_clear_box(ui, (tb_box){box.x, box.y, box.w, picture}, TB_C_WELL);
-    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, picture}, one->muscle);
+    tb_figure_case(ui, (tb_box){box.x, box.y, box.w, picture}, one->muscle, one->side);
     tb_ui_round_corners(ui, box, 10.0f, TB_C_BG);
     if (tb_ui_item(ui, id, box, 10.0f)) {
         open_case(app, one->id);

@@ -395,6 +395,7 @@ static void fill_frame(tb_app *app, tb_box scene, tb_box section)
         .show_target = app->view == TB_VIEW_FULL,
         .show_reserve = !blind,
         .reduced_motion = app->settings.reduced_motion,
+        .left_hand = app->settings.mirror,
         .time_s = 1e-3f * (float)app->replay->at_ms,
     };
 }

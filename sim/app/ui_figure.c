@@ -17,9 +17,8 @@ enum { SHAPES_MAX = 128, MUSCLE_POINTS = 12 };
 typedef struct figure {
     tb_bodymap_view view;
     tb_bodymap_box window;
-    const tb_case_referral *regions;
-    const float *felt; ///< [count], or NULL
-    int count;
+    const tb_felt *felt; ///< or NULL
+    tb_body_side side;
     const tb_map_shape *muscle;
     float corner_px;
     float target_x, target_y; ///< ring on a case's picture; x < 0 = none
@@ -27,12 +26,34 @@ typedef struct figure {
 
 static float felt_of(const figure *f, const char *region)
 {
-    for (int k = 0; k < f->count; ++k) {
-        if (strcmp(f->regions[k].region, region) == 0) {
-            return f->felt[k];
+    for (int k = 0; k < f->felt->count; ++k) {
+        if (strcmp(f->felt->regions[k].region, region) == 0) {
+            return f->felt->felt[k];
         }
     }
     return 0.0f;
+}
+
+/// Does a region lie on the side that is treated, or in the middle?
+static bool is_mine(const figure *f, const tb_bodymap_shape *shape)
+{
+    const tb_bodymap_side side = f->side == TB_BODY_LEFT ? TB_BODYMAP_LEFT : TB_BODYMAP_RIGHT;
+    return shape->side == side || shape->side == TB_BODYMAP_MID;
+}
+
+/// Where a place of one side lies on the other: front and back are mirrored in themselves, a head
+/// from the side and a sole lie at the drawing's other edge.
+static float other_side(tb_bodymap_view view, float x)
+{
+    const float middle = view == TB_BODYMAP_FRONT  ? 270.0f
+                         : view == TB_BODYMAP_BACK ? 510.0f
+                                                   : 390.0f;
+    return 2.0f * middle - x;
+}
+
+static tb_bodymap_box other_box(tb_bodymap_view view, tb_bodymap_box box)
+{
+    return (tb_bodymap_box){other_side(view, box.x1), box.y0, other_side(view, box.x0), box.y1};
 }
 
 static bool overlaps(const tb_bodymap_shape *shape, const tb_bodymap_box *window)
@@ -84,7 +105,7 @@ static void paint(const void *context, int width, int height, uint8_t *rgba)
     for (int k = 0; k < tb_bodymap_shape_count && desc.shape_count < SHAPES_MAX - 1; ++k) {
         const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
         const bool region = shape->region[0] != '\0';
-        const bool mine = shape->side == TB_BODYMAP_RIGHT || shape->side == TB_BODYMAP_MID;
+        const bool mine = is_mine(f, shape);
         if (shape->view != f->view || (region && (!mine || f->felt == NULL)) ||
             !overlaps(shape, &window)) {
             continue;
@@ -112,12 +133,12 @@ static float window_of(const figure *f, tb_bodymap_view view, tb_bodymap_box *wi
     float weight = 0.0f;
     for (int k = 0; k < tb_bodymap_shape_count; ++k) {
         const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
-        const bool mine = shape->side == TB_BODYMAP_RIGHT || shape->side == TB_BODYMAP_MID;
-        for (int r = 0; r < f->count && shape->view == view && mine; ++r) {
-            if (shape->region[0] == '\0' || strcmp(f->regions[r].region, shape->region) != 0) {
+        const tb_felt *felt = f->felt;
+        for (int r = 0; r < felt->count && shape->view == view && is_mine(f, shape); ++r) {
+            if (shape->region[0] == '\0' || strcmp(felt->regions[r].region, shape->region) != 0) {
                 continue;
             }
-            weight += (float)f->regions[r].weight;
+            weight += (float)felt->regions[r].weight;
             for (int p = 0; p < shape->point_count; ++p) {
                 box.x0 = fminf(box.x0, shape->outline[2 * p]);
                 box.x1 = fmaxf(box.x1, shape->outline[2 * p]);
@@ -146,15 +167,16 @@ static void draw_spread(tb_ui *ui, tb_box box, const figure *f)
 {
     tb_hash hash = tb_hash_start();
     tb_hash_i32(&hash, (int32_t)f->view);
-    for (int k = 0; k < f->count; ++k) {
-        tb_hash_bytes(&hash, f->regions[k].region, strlen(f->regions[k].region));
-        tb_hash_i32(&hash, (int32_t)lroundf(16.0f * f->felt[k]));
+    tb_hash_i32(&hash, (int32_t)f->side);
+    for (int k = 0; k < f->felt->count; ++k) {
+        const char *region = f->felt->regions[k].region;
+        tb_hash_bytes(&hash, region, strlen(region));
+        tb_hash_i32(&hash, (int32_t)lroundf(16.0f * f->felt->felt[k]));
     }
     tb_ui_picture(ui, box, hash.value, paint, f);
 }
 
-void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
-                      const float *felt)
+void tb_figure_spread(tb_ui *ui, tb_box box, const tb_felt *felt)
 {
     // the two views that hold most of the case's regions, beside or above each other
     figure shown[2];
@@ -162,8 +184,7 @@ void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, in
     static const tb_bodymap_view views[] = {TB_BODYMAP_BACK, TB_BODYMAP_FRONT, TB_BODYMAP_SIDE,
                                             TB_BODYMAP_SOLE};
     for (int v = 0; v < 4; ++v) {
-        figure f = {
-            .view = views[v], .regions = regions, .felt = felt, .count = count, .target_x = -1.0f};
+        figure f = {.view = views[v], .felt = felt, .side = felt->side, .target_x = -1.0f};
         const float weight = window_of(&f, views[v], &f.window);
         if (weight > weights[0]) {
             shown[1] = shown[0];
@@ -196,8 +217,7 @@ void tb_figure_spread(tb_ui *ui, tb_box box, const tb_case_referral *regions, in
     }
 }
 
-void tb_figure_whole(tb_ui *ui, tb_box box, const tb_case_referral *regions, int count,
-                     const float *felt)
+void tb_figure_whole(tb_ui *ui, tb_box box, const tb_felt *felt)
 {
     static const struct {
         tb_bodymap_view view;
@@ -208,12 +228,14 @@ void tb_figure_whole(tb_ui *ui, tb_box box, const tb_case_referral *regions, int
                  {TB_BODYMAP_BACK, {398.0f, 28.0f, 622.0f, 566.0f}, 0.51f, 0.32f},
                  {TB_BODYMAP_SOLE, {50.0f, 384.0f, 122.0f, 552.0f}, 0.84f, 0.16f}};
     for (int k = 0; k < 4; ++k) {
-        const figure f = {.view = parts[k].view,
-                          .window = parts[k].window,
-                          .regions = regions,
-                          .felt = felt,
-                          .count = count,
-                          .target_x = -1.0f};
+        figure f = {.view = parts[k].view,
+                    .window = parts[k].window,
+                    .felt = felt,
+                    .side = felt->side,
+                    .target_x = -1.0f};
+        if (felt->side == TB_BODY_LEFT) {
+            f.window = other_box(f.view, f.window);
+        }
         draw_spread(ui, (tb_box){box.x + parts[k].x * box.w, box.y, parts[k].w * box.w, box.h}, &f);
     }
 }
@@ -386,23 +408,33 @@ static const muscle_picture *picture_of(const char *muscle)
     return NULL;
 }
 
-void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle)
+void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle, tb_body_side side)
 {
     const muscle_picture *m = picture_of(muscle);
     figure f = {
         .view = TB_BODYMAP_BACK, .window = {440.0f, 30.0f, 580.0f, 545.0f}, .target_x = -1.0f};
     tb_map_shape shape = {.kind = TB_MAP_MUSCLE};
+    float outline[2 * MUSCLE_POINTS];
     tb_hash hash = tb_hash_start();
     if (m != NULL) {
         const float half = m->half_width, high = 0.85f * half;
-        shape.outline = m->outline;
+        memcpy(outline, m->outline, sizeof outline);
+        shape.outline = outline;
         shape.point_count = m->count;
         memcpy(shape.fibres, m->fibres, sizeof shape.fibres);
         f.view = m->view;
         f.window = (tb_bodymap_box){m->target[0] - half, m->target[1] - high, m->target[0] + half,
                                     m->target[1] + high};
         f.muscle = &shape;
+        if (side == TB_BODY_LEFT) {
+            for (int k = 0; k < m->count; ++k) {
+                outline[2 * k] = other_side(m->view, outline[2 * k]);
+            }
+            shape.fibres[0] = -shape.fibres[0];
+            f.window = other_box(m->view, f.window);
+        }
         tb_hash_i32(&hash, (int32_t)(m - MUSCLES) + 100);
+        tb_hash_i32(&hash, (int32_t)side);
     }
     tb_ui_picture(ui, box, hash.value, paint, &f);
     if (m != NULL) {

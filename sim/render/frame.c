@@ -55,6 +55,11 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
         frame->scene.height > 0 ? (float)frame->scene.width / (float)frame->scene.height : 1.6f;
     glm_perspective(FIELD_OF_VIEW_RAD, aspect, 20.0f, 3000.0f, projection);
     glm_mat4_mul(projection, view, both);
+    if (renderer->anatomy.left) { // everything lives in right-sided axes: the picture is mirrored
+        mat4 mirror = GLM_MAT4_IDENTITY_INIT;
+        mirror[0][0] = -1.0f;
+        glm_mat4_mul(mirror, both, both);
+    }
     memcpy(block->clip_from_site, both, sizeof block->clip_from_site);
     memcpy(renderer->clip_from_site, both, sizeof renderer->clip_from_site);
     memcpy(block->eye_mm, eye, sizeof eye);

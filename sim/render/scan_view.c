@@ -179,8 +179,10 @@ void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const t
     const tb_rect local = {0, 0, rect->width, rect->height};
     const tb_rect picture = tb_scan_view_picture(&local, settings);
     quads out = {.count = 0};
-    add_quad(&out, (float)picture.x, (float)picture.y, (float)(picture.x + picture.width),
-             (float)(picture.y + picture.height), true, white);
+    const float ends[2] = {(float)picture.x, (float)(picture.x + picture.width)};
+    const bool left = renderer->anatomy.left; // the probe is held the other way round
+    add_quad(&out, ends[left], (float)picture.y, ends[!left], (float)(picture.y + picture.height),
+             true, white);
     add_marks(&out, &picture, settings);
     const int bottom = frame->height - rect->y - rect->height;
     glEnable(GL_SCISSOR_TEST);

@@ -210,6 +210,12 @@ static void hand_matrix(const tb_renderer *renderer, tb_f3 at, tb_f3 own, float 
     memcpy(out, m, sizeof m);
 }
 
+/// Which winding faces the viewer: mirrored on the left side, and once more by a mirrored model.
+static void turn_faces(const tb_renderer *renderer, float mirror)
+{
+    glFrontFace((mirror < 0.0f) != renderer->anatomy.left ? GL_CW : GL_CCW);
+}
+
 void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
 {
     const tb_programs *p = &renderer->programs;
@@ -226,7 +232,7 @@ void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
     tb_mesh_draw(&renderer->table);
     tb_bind_materials(renderer);
     glEnable(GL_CULL_FACE);
-    glFrontFace(GL_CCW);
+    turn_faces(renderer, 1.0f);
     glUseProgram(p->id[TB_PROGRAM_DRAPE]);
     tb_set_model(p->model[TB_PROGRAM_DRAPE], NULL);
     tb_mesh_draw(&renderer->drape);
@@ -251,10 +257,10 @@ static void draw_posed(const tb_renderer *renderer, const tb_mesh *mesh, tb_f3 a
 {
     float model[16];
     hand_matrix(renderer, at, own, mirror, raise_rad, model);
-    glFrontFace(mirror < 0.0f ? GL_CW : GL_CCW);
+    turn_faces(renderer, mirror);
     tb_set_model(renderer->programs.model[TB_PROGRAM_GLOVE], model);
     tb_mesh_draw(mesh);
-    glFrontFace(GL_CCW);
+    turn_faces(renderer, 1.0f);
 }
 
 /// Thumb and finger around a roll: each tip where the physics has it, the palm with the finger.
@@ -284,7 +290,7 @@ static void draw_grip(tb_renderer *renderer, const tb_snapshot *after)
     }
 }
 
-static void draw_hand(tb_renderer *renderer, const tb_snapshot *after)
+static void draw_hand(tb_renderer *renderer, const tb_snapshot *after, bool left_hand)
 {
     if (!after->finger.active && !after->grip.active) {
         return;
@@ -296,7 +302,8 @@ static void draw_hand(tb_renderer *renderer, const tb_snapshot *after)
         draw_grip(renderer, after);
     } else {
         draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PRESS), fingertip(after),
-                   tb_f3_make(-9.5f, 6.1f, -1.0f), 1.0f, 0.0f);
+                   tb_f3_make(-9.5f, 6.1f, -1.0f),
+                   left_hand != renderer->anatomy.left ? -1.0f : 1.0f, 0.0f);
     }
     glDisable(GL_CULL_FACE);
 }
@@ -326,7 +333,7 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
     glDisable(GL_CULL_FACE);
     glDisable(GL_BLEND);
     if (frame->view != TB_VIEW_OUTLINE) {
-        draw_hand(renderer, after); // first: what it hides is not shaded
+        draw_hand(renderer, after, frame->left_hand); // first: what it hides is not shaded
     }
     tb_bind_materials(renderer);
     const tb_program patch = renderer->marked ? TB_PROGRAM_PATCH_MARKED : TB_PROGRAM_PATCH;
@@ -355,7 +362,7 @@ void tb_scene_draw_live(tb_renderer *renderer, const tb_snapshot *after, const t
         glEnable(GL_DEPTH_TEST);
     }
     if (frame->view == TB_VIEW_OUTLINE) {
-        draw_hand(renderer, after); // over the outlines, which know no depth
+        draw_hand(renderer, after, frame->left_hand); // over the outlines, which know no depth
     }
     glUseProgram(p->id[TB_PROGRAM_METAL]);
     tb_set_model(p->model[TB_PROGRAM_METAL], NULL);

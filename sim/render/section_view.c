@@ -53,7 +53,7 @@ static float target_reach_mm(const tb_anatomy *anatomy)
 
 tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen)
 {
-    tb_section_fit fit = {0};
+    tb_section_fit fit = {.mirrored = anatomy->left};
     if (seen->section.shape == TB_SECTION_FLAT) {
         fit.reach_mm = target_reach_mm(anatomy);
     }
@@ -72,7 +72,7 @@ void tb_section_view_map(const tb_rect *rect, tb_section_fit fit, float s_mm, fl
                          float *x_px, float *y_px)
 {
     const float k = scale_of(rect, fit);
-    *x_px = (float)rect->x + 0.5f * (float)rect->width + s_mm * k;
+    *x_px = (float)rect->x + 0.5f * (float)rect->width + (fit.mirrored ? -s_mm : s_mm) * k;
     *y_px = (float)rect->y + (ABOVE_SKIN_MM + fit.lower_mm - y_mm) * k;
 }
 
@@ -80,7 +80,8 @@ void tb_section_view_unmap(const tb_rect *rect, tb_section_fit fit, float x_px, 
                            float *s_mm, float *y_mm)
 {
     const float k = scale_of(rect, fit);
-    *s_mm = (x_px - (float)rect->x - 0.5f * (float)rect->width) / k;
+    const float right_mm = (x_px - (float)rect->x - 0.5f * (float)rect->width) / k;
+    *s_mm = fit.mirrored ? -right_mm : right_mm;
     *y_mm = ABOVE_SKIN_MM + fit.lower_mm - (y_px - (float)rect->y) / k;
 }
 

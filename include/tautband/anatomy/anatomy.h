@@ -103,6 +103,7 @@ typedef struct tb_anatomy {
     int sex; ///< 0 female, 1 male
     double bmi;
     tb_region_id region;
+    bool left;             ///< treated on the left: shown mirrored; no part of the hash
     double radius_t_mm;    ///< 0 = flat
     double radius_b_mm[2]; ///< for b < 0 and b > 0; 0 = flat
     double extent_t_mm[2], extent_b_mm[2], base_depth_mm;

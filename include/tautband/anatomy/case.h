@@ -67,6 +67,9 @@ typedef enum tb_voice {
         TB_VOICE_COUNT
 } tb_voice;
 
+/// The side of the body that is treated.
+typedef enum tb_body_side { TB_BODY_RIGHT, TB_BODY_LEFT } tb_body_side;
+
 /// Active, latent.
 typedef enum tb_trigger_point_state {
     TB_TRIGGER_POINT_ACTIVE,
@@ -148,6 +151,9 @@ typedef struct tb_case {
     char id[TB_ID_SIZE], title[TB_LABEL_SIZE];
     char site_id[TB_ID_SIZE]; ///< key `site`
     int32_t format, level;
+    int32_t
+        side; ///< tb_body_side. A left case is the mirror image of a right one: anatomy, state and
+              ///< score stay in the site's right-sided coordinates, only pictures are mirrored
     struct {
         char who[TB_LABEL_SIZE]; ///< "runner, 34": work and age, never a name
         int32_t sex;             ///< 0 female, 1 male
@@ -198,6 +204,9 @@ tb_status tb_case_parse(const char *path, const char *text, size_t text_bytes,
 /// A plain case of a site, for checks and samples: a woman of BMI 23 whose point is drawn by prior,
 /// nothing made harder.
 void tb_case_of_site(const tb_site *site, tb_case *out);
+
+/// Word for a side: "right" or "left".
+const char *tb_body_side_name(tb_body_side side);
 
 /// The table behind a case file, for `case schema`.
 const tb_schema *tb_case_schema(void);

@@ -77,6 +77,7 @@ typedef struct tb_field {
     const char *const *names;       ///< TB_FIELD_ENUM: NULL-terminated
     const struct tb_schema *schema; ///< TB_FIELD_OBJECT and TB_FIELD_LIST
     const char *doc;
+    bool shown_only; ///< changes what is shown, never a state or a score: no part of a hash
 } tb_field;
 
 /// A mapping: the keys it may have and the struct it fills.

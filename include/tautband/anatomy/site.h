@@ -297,8 +297,9 @@ typedef struct tb_case_needle {
 typedef struct tb_site {
     char id[TB_ID_SIZE], title[TB_LABEL_SIZE], muscle[TB_LABEL_SIZE];
     int32_t format;
-    int32_t region;              ///< tb_region_id
-    char side[TB_ID_SIZE];       ///< "right"
+    int32_t region;        ///< tb_region_id
+    char side[TB_ID_SIZE]; ///< "right"
+    bool right_only;       ///< the left side is no mirror image here, so no case may be on the left
     char position[TB_LINE_SIZE]; ///< how the patient lies
     char origin[TB_LINE_SIZE];   ///< where the origin of the site is
     double place_mm[3]; ///< near the origin, in body axes (region.h): lateral, anterior, superior

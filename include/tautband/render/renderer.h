@@ -61,7 +61,8 @@ typedef struct tb_frame_desc {
     bool show_strain;  ///< tint the section by stretch: blue 5 %, amber 15 %, vermilion 30 %
     bool show_reserve; ///< dashed line of the remaining shaft
     bool reduced_motion;
-    bool aiming; ///< draw the ghost of the needle and its tube at the hand's aim
+    bool left_hand; ///< a left hand presses
+    bool aiming;    ///< draw the ghost of the needle and its tube at the hand's aim
     float aim_t_mm, aim_b_mm, aim_tilt_rad, aim_azimuth_rad;
     float time_s; ///< for breathing and rings; from the tick, not a clock
 } tb_frame_desc;
@@ -136,6 +137,7 @@ bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float
 typedef struct tb_section_fit {
     float lower_mm; ///< drawn lower than usual, so that a lifted roll has room above the skin;
                     ///< negative where the view follows a deep tip
+    bool mirrored;  ///< s runs to the left: the left side of the body
     float reach_mm; ///< depth below the site's resting skin that is seen in any case: a view that
                     ///< would end above it shrinks, both ways alike
 } tb_section_fit;
