@@ -52,9 +52,10 @@ static void findings(tb_app *app, tb_box box)
     }
 }
 
-static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle, bool chosen)
+static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle, double longest_mm,
+                             bool chosen)
 {
-    const float shaft = (float)needle->length_mm * 0.5f - 2.0f;
+    const float shaft = 26.0f * (float)(needle->length_mm / longest_mm);
     const float y = box.y + 0.5f * box.h, x = box.x + 8.0f;
     tb_ui_line(ui, x, y, x + shaft, y, tb_ui_rgba(TB_C_STEEL, 1.0f),
                needle->diameter_mm > 0.27 ? 1.8f : 1.2f);
@@ -79,6 +80,10 @@ static void tray(tb_app *app, tb_box box)
         const float w = tb_ui_key_width(ui, key);
         tb_ui_key(ui, box.x + box.w - w - 10.0f, box.y + 18.0f, key);
     }
+    double longest_mm = 1.0;
+    for (int k = 0; k < app->hand.tray_count; ++k) {
+        longest_mm = fmax(longest_mm, model->needles[k].length_mm);
+    }
     const int rows = (app->hand.tray_count + 1) / 2;
     const float height = fminf(32.0f, (box.h - 78.0f) / (float)rows), wide = 0.5f * (box.w - 12.0f);
     for (int k = 0; k < app->hand.tray_count; ++k) {
@@ -95,7 +100,7 @@ static void tray(tb_app *app, tb_box box)
         if (here) {
             tb_ui_outline(ui, cell, tb_ui_rgba(TB_C_ACCENT, 1.0f), 6.0f, 1.2f);
         }
-        draw_needle_size(ui, cell, &model->needles[k], here);
+        draw_needle_size(ui, cell, &model->needles[k], longest_mm, here);
     }
     const float y = box.y + box.h - 22.0f;
     const bool even = seen->needle.in_count == seen->needle.out_count;
@@ -105,7 +110,7 @@ static void tray(tb_app *app, tb_box box)
     tb_ui_icon(ui, TB_ICON_BIN, box.x + 90.0f, y, 17.0f, tb_ui_rgba(TB_C_INK, 1.0f));
     tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("out %d")),
                 seen->needle.out_count);
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 142.0f, y - 15.0f, box.w - 172.0f, 30.0f},
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 142.0f, y - 15.0f, box.w - 176.0f, 30.0f},
                 TB_C_INK, TB_RIGHT, even ? tb_tr(TB_N("counted")) : tb_tr(TB_N("open")));
     tb_ui_icon(ui, even ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 21.0f, y, 16.0f,
                tb_ui_rgba(even ? TB_C_DONE : TB_C_TWITCH, 1.0f));
