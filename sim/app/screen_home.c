@@ -142,7 +142,7 @@ static void case_card(tb_app *app, const tb_library_case *one, tb_box box)
 {
     tb_ui *ui = &app->ui;
     char id[TB_ID_SIZE + 8], name[TB_LABEL_SIZE];
-    const float picture = 128.0f;
+    const float picture = 112.0f;
     const bool faulty = one->fault_count > 0;
     snprintf(id, sizeof id, "case-%s", one->id);
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
@@ -250,7 +250,7 @@ static float library_part(tb_app *app, float x, float y, float width)
     y = filters(app, x, y + 36.0f, width) + 12.0f;
     const float gap = 16.0f;
     const int columns = (int)fmaxf(1.0f, floorf((width + gap) / (188.0f + gap)));
-    const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 264.0f;
+    const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 248.0f;
     int at = 0;
     for (int k = 0; k < library->loaded; ++k) {
         if (shown(app, &library->cases[k])) {
