@@ -92,6 +92,12 @@ static void note_reasoning(tb_care_evidence *out, const tb_event *event)
     case TB_EVENT_SCREENED:
         out->screened |= 1 << event->subject;
         break;
+    case TB_EVENT_TAGGED: {
+        const int bit = 1 << event->subject;
+        out->noted = event->values[0] > 0.0 ? out->noted | bit : out->noted & ~bit;
+        out->cleared = event->values[0] > 0.0 ? out->cleared & ~bit : out->cleared | bit;
+        break;
+    }
     case TB_EVENT_CONSENT:
         out->consent_asked = true;
         out->consent = event->subject;

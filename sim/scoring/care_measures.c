@@ -119,17 +119,26 @@ void tb_measure_screening(const tb_measure_context *context, tb_reading *out)
         return;
     }
     const int screened = context->evidence->care.screened;
-    int flags = 0, found = 0, asked = 0;
+    const int noted = context->evidence->care.noted;
+    const bool tagged = noted != 0 || context->evidence->care.cleared != 0;
+    int flags = 0, found = 0, asked = 0, false_alarms = 0;
     for (int q = 0; q < TB_QUESTION_COUNT; ++q) {
         const tb_case_answer *answer = tb_case_answer_to(context->model, (tb_question)q);
         const bool flag = answer != NULL && answer->flag != TB_FLAG_NONE;
         const bool was_asked = (screened & (1 << q)) != 0;
         flags += flag ? 1 : 0;
-        found += flag && was_asked ? 1 : 0;
+        const bool taken = tagged ? (noted & (1 << q)) != 0 : was_asked;
+        found += flag && taken ? 1 : 0;
+        false_alarms += tagged && taken && !flag ? 1 : 0;
         asked += was_asked ? 1 : 0;
     }
     const double share = tb_clamp(asked / 8.0, 0.0, 1.0); // of the questions, eight are enough
-    out->value = flags > 0 ? 0.3 * share + 0.7 * found / flags : share;
+    // F1 of the flags where answers were tagged, the share found where none was
+    const int wrong = flags - found + false_alarms;
+    const double right = !tagged       ? (double)found / (flags > 0 ? flags : 1)
+                         : found == 0 ? 0.0
+                                      : 2.0 * found / (2.0 * found + wrong);
+    out->value = flags > 0 || false_alarms > 0 ? 0.3 * share + 0.7 * right : share;
 }
 
 // What was chosen that is right, less half for each distractor, of all that is right.

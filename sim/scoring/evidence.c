@@ -1,5 +1,6 @@
 #include "tautband/core/units.h"
 #include "tautband/session/input.h"
+#include "tautband/session/judge.h"
 
 #include "scoring_internal.h"
 
@@ -286,6 +287,12 @@ static void note_patient(collector *c, const tb_event *event)
     case TB_EVENT_RECOGNISED:
         out->recognised = true;
         break;
+    case TB_EVENT_MATCH_JUDGED: {
+        const tb_match truth = tb_match_truth(event->values[0], event->values[1]);
+        out->judged = true;
+        out->judged_right = event->subject == (int)truth && truth != TB_MATCH_DIFFERS;
+        break;
+    }
     case TB_EVENT_PAIN_SAMPLE:
         note_pain(c, event);
         break;

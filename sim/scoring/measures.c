@@ -114,7 +114,9 @@ static void recognition(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
     out->assessed = true;
-    out->value = evidence->recognised ? 1.0 : evidence->asked ? 0.5 : 0.0;
+    out->value = evidence->recognised || evidence->judged_right ? 1.0
+                 : evidence->asked || evidence->judged          ? 0.5
+                                                                : 0.0;
     out->tick_ms = evidence->declared_ms;
 }
 

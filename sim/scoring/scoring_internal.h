@@ -27,6 +27,7 @@ typedef struct tb_care_evidence {
     bool explained, reassured, asked_easing, checked, chest_rule, aftercare;
     // reasoning
     int screened;       ///< bits of questions asked
+    int noted, cleared; ///< bits of questions whose answers were tagged so; the last tag counts
     bool consent_asked; ///< and the answer below
     int consent;        ///< 1 agrees, 2 by hand only, 0 wants to know more
     int decision;       ///< last, -1 none
@@ -59,6 +60,7 @@ typedef struct tb_evidence {
     double press_peak_nrs;
     uint32_t press_peak_ms;
     bool asked, recognised;
+    bool judged, judged_right; ///< the pain against the drawing, last answer; right: and it was felt
     // needle
     int chosen;         ///< needles opened
     int binned;         ///< needles in the bin

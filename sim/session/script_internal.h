@@ -51,7 +51,11 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(OPTION, "option", NUMBER, 1.0, 8.0)                                                          \
     X(STEP_NAME, "do", WORD, 0.0, 0.0)                                                             \
     X(FAINT, "faint", WORD, 0.0, 0.0)                                                              \
-    X(SPREAD, "spread_mm", NUMBER, 15.0, 50.0)
+    X(SPREAD, "spread_mm", NUMBER, 15.0, 50.0)                                                     \
+    X(MATCH, "match", WORD, 0.0, 0.0)                                                              \
+    X(AS, "as", WORD, 0.0, 0.0)                                                                    \
+    X(DISTANCE, "distance_mm", NUMBER, 0.0, 30.0)                                                  \
+    X(DAYS, "days", NUMBER, 1.0, 90.0)
 
 /// A key of an action.
 typedef enum tb_key {
@@ -154,7 +158,11 @@ typedef enum tb_until {
     X(RAISE, "raise", TB_BIT(BY), TB_BIT(SPEED), 0u)                                               \
     X(ROLL, "roll", TB_BIT(AMPLITUDE), TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                          \
     X(TWO_FINGERS, "two-fingers", TB_BIT(T) | TB_BIT(B), TB_BIT(SPREAD) | TB_BIT(SPEED), 0u)       \
-    X(ASK_VISIT, "ask-visit", 0u, 0u, 0u)
+    X(ASK_VISIT, "ask-visit", 0u, 0u, 0u)                                                          \
+    X(JUDGE, "judge", TB_BIT(MATCH), 0u, 0u)                                                       \
+    X(TAG, "tag", TB_BIT(QUESTION) | TB_BIT(AS), 0u, 0u)                                           \
+    X(GUESS, "guess", TB_BIT(DISTANCE), 0u, 0u)                                                    \
+    X(REVIEW, "review", TB_BIT(DAYS), 0u, 0u)
 
 /// A verb.
 typedef enum tb_verb {

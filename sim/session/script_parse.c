@@ -1,6 +1,7 @@
 #include "script_internal.h"
 
 #include "tautband/anatomy/schema.h"
+#include "tautband/session/judge.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -70,6 +71,12 @@ static const char *const PREPARE_NAMES[] = {
     TB_PREPARE_LIST(X)
 #undef X
         NULL};
+static const char *const MATCH_NAMES[] = {
+#define X(name, id, text) id,
+    TB_MATCH_LIST(X)
+#undef X
+        NULL};
+static const char *const TAG_NAMES[] = {"clear", "noted", NULL};
 static const char *const TELL_NAMES[] = {"nothing", "risks", NULL};
 static const char *const REFLEX_NAMES[] = {"ignore", "react", NULL};
 
@@ -240,6 +247,10 @@ static const char *const *words_of(tb_key key)
         return DECISION_NAMES;
     case TB_KEY_STEP_NAME:
         return PREPARE_NAMES;
+    case TB_KEY_MATCH:
+        return MATCH_NAMES;
+    case TB_KEY_AS:
+        return TAG_NAMES;
     default:
         return NO_YES;
     }

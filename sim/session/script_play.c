@@ -302,6 +302,16 @@ bool tb_action_play(tb_script *script, const tb_action *action, const tb_snapsho
     case TB_VERB_ASK_VISIT:
         return one_shot(script, input, TB_COMMAND_ASK_VISIT, 0) &&
                script->progress.total >= ANSWER_MS;
+    case TB_VERB_JUDGE:
+        return one_shot(script, input, TB_COMMAND_JUDGE_MATCH, (int)action->number[TB_KEY_MATCH]);
+    case TB_VERB_TAG:
+        return one_shot(script, input, TB_COMMAND_TAG,
+                        2 * (int)action->number[TB_KEY_QUESTION] + (int)action->number[TB_KEY_AS]);
+    case TB_VERB_GUESS:
+        return one_shot(script, input, TB_COMMAND_GUESS,
+                        (int)(1e3 * action->number[TB_KEY_DISTANCE] + 0.5));
+    case TB_VERB_REVIEW:
+        return one_shot(script, input, TB_COMMAND_REVIEW, (int)action->number[TB_KEY_DAYS]);
     case TB_VERB_LIE_FLAT:
         return one_shot(script, input, TB_COMMAND_LIE_FLAT, 0);
     case TB_VERB_LET_GO:

@@ -264,7 +264,9 @@ static void act(tb_session *session, const tb_input *input, tb_patient_input *ou
         session->ended = true;
         break;
     default:
-        reason(session, input, out);
+        if (!tb_session_judge(session, input)) {
+            reason(session, input, out);
+        }
         break;
     }
 }

@@ -115,6 +115,10 @@ void tb_session_emit(tb_session *session, tb_event_kind kind, int subject, const
 /// Acts and motion of the learner for this tick: what the patient will meet.
 void tb_session_hands(tb_session *session, const tb_input *input, tb_patient_input *out);
 
+/// Judgements of the learner: pain drawing, interview, distance, harm, review.
+/// @return true when the command was one of them
+bool tb_session_judge(tb_session *session, const tb_input *input);
+
 /// True for the tools that press on the skin.
 bool tb_tool_presses(tb_tool tool);
 

@@ -84,7 +84,12 @@ enum { TB_EVENT_VALUES = 8 };
     X(THROUGH, "through-skin", "t_mm,b_mm,n_mm", "")                                               \
     X(WILL_NOT_ENTER, "will-not-enter", "t_mm,b_mm,lean_deg", "")                                  \
     X(SHIFTED, "patient-shifted", "t_mm,b_mm,n_mm", "")                                            \
-    X(TIME_UP, "time-up", "limit_s", "")
+    X(TIME_UP, "time-up", "limit_s", "")                                                           \
+    X(MATCH_JUDGED, "match-judged", "felt_share,outside_share", "match")                           \
+    X(TAGGED, "tagged", "noted,flag", "question")                                                  \
+    X(GUESSED, "guessed", "distance_mm", "")                                                       \
+    X(RESPONDED, "responded", "step,choice,right", "harm")                                         \
+    X(REVIEW_SET, "review-set", "days", "")
 
 /// What happened.
 typedef enum tb_event_kind {

@@ -46,7 +46,13 @@ typedef enum tb_tool {
     X(PLAN, "plan")                   /* argument: option of the case's plan */                    \
     X(PREPARE, "prepare")             /* argument: tb_prepare */                                   \
     X(LIE_FLAT, "lie-flat")           /* lay the patient flat, legs up */                          \
-    X(ASK_VISIT, "ask-visit")         /* how was it since the last visit? */
+    X(ASK_VISIT, "ask-visit")         /* how was it since the last visit? */                       \
+    X(JUDGE_MATCH, "judge-match")     /* what is felt against the pain drawing; argument:          \
+                                         tb_match */                                               \
+    X(TAG, "tag")         /* an answer is noted or clear; argument: 2 tb_question + noted */       \
+    X(GUESS, "guess")     /* how near the tip came to the point; argument: um, [0, 30000] */       \
+    X(RESPOND, "respond") /* what the learner does about harm; argument: tb_response_code() */     \
+    X(REVIEW, "review")   /* argument: days until the patient is seen again, [1, 90] */
 
 /// One-shot acts.
 typedef enum tb_command {
