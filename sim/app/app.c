@@ -68,6 +68,7 @@ void tb_app_destroy(tb_app *app)
         return;
     }
     tb_replay_destroy(app->replay);
+    tb_app_forget_aftermath(app);
     tb_attempt_destroy(app->attempt);
     tb_audio_destroy(app->audio);
     if (app->pad != NULL) {
@@ -165,6 +166,7 @@ void tb_app_open(tb_app *app, tb_screen screen)
         [TB_SCREEN_KEYS] = "close",         [TB_SCREEN_SETTINGS] = "page-0",
         [TB_SCREEN_PROGRESS] = "",          [TB_SCREEN_RECORDINGS] = "",
         [TB_SCREEN_REPLAY] = "replay-play", [TB_SCREEN_PLAN] = "plan-finish",
+        [TB_SCREEN_GUESS] = "guess-slider", [TB_SCREEN_AFTERMATH] = "aftermath-on",
     };
     app->screen = screen;
     app->ui.page.offset = 0.0f;
@@ -210,6 +212,14 @@ void tb_app_back(tb_app *app)
     case TB_SCREEN_SETTINGS:
     case TB_SCREEN_REPLAY:
         tb_app_open(app, app->back);
+        break;
+    case TB_SCREEN_GUESS: // back to where the encounter was left
+        app->brief.guess_asked = false;
+        tb_app_open(app, app->back == TB_SCREEN_PLAN ? TB_SCREEN_PLAN : TB_SCREEN_ENCOUNTER);
+        break;
+    case TB_SCREEN_AFTERMATH: // what was done is done: on to the debrief
+        app->aftermath->at = app->aftermath->count;
+        tb_app_conclude(app);
         break;
     case TB_SCREEN_PLAN: // back to the patient
         tb_app_open(app, TB_SCREEN_ENCOUNTER);
@@ -402,6 +412,7 @@ void tb_app_draw(tb_app *app)
         [TB_SCREEN_KEYS] = tb_screen_keys,           [TB_SCREEN_SETTINGS] = tb_screen_settings,
         [TB_SCREEN_PROGRESS] = tb_screen_progress,   [TB_SCREEN_RECORDINGS] = tb_screen_recordings,
         [TB_SCREEN_REPLAY] = tb_screen_replay,       [TB_SCREEN_PLAN] = tb_screen_plan,
+        [TB_SCREEN_GUESS] = tb_screen_guess,         [TB_SCREEN_AFTERMATH] = tb_screen_aftermath,
     };
     int width_px = 0, height_px = 0;
     tb_gl_window_size(app->window, &width_px, &height_px);
@@ -438,6 +449,10 @@ void tb_app_draw(tb_app *app)
         tb_renderer_draw(app->renderer, &app->replay->before, &app->replay->after,
                          app->replay->blend, &app->frame);
         app->frame_drawn = true;
+    } else if (screen == TB_SCREEN_AFTERMATH && app->aftermath != NULL && app->renderer != NULL &&
+               app->aftermath->has_cut && app->frame.section.width > 0) {
+        tb_renderer_draw(app->renderer, &app->aftermath->before, &app->aftermath->after,
+                         app->aftermath->blend, &app->frame);
     }
     tb_shim_end();
     end_frame(app, screen);

@@ -1,6 +1,7 @@
 /// The trainer: screens, frame loop, devices. Layer app, needs everything below.
 #ifndef TB_APP_APP_H
 #define TB_APP_APP_H
+#include "aftermath.h"
 #include "attempt.h"
 #include "audio.h"
 #include "case_watch.h"
@@ -26,18 +27,25 @@ typedef enum tb_screen {
     TB_SCREEN_RECORDINGS,
     TB_SCREEN_REPLAY,
     TB_SCREEN_PLAN,
+    TB_SCREEN_GUESS,     ///< how near was the tip? before the result
+    TB_SCREEN_AFTERMATH, ///< what follows harm
     TB_SCREEN_COUNT
 } tb_screen;
 
 /// What was asked, told, decided and done before and after the hands-on part.
 typedef struct tb_brief {
     uint32_t asked;    ///< bit per tb_question
+    uint32_t noted;    ///< and whose answers the learner noted
+    uint32_t cleared;  ///< or found clear
     int decision;      ///< tb_decision, -1 = none yet
     bool told[5];      ///< what, feel, risks, alternatives, right to stop
     int consent;       ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
     uint32_t prepared; ///< bit per tb_prepare
     uint32_t planned;  ///< bit per option of the case's plan
     uint32_t said;     ///< bit 0 what comes after, bit 1 the chest rule
+    bool guess_asked;
+    double guess_mm; ///< of the slider
+    int match;       ///< tb_match: what is felt against the pain drawing, -1 = not judged
 } tb_brief;
 
 /// Pages of the settings.
@@ -125,6 +133,7 @@ typedef struct tb_app {
     } bench;
     tb_attempt *attempt;
     tb_brief brief;
+    tb_aftermath *aftermath; ///< of the attempt, once it is over for the hands; or NULL
     tb_replay *replay;
     tb_lesson lesson;
     int tier;             ///< of hints in this encounter, 0..5
@@ -229,6 +238,11 @@ int tb_app_ask_consent(tb_app *app, bool risks_told);
 void tb_app_hands_off(tb_app *app);
 /// Begin the first lesson where it was left.
 bool tb_app_start_lesson(tb_app *app);
+/// On to the debrief by way of what comes before it: guess, what follows harm. Called again from
+/// each of them.
+void tb_app_conclude(tb_app *app);
+/// Let go of what followed the harm of an attempt.
+void tb_app_forget_aftermath(tb_app *app);
 /// End the encounter, score it, open the debrief.
 void tb_app_finish_encounter(tb_app *app);
 /// Esc: one step back.
@@ -265,12 +279,20 @@ void tb_screen_debrief(tb_app *app);
 /// The debrief's card of what follows the harm done, worst first; app->debrief.harm_count > 0.
 /// @return its lower edge
 float tb_debrief_follows_card(tb_app *app, float x, float y, float w);
+/// When a step of what follows comes: "at once", "after 2 hours".
+void tb_when_text(double after_min, char *out, size_t capacity);
+/// Colour of a grade of harm.
+tb_colour tb_grade_colour(int grade);
 /// Key list.
 void tb_screen_keys(tb_app *app);
 /// Settings.
 void tb_screen_settings(tb_app *app);
 /// Plan and aftercare.
 void tb_screen_plan(tb_app *app);
+/// How near was the tip?
+void tb_screen_guess(tb_app *app);
+/// What follows harm, step by step.
+void tb_screen_aftermath(tb_app *app);
 /// What the attempts show.
 void tb_screen_progress(tb_app *app);
 /// Attempts that can be looked at again.
@@ -298,6 +320,9 @@ void tb_scene_touch_strip(tb_app *app);
 void tb_scene_mark(tb_app *app);
 /// What covers the encounter.
 void tb_encounter_dialog(tb_app *app);
+
+/// The body map close-up.
+void tb_map_dialog(tb_app *app);
 
 /// What the patient said last, in quotes, or a sign in brackets; "" when nothing was said.
 void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity);
@@ -334,6 +359,8 @@ void tb_panel_scan(tb_app *app, tb_box box);
 tb_box tb_panel_scan_picture(tb_box box);
 /// Labels over the section picture.
 void tb_overlay_section(tb_app *app, tb_box box);
+/// The same for a section that is looked at afterwards: nothing to switch, nothing ahead.
+void tb_overlay_cut(tb_app *app, tb_box box);
 
 /// The face in a box, from seven numbers: brow lift, brow tilt, eye opening, mouth curve, mouth
 /// opening, pallor, wave of the mouth.
@@ -353,10 +380,18 @@ typedef struct tb_felt {
 
 /// The case's referral and, for some seconds after a contact, where the nerve runs.
 void tb_felt_now(const tb_attempt *attempt, tb_felt *out);
+/// The pain drawing of this patient: every region by its weight.
+void tb_felt_drawn(const tb_anatomy *anatomy, tb_felt *out);
 /// The body map of what is felt, in the views that show most of it.
 void tb_figure_spread(tb_ui *ui, tb_box box, const tb_felt *felt);
 /// The same on the whole body: front, back, head, sole.
 void tb_figure_whole(tb_ui *ui, tb_box box, const tb_felt *felt);
+/// Where a region lies in that drawing of the whole body: its largest shape of the side treated.
+/// @return false when it is not drawn
+bool tb_figure_region_box(tb_box box, const char *region, tb_body_side side, tb_box *out);
+/// Where a muscle's usual target lies in that drawing.
+/// @return false when the muscle has no picture
+bool tb_figure_muscle_place(tb_box box, const char *muscle, tb_body_side side, float *x, float *y);
 /// The case's picture: the part of the body with the muscle of that name and its target.
 void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle, tb_body_side side);
 /// Write how far the lesson is.
@@ -387,6 +422,8 @@ tb_box tb_touch_strip(const tb_app *app);
 void tb_replay_toggle(tb_app *app);
 /// Remember this moment of the replay.
 void tb_replay_bookmark(tb_app *app);
+/// A text with its first letter as a capital.
+void tb_capital(const char *text, char *out, size_t capacity);
 /// Title bar with the way back at its left.
 /// @return true when the learner goes back
 bool tb_title_bar(tb_app *app, const char *title, const char *note);

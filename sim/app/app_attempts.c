@@ -11,7 +11,9 @@ enum { PATH_SIZE = 4096 };
 
 const tb_snapshot *tb_app_seen(const tb_app *app)
 {
-    return app->screen == TB_SCREEN_REPLAY ? &app->replay->after : &app->attempt->after;
+    return app->screen == TB_SCREEN_REPLAY      ? &app->replay->after
+           : app->screen == TB_SCREEN_AFTERMATH ? &app->aftermath->after
+                                                : &app->attempt->after;
 }
 
 const tb_anatomy *tb_app_anatomy(const tb_app *app)
@@ -56,6 +58,7 @@ static bool make_attempt(tb_app *app)
     tb_error error = {TB_OK, ""};
     tb_replay_destroy(app->replay); // it may lend the attempt's track
     app->replay = NULL;
+    tb_app_forget_aftermath(app);
     tb_attempt_destroy(app->attempt);
     app->attempt = NULL;
     app->started_trouble[0] = '\0';
@@ -96,7 +99,7 @@ static bool make_attempt(tb_app *app)
     app->view_changed = false;
     app->due_ns = 0;
     ++app->desc.seed;
-    app->brief = (tb_brief){.decision = -1, .consent = -1};
+    app->brief = (tb_brief){.decision = -1, .consent = -1, .match = -1};
     return true;
 }
 
@@ -154,7 +157,7 @@ void tb_app_hands_off(tb_app *app)
         app->dialog = TB_DIALOG_NONE;
         tb_app_open(app, TB_SCREEN_PLAN);
     } else {
-        tb_app_finish_encounter(app);
+        tb_app_conclude(app);
     }
 }
 

@@ -202,6 +202,11 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
     if (hands_on(app) && tb_camera_key(app, key, (event->keysym.mod & KMOD_CTRL) != 0)) {
         return;
     }
+    if (app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_MAP &&
+        tb_bindings_key(&app->settings.bindings, key) == TB_ACT_MAP) {
+        tb_app_back(app); // the key that opened it closes it
+        return;
+    }
     if (!hands_on(app)) {
         tb_app_queue_nav(app, nav_of(key, shift));
     } else if (event->repeat == 0 || key == SDLK_TAB) {

@@ -132,7 +132,8 @@ static void add_marker(tb_debrief *out, uint32_t tick_ms, tb_icon icon, tb_colou
     snprintf(m->detail, sizeof m->detail, "%s", detail);
 }
 
-static void build_markers(const tb_event *events, int count, tb_debrief *out)
+static void build_markers(const tb_event *events, int count, const tb_anatomy *anatomy,
+                          tb_debrief *out)
 {
     char label[48], detail[160];
     int twitches = 0, turns = 0, skins = 0, exits = 0;
@@ -176,11 +177,15 @@ static void build_markers(const tb_event *events, int count, tb_debrief *out)
         case TB_EVENT_NERVE_CONTACT:
         case TB_EVENT_VESSEL_CONTACT:
         case TB_EVENT_LETHAL_CONTACT:
-            add_marker(
-                out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL,
-                e->kind == TB_EVENT_NERVE_CONTACT ? tb_tr(TB_N("nerve")) : tb_tr(TB_N("vessel")),
-                e->kind == TB_EVENT_NERVE_CONTACT ? tb_tr(TB_N("The tip touched a nerve."))
-                                                  : tb_tr(TB_N("The tip touched a vessel.")));
+            snprintf(detail, sizeof detail, tb_tr(TB_N("The tip reached: %s.")),
+                     e->subject >= 0 && e->subject < anatomy->structure_count
+                         ? tb_tr(anatomy->structures[e->subject].label)
+                         : "?");
+            add_marker(out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL,
+                       e->kind == TB_EVENT_NERVE_CONTACT    ? tb_tr(TB_N("nerve"))
+                       : e->kind == TB_EVENT_VESSEL_CONTACT ? tb_tr(TB_N("vessel"))
+                                                            : tb_tr(TB_N("vital structure")),
+                       detail);
             break;
         case TB_EVENT_STOP_SAID:
             add_marker(out, e->tick_ms, TB_ICON_HAND, TB_C_CRITICAL, tb_tr(TB_N("stop said")),
@@ -200,6 +205,23 @@ static void build_markers(const tb_event *events, int count, tb_debrief *out)
             break;
         default:
             break;
+        }
+    }
+}
+
+// What the learner judged: the last word on the pain drawing, and the guess.
+static void build_judged(const tb_event *events, int count, tb_debrief *out)
+{
+    out->guess_mm = -1.0f;
+    out->match = out->match_truth = -1;
+    for (int k = 0; k < count; ++k) {
+        const tb_event *e = &events[k];
+        if (e->kind == TB_EVENT_GUESSED) {
+            out->guess_mm = (float)e->values[0];
+        } else if (e->kind == TB_EVENT_MATCH_JUDGED) {
+            out->match = e->subject;
+            out->match_truth = (int)tb_match_truth(e->values[0], e->values[1]);
+            out->match_ms = e->tick_ms;
         }
     }
 }
@@ -236,6 +258,14 @@ static void build_harms(const tb_event *events, int count, tb_debrief *out)
             out->harms[j - 1] = swapped;
         }
     }
+    for (int k = 0; k < count; ++k) {
+        for (int h = 0; h < out->harm_count && events[k].kind == TB_EVENT_RESPONDED; ++h) {
+            if (out->harms[h].harm == events[k].subject) {
+                ++out->harms[h].answered;
+                out->harms[h].right += events[k].values[2] > 0.0 ? 1 : 0;
+            }
+        }
+    }
 }
 
 void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy, tb_debrief *out)
@@ -245,6 +275,7 @@ void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anato
     build_path(events, count, anatomy, out);
     build_force(events, count, out);
     build_phases(events, count, out);
-    build_markers(events, count, out);
+    build_markers(events, count, anatomy, out);
     build_harms(events, count, out);
+    build_judged(events, count, out);
 }

@@ -4,6 +4,7 @@
 #define TB_APP_DEBRIEF_H
 #include "tautband/patient/harm.h"
 #include "tautband/scoring/score.h"
+#include "tautband/session/judge.h"
 #include "ui.h"
 
 enum {
@@ -30,9 +31,10 @@ typedef struct tb_debrief_marker {
 
 /// A kind of harm that was done.
 typedef struct tb_debrief_harm {
-    int harm;         ///< tb_harm
-    int grade;        ///< worst of what follows: 1 mild, 2 significant, 3 serious
-    uint32_t tick_ms; ///< when it was done first
+    int harm;            ///< tb_harm
+    int grade;           ///< worst of what follows: 1 mild, 2 significant, 3 serious
+    uint32_t tick_ms;    ///< when it was done first
+    int answered, right; ///< choices taken at its steps, and the right ones among them
 } tb_debrief_harm;
 
 /// Everything drawn.
@@ -41,7 +43,10 @@ typedef struct tb_debrief {
     float path_mm[2 * TB_DEBRIEF_PATH]; ///< tip across the needle's axis, target at the origin
     int path_count, nearest;            ///< index of the nearest point, -1 = never in tissue
     float nearest_mm;                   ///< least distance to the trigger point's surface
-    float force_n[TB_DEBRIEF_FORCE];    ///< largest per column of the timeline
+    float guess_mm;                     ///< what the learner guessed it to be; -1 = no guess
+    int match, match_truth;             ///< tb_match judged last and the right one; -1 = none
+    uint32_t match_ms;
+    float force_n[TB_DEBRIEF_FORCE]; ///< largest per column of the timeline
     tb_debrief_phase phases[TB_DEBRIEF_PHASES];
     int phase_count;
     tb_debrief_marker markers[TB_DEBRIEF_MARKERS];

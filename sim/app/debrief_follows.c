@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-static void when_text(double after_min, char *out, size_t capacity)
+void tb_when_text(double after_min, char *out, size_t capacity)
 {
     const unsigned long minutes = (unsigned long)(after_min + 0.5);
     const unsigned long hours = minutes / 60, days = hours / 24;
@@ -22,7 +22,7 @@ static void when_text(double after_min, char *out, size_t capacity)
     }
 }
 
-static tb_colour grade_colour(int grade)
+tb_colour tb_grade_colour(int grade)
 {
     return grade >= 3 ? TB_C_CRITICAL : grade == 2 ? TB_C_TWITCH : TB_C_INK2;
 }
@@ -33,13 +33,13 @@ static float steps(tb_ui *ui, const tb_consequence *follows, float x, float y, f
     float column = 100.0f; // as wide as the longest time
     for (int k = 0; k < TB_CONSEQUENCE_STEPS && follows->steps[k].text != NULL; ++k) {
         char when[64];
-        when_text(follows->steps[k].after_min, when, sizeof when);
+        tb_when_text(follows->steps[k].after_min, when, sizeof when);
         column = fmaxf(column, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, when) + 16.0f);
     }
     for (int k = 0; k < TB_CONSEQUENCE_STEPS && follows->steps[k].text != NULL; ++k) {
         char when[64];
-        when_text(follows->steps[k].after_min, when, sizeof when);
-        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x, y, grade_colour(follows->steps[k].grade), TB_LEFT,
+        tb_when_text(follows->steps[k].after_min, when, sizeof when);
+        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x, y, tb_grade_colour(follows->steps[k].grade), TB_LEFT,
                    when);
         y = tb_ui_prose(ui, TB_F_SMALL, x + column, y, w - column, TB_C_INK,
                         tb_tr(follows->steps[k].text));
@@ -78,7 +78,7 @@ float tb_debrief_follows_card(tb_app *app, float x, float y, float w)
                    harm->grade >= 3   ? TB_ICON_OCTAGON
                    : harm->grade == 2 ? TB_ICON_TRIANGLE
                                       : TB_ICON_DROP,
-                   left + 10.0f, top, 18.0f, tb_ui_rgba(grade_colour(harm->grade), 1.0f));
+                   left + 10.0f, top, 18.0f, tb_ui_rgba(tb_grade_colour(harm->grade), 1.0f));
         snprintf(id, sizeof id, "follows-%d", k);
         snprintf(clock, sizeof clock, "%u:%02u", harm->tick_ms / 60000u,
                  harm->tick_ms / 1000u % 60u);
@@ -92,6 +92,12 @@ float tb_debrief_follows_card(tb_app *app, float x, float y, float w)
         at = tb_ui_prose(ui, TB_F_BODY_STRONG, left + 28.0f, top, inner - wide - 40.0f, TB_C_INK,
                          tb_tr(follows->title)) +
              4.0f;
+        if (harm->answered > 0) {
+            char chosen[96];
+            snprintf(chosen, sizeof chosen, tb_tr(TB_N("%d of your %d choices here were right.")),
+                     harm->right, harm->answered);
+            at = tb_ui_prose(ui, TB_F_SMALL, left + 28.0f, at, inner - 28.0f, TB_C_INK2, chosen);
+        }
         if (compact) {
             at = steps(ui, follows, left, at, inner);
             at = advice(ui, follows, left, at + 4.0f, inner);

@@ -214,84 +214,6 @@ static void phrases_dialog(tb_app *app)
     tb_ui_dialog_end(ui, "phrases", box, y - 6.0f);
 }
 
-// --- body map -----------------------------------------------------------------------------------
-
-static float legend_row(tb_ui *ui, float x, float y, float w, int kind, const char *title,
-                        const char *text)
-{
-    const tb_box mark = {x, y - 9.0f, 28.0f, 18.0f};
-    if (kind < 2) {
-        for (float s = 0.0f; s < 28.0f; s += kind == 0 ? 4.0f : 8.0f) {
-            tb_ui_line(ui, x + s, y + 9.0f, fminf(x + s + 14.0f, x + 28.0f), y - 9.0f,
-                       tb_ui_rgba(TB_C_PAIN, 1.0f), 1.3f);
-        }
-        tb_ui_outline(ui, mark, tb_ui_rgba(TB_C_PAIN, 1.0f), 3.0f, 1.4f);
-    } else {
-        tb_ui_circle(ui, x + 14.0f, y, 8.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.0f);
-    }
-    const float next = tb_ui_prose(ui, TB_F_BODY_STRONG, x + 40.0f, y, w - 40.0f, TB_C_INK, title);
-    return (text[0] != '\0'
-                ? tb_ui_prose(ui, TB_F_SMALL, x + 40.0f, next - 2.0f, w - 40.0f, TB_C_INK2, text)
-                : next) +
-           8.0f;
-}
-
-// "knee_posterior" as "knee posterior": the region's id is its name.
-static void region_names(const tb_felt *now, bool strong, char *out, size_t capacity)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (int k = 0; k < now->count && used + 1 < capacity; ++k) {
-        if (now->felt[k] > 0.05f && (now->felt[k] > 0.45f) == strong) {
-            const int wrote = snprintf(out + used, capacity - used, "%s%s", used > 0 ? ", " : "",
-                                       tb_tr(tb_region_words(now->regions[k].region)));
-            used += wrote > 0 ? (size_t)wrote : 0;
-        }
-    }
-}
-
-static void map_dialog(tb_app *app)
-{
-    tb_ui *ui = &app->ui;
-    tb_felt now;
-    tb_felt_now(app->attempt, &now);
-    const tb_box box = {8.0f, 8.0f, ui->width - 16.0f, ui->height - 16.0f};
-    const float side = fminf(360.0f, 0.4f * box.w);
-    char strong[200], faint[200];
-    ui->enabled = true;
-    ++ui->layer;
-    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_PANEL, 1.0f), 10.0f);
-    tb_figure_whole(ui, (tb_box){box.x + 12.0f, box.y + 12.0f, box.w - side - 30.0f, box.h - 24.0f},
-                    &now);
-    const float x = box.x + box.w - side - 6.0f, w = side - 12.0f;
-    const char *close = tb_tr(TB_N("Close"));
-    const float cw = tb_ui_button_width(ui, TB_ICON_NONE, close, "B");
-    if (tb_ui_button(ui, "map-close",
-                     (tb_box){box.x + box.w - cw - 12.0f, box.y + 12.0f, cw, 40.0f},
-                     TB_BUTTON_PRIMARY, TB_ICON_NONE, close, "B")) {
-        resume(app);
-    }
-    float y = tb_ui_prose(ui, TB_F_TITLE, x, box.y + 76.0f, w, TB_C_INK,
-                          tb_tr(TB_N("What the patient says")));
-    char words[220];
-    tb_patient_words(&app->attempt->after, words, sizeof words);
-    if (words[0] == '\0') {
-        snprintf(words, sizeof words, "%s", tb_tr(TB_N("The patient lies still and waits.")));
-    }
-    y = tb_ui_prose(ui, TB_F_SPEECH, x, y + 6.0f, w, TB_C_INK, words) + 12.0f;
-    region_names(&now, true, strong, sizeof strong);
-    region_names(&now, false, faint, sizeof faint);
-    y = legend_row(ui, x, y, w, 0, tb_tr(TB_N("Felt strongly")),
-                   strong[0] != '\0' ? strong : tb_tr(TB_N("nowhere now")));
-    y = legend_row(ui, x, y, w, 1, tb_tr(TB_N("Felt faintly")),
-                   faint[0] != '\0' ? faint : tb_tr(TB_N("nowhere now")));
-    if (!tb_ui_compact(ui)) {
-        tb_ui_prose(ui, TB_F_SMALL, x, y + 6.0f, w, TB_C_INK2,
-                    tb_tr(TB_N("Patterns differ from person to person. A map that looks unlike the "
-                               "book is not a mistake.")));
-    }
-}
-
 void tb_encounter_dialog(tb_app *app)
 {
     switch (app->dialog) {
@@ -305,7 +227,7 @@ void tb_encounter_dialog(tb_app *app)
         fault_dialog(app);
         break;
     case TB_DIALOG_MAP:
-        map_dialog(app);
+        tb_map_dialog(app);
         break;
     case TB_DIALOG_LESSON_DONE:
         lesson_dialog(app);

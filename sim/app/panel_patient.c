@@ -204,6 +204,16 @@ void tb_felt_now(const tb_attempt *attempt, tb_felt *out)
     }
 }
 
+void tb_felt_drawn(const tb_anatomy *anatomy, tb_felt *out)
+{
+    *out = (tb_felt){.count = anatomy->referral_count,
+                     .side = anatomy->left ? TB_BODY_LEFT : TB_BODY_RIGHT};
+    for (int k = 0; k < anatomy->referral_count; ++k) {
+        out->regions[k] = anatomy->referral[k];
+        out->felt[k] = (float)anatomy->referral[k].weight;
+    }
+}
+
 void tb_panel_spread(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -213,6 +223,8 @@ void tb_panel_spread(tb_app *app, tb_box box)
     for (int k = 0; k < now.count; ++k) {
         any = any || now.felt[k] > 0.05f;
     }
+    // the patient has answered "is this your pain?": now it is the learner's turn, on the map
+    const bool compare = any && (app->attempt->found & TB_FOUND_KNOWN) != 0 && app->brief.match < 0;
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     tb_ui_label(ui, TB_F_BODY_STRONG,
                 (tb_box){box.x + 10.0f, box.y + 2.0f, 0.56f * (box.w - 20.0f), 30.0f}, TB_C_INK,
@@ -220,8 +232,12 @@ void tb_panel_spread(tb_app *app, tb_box box)
     tb_ui_label(ui, TB_F_SMALL,
                 (tb_box){box.x + box.w - 10.0f - 0.42f * (box.w - 20.0f), box.y + 2.0f,
                          0.42f * (box.w - 20.0f), 30.0f},
-                any ? TB_C_INK : TB_C_INK3, TB_RIGHT,
+                compare ? TB_C_ACCENT
+                : any   ? TB_C_INK
+                        : TB_C_INK3,
+                TB_RIGHT,
                 now.electric ? tb_tr(TB_N("nerve"))
+                : compare    ? tb_tr(TB_N("compare"))
                 : any        ? tb_tr(TB_N("felt"))
                              : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};

@@ -271,3 +271,28 @@ void tb_overlay_section(tb_app *app, tb_box box)
     tb_ui_unclip(ui);
     strain_switch(app, picture);
 }
+
+void tb_overlay_cut(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_snapshot *seen = tb_app_seen(app);
+    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane};
+    const tb_box picture = {box.x, box.y + 34.0f, box.w, box.h - 34.0f};
+    char depth[48];
+    snprintf(depth, sizeof depth, "%s %.1f mm", tb_tr(TB_N("depth")),
+             (double)seen->needle.depth_mm);
+    const float width = tb_ui_text_width(ui, TB_F_BODY_STRONG, depth);
+    tb_ui_label(ui, TB_F_BODY_STRONG,
+                (tb_box){box.x + 8.0f, box.y + 2.0f, box.w - width - 32.0f, 30.0f}, TB_C_INK,
+                TB_LEFT, tb_tr(TB_N("The needle in the body, at that moment")));
+    tb_ui_text(ui, TB_F_BODY_STRONG, box.x + box.w - 8.0f, box.y + 17.0f, TB_C_INK, TB_RIGHT,
+               depth);
+    tb_ui_clear_box(ui, picture, TB_C_WELL);
+    tb_ui_round_corners(ui, picture, 8.0f, TB_C_PANEL);
+    tb_ui_clip(ui, picture);
+    ui->over_scene = true;
+    ruler(&o, picture);
+    target_label(&o);
+    ui->over_scene = false;
+    tb_ui_unclip(ui);
+}

@@ -49,6 +49,9 @@ static float patient_card(tb_app *app, tb_box at)
         told.regions[k] = model->referral[k];
         told.felt[k] = (float)model->referral[k].weight;
     }
+    if (app->attempt != NULL) { // this patient's own, as the body map shows it later
+        tb_felt_drawn(tb_session_anatomy(app->attempt->session), &told);
+    }
     const tb_box figure = {x, y - 2.0f, 0.5f * w, 150.0f};
     tb_figure_spread(ui, figure, &told);
     const float x2 = figure.x + figure.w + 14.0f, w2 = w - figure.w - 14.0f;
@@ -66,30 +69,57 @@ static const char *answer_of(const tb_app *app, tb_question question)
     return answer != NULL ? answer->answer : TB_N("No, nothing like that.");
 }
 
+// Clear or noted: the learner's own reading of the answer. Nothing is preset, and nothing here says
+// which is right.
+static float tag_buttons(tb_app *app, tb_question question, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const uint32_t bit = 1u << question;
+    const char *const labels[] = {tb_tr(TB_N("Clear")), tb_tr(TB_N("Noted"))};
+    const bool chosen[] = {(app->brief.cleared & bit) != 0, (app->brief.noted & bit) != 0};
+    static const tb_icon icons[] = {TB_ICON_TICK, TB_ICON_FLAG};
+    for (int k = 0; k < 2; ++k) {
+        char id[24];
+        const float width =
+            fminf(0.5f * (w - 8.0f), tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, labels[k]) + 48.0f);
+        const tb_box box = {x, y, width, 32.0f};
+        snprintf(id, sizeof id, "tag-%d-%d", (int)question, k);
+        if (tb_ui_item(ui, id, box, 6.0f) && !chosen[k]) {
+            app->brief.noted = k == 1 ? app->brief.noted | bit : app->brief.noted & ~bit;
+            app->brief.cleared = k == 0 ? app->brief.cleared | bit : app->brief.cleared & ~bit;
+            tb_app_command(app, TB_COMMAND_TAG, 2 * (int32_t)question + k);
+        }
+        tb_ui_fill(ui, box, tb_ui_rgba(chosen[k] ? TB_C_ACCENT_GROUND : TB_C_RAISED, 1.0f), 6.0f);
+        tb_ui_outline(ui, box, tb_ui_rgba(chosen[k] ? TB_C_ACCENT : TB_C_EDGE, 1.0f), 6.0f,
+                      chosen[k] ? 1.8f : 1.0f);
+        tb_ui_icon(ui, icons[k], box.x + 17.0f, box.y + 16.0f, 15.0f,
+                   tb_ui_rgba(chosen[k] ? TB_C_ACCENT : TB_C_INK3, 1.0f));
+        tb_ui_label(ui, TB_F_SMALL_MEDIUM, (tb_box){box.x + 30.0f, box.y, width - 36.0f, 32.0f},
+                    TB_C_INK, TB_LEFT, labels[k]);
+        x += width + 8.0f;
+    }
+    return y + 42.0f;
+}
+
 static float question_row(tb_app *app, tb_question question, float x, float y, float w)
 {
     tb_ui *ui = &app->ui;
     const bool asked = (app->brief.asked & 1u << question) != 0;
-    const tb_case_answer *given = tb_case_answer_to(&app->content->model, question);
-    const bool noted = asked && given != NULL && given->flag != TB_FLAG_NONE;
     const char *ask = tb_tr(TB_N("Ask"));
-    const float button = asked ? 26.0f : tb_ui_button_width(ui, TB_ICON_NONE, ask, NULL);
+    const float button = asked ? 0.0f : tb_ui_button_width(ui, TB_ICON_NONE, ask, NULL) + 12.0f;
     char id[24], line[2 * TB_LINE_SIZE];
-    float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button - 12.0f, TB_C_INK,
+    float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button, TB_C_INK,
                              tb_tr(tb_question_text(question)));
     if (asked) {
         quoted(answer_of(app, question), line, sizeof line);
-        next = tb_ui_prose(ui, TB_F_BODY, x, next, w - button - 12.0f,
-                           noted ? TB_C_TWITCH : TB_C_INK2, line);
-        tb_ui_icon(ui, noted ? TB_ICON_TRIANGLE : TB_ICON_TICK, x + w - 13.0f, y + 16.0f, 18.0f,
-                   tb_ui_rgba(noted ? TB_C_TWITCH : TB_C_DONE, 1.0f));
-    } else {
-        snprintf(id, sizeof id, "ask-%d", (int)question);
-        if (tb_ui_button(ui, id, (tb_box){x + w - button, y, button, 34.0f}, TB_BUTTON_OUTLINE,
-                         TB_ICON_NONE, ask, NULL)) {
-            app->brief.asked |= 1u << question;
-            tb_app_command(app, TB_COMMAND_SCREEN, (int32_t)question);
-        }
+        next = tb_ui_prose(ui, TB_F_BODY, x, next, w, TB_C_INK2, line);
+        return tag_buttons(app, question, x, next - 8.0f, w);
+    }
+    snprintf(id, sizeof id, "ask-%d", (int)question);
+    if (tb_ui_button(ui, id, (tb_box){x + w - button + 12.0f, y, button - 12.0f, 34.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, ask, NULL)) {
+        app->brief.asked |= 1u << question;
+        tb_app_command(app, TB_COMMAND_SCREEN, (int32_t)question);
     }
     return fmaxf(next - 6.0f, y + 36.0f) + 10.0f;
 }

@@ -109,6 +109,12 @@ float tb_menu_footer(tb_app *app)
     return top;
 }
 
+void tb_capital(const char *text, char *out, size_t capacity)
+{
+    snprintf(out, capacity, "%s", text);
+    out[0] = (char)(out[0] >= 'a' && out[0] <= 'z' ? out[0] - 'a' + 'A' : out[0]);
+}
+
 bool tb_title_bar(tb_app *app, const char *title, const char *note)
 {
     tb_ui *ui = &app->ui;

@@ -140,8 +140,20 @@ static float domain_card(tb_app *app, tb_box at)
                        tb_ui_rgba(TB_C_TWITCH, 1.0f));
         }
     }
-    tb_ui_card_end(ui, "debrief-domains", box,
-                   box.y + 62.0f + step * (float)score->domain_count - 18.0f);
+    float end = box.y + 62.0f + step * (float)score->domain_count;
+    if (app->debrief.match >= 0) { // the judgement on the body map beside the truth
+        const bool right = app->debrief.match == app->debrief.match_truth;
+        char line[160];
+        snprintf(line, sizeof line,
+                 right ? tb_tr(TB_N("Pain drawing: you said \"%s\", and so it was."))
+                       : tb_tr(TB_N("Pain drawing: you said \"%s\", it was \"%s\".")),
+                 tb_tr(tb_match_text((tb_match)app->debrief.match)),
+                 tb_tr(tb_match_text((tb_match)app->debrief.match_truth)));
+        tb_ui_icon(ui, right ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + 26.0f, end, 16.0f,
+                   tb_ui_rgba(right ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+        end = tb_ui_prose(ui, TB_F_SMALL, box.x + 42.0f, end, box.w - 60.0f, TB_C_INK, line);
+    }
+    tb_ui_card_end(ui, "debrief-domains", box, end - 18.0f);
     return box.y + box.h;
 }
 
@@ -152,6 +164,33 @@ static void ring(tb_ui *ui, float x, float y, float r)
         const float a = 6.2831853f * (float)k / (float)dashes;
         tb_ui_arc(ui, x, y, r, a, a + 3.4f / (float)dashes, tb_ui_rgba(TB_C_INK3, 1.0f), 1.1f);
     }
+}
+
+// The guess beside the truth, at the card's foot.
+// @return the height it takes, 0 without a guess
+static float guess_line(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_debrief *d = &app->debrief;
+    char line[120];
+    if (d->guess_mm < 0.0f || d->nearest < 0) {
+        return 0.0f;
+    }
+    const double off = (double)(d->guess_mm - d->nearest_mm);
+    if (fabs(off) < 1.0) {
+        snprintf(line, sizeof line, tb_tr(TB_N("Your guess: %.1f mm, right within 1 mm")),
+                 (double)d->guess_mm);
+    } else {
+        snprintf(line, sizeof line,
+                 off > 0.0 ? tb_tr(TB_N("Your guess: %.1f mm, %.1f mm too far"))
+                           : tb_tr(TB_N("Your guess: %.1f mm, %.1f mm too near")),
+                 (double)d->guess_mm, fabs(off));
+    }
+    const float high = tb_ui_prose_height(ui, TB_F_SMALL_MEDIUM, box.w - 58.0f, line);
+    const float y = box.y + box.h - high - 2.0f;
+    tb_ui_circle(ui, box.x + 26.0f, y, 7.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f), 1.8f);
+    tb_ui_prose(ui, TB_F_SMALL_MEDIUM, box.x + 42.0f, y, box.w - 58.0f, TB_C_INK, line);
+    return high + 10.0f;
 }
 
 static float target_card(tb_app *app, tb_box at)
@@ -166,7 +205,8 @@ static float target_card(tb_app *app, tb_box at)
     tb_ui_label(ui, TB_F_SMALL,
                 (tb_box){box.x + 0.5f * box.w, box.y + 12.0f, 0.5f * box.w - 18.0f, 30.0f},
                 TB_C_INK2, TB_RIGHT, tb_tr(TB_N("seen along the needle")));
-    const tb_box plot = {box.x + 8.0f, box.y + 46.0f, box.w - 16.0f, box.h - 54.0f};
+    const float foot = guess_line(app, box);
+    const tb_box plot = {box.x + 8.0f, box.y + 46.0f, box.w - 16.0f, box.h - 54.0f - foot};
     const float x = plot.x + 0.5f * plot.w, y = plot.y + 0.5f * plot.h;
     const float unit = 0.48f * plot.h / 8.0f; // 8 mm fills the panel
     ui->over_scene = true;
@@ -175,6 +215,10 @@ static float target_card(tb_app *app, tb_box at)
     ring(ui, x, y, 8.0f * unit);
     tb_ui_text(ui, TB_F_SMALL, x, y + 3.0f * unit + 11.0f, TB_C_INK3, TB_CENTRE, "3 mm");
     tb_ui_text(ui, TB_F_SMALL, x, y + 8.0f * unit - 11.0f, TB_C_INK3, TB_CENTRE, "8 mm");
+    if (d->guess_mm >= 0.0f) {
+        tb_ui_circle(ui, x, y, fmaxf(1.5f, d->guess_mm * unit), tb_ui_rgba(TB_C_ACCENT, 0.9f),
+                     1.8f);
+    }
     if (d->nearest < 0) {
         tb_ui_unclip(ui);
         tb_ui_text(ui, TB_F_BODY, x, y + 1.6f * unit, TB_C_INK2, TB_CENTRE,
@@ -192,7 +236,7 @@ static float target_card(tb_app *app, tb_box at)
         tb_ui_unclip(ui);
         // a tip far from the point lies outside the plot: its distance stays inside
         const float label_x = fmaxf(fminf(nx + 11.0f, box.x + box.w - 70.0f), box.x + 16.0f);
-        const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f), box.y + 62.0f);
+        const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f - foot), box.y + 62.0f);
         tb_ui_textf(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, "%.1f mm",
                     (double)d->nearest_mm);
     }

@@ -122,8 +122,7 @@ static void top_bar(tb_app *app)
         snprintf(title, sizeof title, "%d / %d  %s", lesson->step + 1, TB_LESSON_STEPS,
                  tb_tr(tb_lesson_text_of(lesson->step).title));
     } else {
-        snprintf(title, sizeof title, "%s", tb_tr(model->muscle));
-        title[0] = (char)(title[0] >= 'a' && title[0] <= 'z' ? title[0] - 'a' + 'A' : title[0]);
+        tb_capital(tb_tr(model->muscle), title, sizeof title);
     }
     const float room = right - 64.0f;
     const float width = fminf(tb_ui_text_width(ui, TB_F_STRONG, title), room);

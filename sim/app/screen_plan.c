@@ -143,6 +143,6 @@ void tb_screen_plan(tb_app *app)
     if (tb_ui_button(ui, "plan-finish",
                      (tb_box){ui->width - margin - width, foot + 8.0f, width, 40.0f},
                      TB_BUTTON_PRIMARY, TB_ICON_FLAG, go, NULL)) {
-        tb_app_finish_encounter(app);
+        tb_app_conclude(app);
     }
 }

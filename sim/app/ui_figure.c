@@ -217,27 +217,100 @@ void tb_figure_spread(tb_ui *ui, tb_box box, const tb_felt *felt)
     }
 }
 
+/// The four views of the whole body and their places; the drawing's right, and what a left one is
+/// called.
+static const struct {
+    tb_bodymap_view view;
+    tb_bodymap_box window;
+    float x, w; ///< shares of the box
+    const char *labels[2];
+} PARTS[] = {
+    {TB_BODYMAP_SIDE,
+     {10.0f, 40.0f, 135.0f, 230.0f},
+     0.0f,
+     0.17f,
+     {TB_N("Right side"), TB_N("Left side")}},
+    {TB_BODYMAP_FRONT,
+     {158.0f, 28.0f, 382.0f, 566.0f},
+     0.18f,
+     0.32f,
+     {TB_N("Front"), TB_N("Front")}},
+    {TB_BODYMAP_BACK, {398.0f, 28.0f, 622.0f, 566.0f}, 0.51f, 0.32f, {TB_N("Back"), TB_N("Back")}},
+    {TB_BODYMAP_SOLE,
+     {50.0f, 384.0f, 122.0f, 552.0f},
+     0.84f,
+     0.16f,
+     {TB_N("Right sole"), TB_N("Left sole")}},
+};
+enum { PART_COUNT = sizeof PARTS / sizeof PARTS[0] };
+
+static tb_box part_box(tb_box box, int k)
+{
+    const float label = 24.0f; // above each
+    return (tb_box){box.x + PARTS[k].x * box.w, box.y + label, PARTS[k].w * box.w, box.h - label};
+}
+
+static tb_bodymap_box part_window(int k, tb_body_side side)
+{
+    return side == TB_BODY_LEFT ? other_box(PARTS[k].view, PARTS[k].window) : PARTS[k].window;
+}
+
 void tb_figure_whole(tb_ui *ui, tb_box box, const tb_felt *felt)
 {
-    static const struct {
-        tb_bodymap_view view;
-        tb_bodymap_box window;
-        float x, w; ///< shares of the box
-    } parts[] = {{TB_BODYMAP_SIDE, {10.0f, 40.0f, 135.0f, 230.0f}, 0.0f, 0.17f},
-                 {TB_BODYMAP_FRONT, {158.0f, 28.0f, 382.0f, 566.0f}, 0.18f, 0.32f},
-                 {TB_BODYMAP_BACK, {398.0f, 28.0f, 622.0f, 566.0f}, 0.51f, 0.32f},
-                 {TB_BODYMAP_SOLE, {50.0f, 384.0f, 122.0f, 552.0f}, 0.84f, 0.16f}};
-    for (int k = 0; k < 4; ++k) {
-        figure f = {.view = parts[k].view,
-                    .window = parts[k].window,
-                    .felt = felt,
-                    .side = felt->side,
-                    .target_x = -1.0f};
-        if (felt->side == TB_BODY_LEFT) {
-            f.window = other_box(f.view, f.window);
+    for (int k = 0; k < PART_COUNT; ++k) {
+        const figure f = {.view = PARTS[k].view,
+                          .window = part_window(k, felt->side),
+                          .felt = felt,
+                          .side = felt->side,
+                          .target_x = -1.0f};
+        const tb_box place = part_box(box, k);
+        draw_spread(ui, place, &f);
+        const char *label = tb_tr(PARTS[k].labels[felt->side == TB_BODY_LEFT ? 1 : 0]);
+        if (tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, label) < place.w + 8.0f) {
+            tb_ui_text(ui, TB_F_SMALL_MEDIUM, place.x + 0.5f * place.w, box.y + 12.0f, TB_C_INK2,
+                       TB_CENTRE, label);
         }
-        draw_spread(ui, (tb_box){box.x + parts[k].x * box.w, box.y, parts[k].w * box.w, box.h}, &f);
     }
+}
+
+// From the drawing to the screen, in one of the views.
+static void on_screen(tb_box box, int part, tb_body_side side, const float at[2], float *x,
+                      float *y)
+{
+    const tb_box place = part_box(box, part);
+    const tb_bodymap_box shown = part_window(part, side);
+    const tb_bodymap_box window = fitted(&shown, place.w / place.h);
+    *x = place.x + place.w * (at[0] - window.x0) / (window.x1 - window.x0);
+    *y = place.y + place.h * (at[1] - window.y0) / (window.y1 - window.y0);
+}
+
+bool tb_figure_region_box(tb_box box, const char *region, tb_body_side side, tb_box *out)
+{
+    float best = 0.0f;
+    const figure f = {.side = side};
+    for (int part = 0; part < PART_COUNT; ++part) {
+        for (int k = 0; k < tb_bodymap_shape_count; ++k) {
+            const tb_bodymap_shape *shape = &tb_bodymap_shapes[k];
+            float x0 = 1e9f, x1 = -1e9f, y0 = 1e9f, y1 = -1e9f;
+            if (shape->view != PARTS[part].view || !is_mine(&f, shape) ||
+                strcmp(shape->region, region) != 0) {
+                continue;
+            }
+            for (int p = 0; p < shape->point_count; ++p) {
+                float x, y;
+                on_screen(box, part, side, &shape->outline[2 * p], &x, &y);
+                x0 = fminf(x0, x);
+                x1 = fmaxf(x1, x);
+                y0 = fminf(y0, y);
+                y1 = fmaxf(y1, y);
+            }
+            if ((x1 - x0) * (y1 - y0) > best) {
+                best = (x1 - x0) * (y1 - y0);
+                *out = (tb_box){x0, y0, x1 - x0, y1 - y0};
+            }
+        }
+    }
+    return best > 0.0f;
 }
 
 // --- case pictures ------------------------------------------------------------------------------
@@ -442,4 +515,19 @@ void tb_figure_case(tb_ui *ui, tb_box box, const char *muscle, tb_body_side side
         tb_ui_circle(ui, x, y, 0.028f * box.h + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 2.0f);
         tb_ui_disc(ui, x, y, 0.012f * box.h + 2.0f, tb_ui_rgba(TB_C_TARGET, 1.0f));
     }
+}
+
+bool tb_figure_muscle_place(tb_box box, const char *muscle, tb_body_side side, float *x, float *y)
+{
+    const muscle_picture *m = picture_of(muscle);
+    for (int part = 0; m != NULL && part < PART_COUNT; ++part) {
+        if (PARTS[part].view == m->view) {
+            const float at[2] = {side == TB_BODY_LEFT ? other_side(m->view, m->target[0])
+                                                      : m->target[0],
+                                 m->target[1]};
+            on_screen(box, part, side, at, x, y);
+            return true;
+        }
+    }
+    return false;
 }

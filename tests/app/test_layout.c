@@ -170,12 +170,50 @@ static void walk_menus(screens *s)
     }
 }
 
+// The guess, and every step of two kinds of harm, with a choice waiting and with it taken.
+static void walk_conclusion(screens *s)
+{
+    tb_app *app = s->app;
+    tb_app_conclude(app);
+    assert_int_equal(app->screen, TB_SCREEN_GUESS);
+    check_layout(s);
+    check_tab(s);
+    tb_app_command(app, TB_COMMAND_GUESS, 4000);
+    tb_app_conclude(app);
+    const tb_event events[] = {
+        {.tick_ms = 100, .kind = TB_EVENT_HARM, .subject = TB_HARM_PLEURA, .values = {0, 0, 0, 0}},
+        {.tick_ms = 90, .kind = TB_EVENT_HARM, .subject = TB_HARM_FAINT, .values = {0, 0, 0, -1}},
+    };
+    tb_app_forget_aftermath(app);
+    app->aftermath = tb_alloc(sizeof *app->aftermath);
+    assert_non_null(app->aftermath);
+    assert_int_equal(tb_aftermath_build(events, 2, app->aftermath), 2);
+    tb_app_open(app, TB_SCREEN_AFTERMATH);
+    int steps = 0;
+    do {
+        tb_aftermath_look(app->aftermath, app->attempt->track);
+        app->tab = 1;
+        check_layout(s);
+        app->tab = 0;
+        check_layout(s);
+        if (tb_aftermath_open(app->aftermath) != NULL) {
+            tb_app_command(app, TB_COMMAND_RESPOND, tb_aftermath_choose(app->aftermath, 2));
+            check_layout(s);
+        }
+        if (steps++ == 0) {
+            check_tab(s);
+        }
+    } while (tb_aftermath_next(app->aftermath));
+    assert_int_equal(steps, 5); // three of the lung, two of the faint
+}
+
 static void walk_encounter(screens *s)
 {
     tb_app *app = s->app;
     tb_app_open_briefing(app);
     assert_non_null(app->attempt);
     app->brief.asked = 0xFFF;
+    app->brief.noted = 0xF;
     app->brief.consent = 0;
     check_layout(s);
     check_tab(s);
@@ -197,6 +235,8 @@ static void walk_encounter(screens *s)
     app->hint_until_ms = UINT32_MAX;
     check_layout(s);
     check_tab(s);
+    app->brief.match = 1;
+    tb_app_command(app, TB_COMMAND_JUDGE_MATCH, 1);
     for (int dialog = TB_DIALOG_PAUSE; dialog <= TB_DIALOG_PHRASES; ++dialog) {
         app->dialog = (tb_dialog)dialog;
         check_layout(s);
@@ -205,6 +245,7 @@ static void walk_encounter(screens *s)
     app->dialog = TB_DIALOG_NONE;
     tb_app_open(app, TB_SCREEN_PLAN);
     check_layout(s);
+    walk_conclusion(s);
     tb_app_finish_encounter(app);
     check_layout(s);
     check_tab(s);

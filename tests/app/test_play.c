@@ -131,6 +131,12 @@ static void an_encounter_goes_to_its_score_by_keys(void **state)
     tb_ui_focus(&s.app->ui, "plan-finish");
     tb_app_draw(s.app);
     screens_press(&s, SDLK_RETURN);
+    assert_int_equal(s.app->screen, TB_SCREEN_GUESS); // before the result: a guess by arrow keys
+    screens_press(&s, SDLK_LEFT);
+    assert_near(s.app->brief.guess_mm, 9.5, 1e-9);
+    screens_press(&s, SDLK_TAB);
+    screens_press(&s, SDLK_RETURN);
+    assert_near((double)s.app->debrief.guess_mm, 9.5, 1e-6);
     assert_int_equal(s.app->screen, TB_SCREEN_DEBRIEF);
     assert_true(s.app->attempt->finished);
     assert_true(s.app->attempt->folder[0] != '\0');

@@ -69,6 +69,15 @@ static void truth_of_a_match(void **state)
     assert_int_equal(tb_match_truth(row->felt, row->outside), row->truth);
 }
 
+static void answers_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(tb_match_name(TB_MATCH_PARTLY), "partly");
+    assert_string_equal(tb_match_text(TB_MATCH_DIFFERS), "Differs");
+    assert_string_equal(tb_match_name(TB_MATCH_COUNT), "unknown");
+    assert_string_equal(tb_match_text(TB_MATCH_COUNT), "");
+}
+
 static void pain_is_judged_against_the_drawing(void **state)
 {
     (void)state;
@@ -193,6 +202,7 @@ int main(void)
         return 1;
     }
     TB_TEST_ROWS(&list, truth_of_a_match, truths);
+    TB_TEST(&list, answers_have_names);
     TB_TEST(&list, pain_is_judged_against_the_drawing);
     TB_TEST(&list, answers_guess_and_review_are_told);
     TB_TEST(&list, arguments_out_of_range_are_not_heard);
