@@ -135,7 +135,7 @@ void tb_measure_screening(const tb_measure_context *context, tb_reading *out)
     const double share = tb_clamp(asked / 8.0, 0.0, 1.0); // of the questions, eight are enough
     // F1 of the flags where answers were tagged, the share found where none was
     const int wrong = flags - found + false_alarms;
-    const double right = !tagged       ? (double)found / (flags > 0 ? flags : 1)
+    const double right = !tagged      ? (double)found / (flags > 0 ? flags : 1)
                          : found == 0 ? 0.0
                                       : 2.0 * found / (2.0 * found + wrong);
     out->value = flags > 0 || false_alarms > 0 ? 0.3 * share + 0.7 * right : share;

@@ -60,7 +60,8 @@ typedef struct tb_evidence {
     double press_peak_nrs;
     uint32_t press_peak_ms;
     bool asked, recognised;
-    bool judged, judged_right; ///< the pain against the drawing, last answer; right: and it was felt
+    bool judged,
+        judged_right; ///< the pain against the drawing, last answer; right: and it was felt
     // needle
     int chosen;         ///< needles opened
     int binned;         ///< needles in the bin

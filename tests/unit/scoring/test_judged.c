@@ -1,4 +1,5 @@
-// Points for what the learner judged: the pain against the drawing (C4), the interview's flags (A1).
+// Points for what the learner judged: the pain against the drawing (C4), the interview's flags
+// (A1).
 #include "tb_test.h"
 
 #include "tautband/scoring/score.h"
