@@ -79,7 +79,7 @@ void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity)
     }
     tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),
                     tb_tr(tb_region_words(seen->patient.place)), line, sizeof line);
-    snprintf(out, capacity, "\xE2\x80\x9C%s\xE2\x80\x9D", line);
+    snprintf(out, capacity, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), line);
 }
 
 static void patient_words(tb_app *app, tb_box bubble)

@@ -111,7 +111,7 @@ static void tray(tb_app *app, tb_box box)
     tb_ui_textf(ui, TB_F_SMALL, box.x + 103.0f, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("out %d")),
                 seen->needle.out_count);
     tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 142.0f, y - 15.0f, box.w - 176.0f, 30.0f},
-                TB_C_INK, TB_RIGHT, even ? tb_tr(TB_N("counted")) : tb_tr(TB_N("open")));
+                TB_C_INK, TB_RIGHT, even ? tb_tr(TB_N("counted")) : tb_tr(TB_N("still in")));
     tb_ui_icon(ui, even ? TB_ICON_TICK : TB_ICON_TRIANGLE, box.x + box.w - 21.0f, y, 16.0f,
                tb_ui_rgba(even ? TB_C_DONE : TB_C_TWITCH, 1.0f));
 }

@@ -8,7 +8,7 @@
 
 static void quoted(const char *text, char *out, size_t capacity)
 {
-    snprintf(out, capacity, "\xE2\x80\x9C%s\xE2\x80\x9D", tb_tr(text));
+    snprintf(out, capacity, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), tb_tr(text));
 }
 
 static float fact(tb_ui *ui, float x, float y, float w, const char *label, const char *text)
