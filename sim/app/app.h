@@ -67,6 +67,15 @@ typedef struct tb_capture {
     tb_app_action other; ///< that action
 } tb_capture;
 
+/// Buttons of the pad that mean more while they are held.
+typedef struct tb_pad_held {
+    bool talk, said; ///< the talk button is down; the stick chose a phrase meanwhile
+    bool view, used; ///< the view button is down; the d-pad moved the focus meanwhile
+    uint32_t view_ms;
+    bool twist, turned; ///< the twist button is down; the stick turned the needle meanwhile
+    bool rolled;        ///< the aiming stick is out: a grip rolled once for it
+} tb_pad_held;
+
 /// A finger on the screen.
 typedef struct tb_touch_finger {
     int64_t id;
@@ -179,6 +188,7 @@ typedef struct tb_app {
     struct _SDL_GameController *pad;
     bool pad_lost; ///< it was unplugged in an encounter: the pause says so
     bool pad_stroke, pad_flicked;
+    tb_pad_held pad_held;
     tb_touch_finger fingers[4];
     int finger_count;
     bool over_scene;

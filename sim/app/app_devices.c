@@ -1,4 +1,4 @@
-// Game pad and fingers: sticks, triggers and strips into the hand, rumble back.
+// Game pad: sticks, triggers and buttons into the hand, rumble back.
 #include "app.h"
 
 #include <SDL2/SDL.h>
@@ -43,6 +43,44 @@ static double stick(int value)
     return size < DEAD_ZONE ? 0.0 : copysign((size - DEAD_ZONE) / (1.0 - DEAD_ZONE), x);
 }
 
+// A stick pushed out once, for acts that happen once.
+static bool flicked(int value)
+{
+    return fabs(stick(value)) > 0.6;
+}
+
+static void once(tb_app *app, tb_app_action act)
+{
+    tb_app_act(app, act, true);
+    tb_app_act(app, act, false);
+}
+
+// While the talk button is held the stick chooses: left asks, up checks in, right warns or
+// explains, down opens all phrases.
+static void talk_axis(tb_app *app, bool sideways, int value)
+{
+    if (flicked(value) && !app->pad_held.said) {
+        app->pad_held.said = true;
+        once(app, sideways ? (value < 0 ? TB_ACT_SAY_Q : TB_ACT_SAY_F)
+                           : (value < 0 ? TB_ACT_SAY_E : TB_ACT_PHRASES));
+    }
+}
+
+// What the aiming stick does sideways: turns the needle's direction or its handle, rolls a grip.
+static void aim_sideways(tb_app *app, int value)
+{
+    tb_app_hand *hand = &app->hand;
+    const double x = stick(value);
+    const bool twist = app->pad_held.twist;
+    app->pad_held.turned = app->pad_held.turned || (twist && x != 0.0);
+    tb_app_hand_axis(hand, TB_AXIS_TWIST, twist ? x : 0.0);
+    tb_app_hand_axis(hand, TB_AXIS_AZIMUTH, twist ? 0.0 : x);
+    if (hand->tool == TB_TOOL_PINCER && flicked(value) && !app->pad_held.rolled) {
+        once(app, value > 0 ? TB_ACT_STROKE_RIGHT : TB_ACT_STROKE_LEFT);
+    }
+    app->pad_held.rolled = flicked(value);
+}
+
 // The left stick moves, the right one aims; mirrored for the left hand.
 static void encounter_axis(tb_app *app, int axis, int value)
 {
@@ -54,11 +92,11 @@ static void encounter_axis(tb_app *app, int axis, int value)
     const int press = mirror ? SDL_CONTROLLER_AXIS_TRIGGERLEFT : SDL_CONTROLLER_AXIS_TRIGGERRIGHT;
     const int ease = mirror ? SDL_CONTROLLER_AXIS_TRIGGERRIGHT : SDL_CONTROLLER_AXIS_TRIGGERLEFT;
     tb_app_hand *hand = &app->hand;
-    if (axis == move_x && app->pad_stroke) { // A held: a flick strokes across
-        if (fabs(stick(value)) > 0.6) {
-            const tb_app_action act = value > 0 ? TB_ACT_STROKE_RIGHT : TB_ACT_STROKE_LEFT;
-            tb_app_hand_key(hand, act, true, &app->attempt->after);
-            tb_app_hand_key(hand, act, false, &app->attempt->after);
+    if (app->pad_held.talk && (axis == move_x || axis == move_y)) {
+        talk_axis(app, axis == move_x, value);
+    } else if (axis == move_x && app->pad_stroke) { // A held: a flick strokes across
+        if (flicked(value)) {
+            once(app, value > 0 ? TB_ACT_STROKE_RIGHT : TB_ACT_STROKE_LEFT);
             app->pad_stroke = false;
         }
     } else if (axis == move_x) {
@@ -66,7 +104,7 @@ static void encounter_axis(tb_app *app, int axis, int value)
     } else if (axis == move_y) {
         tb_app_hand_axis(hand, TB_AXIS_MOVE_Y, -stick(value));
     } else if (axis == aim_x) {
-        tb_app_hand_axis(hand, TB_AXIS_AZIMUTH, stick(value));
+        aim_sideways(app, value);
     } else if (axis == aim_y) {
         tb_app_hand_axis(hand, TB_AXIS_TILT, -stick(value));
     } else if (axis == press) {
@@ -102,6 +140,7 @@ void tb_pad_axis(tb_app *app, int axis, int value)
 
 static void menu_button(tb_app *app, int button)
 {
+    app->pad_held = (tb_pad_held){.talk = false};
     switch (button) {
     case SDL_CONTROLLER_BUTTON_A:
         tb_app_queue_nav(app, TB_NAV_ACTIVATE);
@@ -133,13 +172,39 @@ static void menu_button(tb_app *app, int button)
     }
 }
 
+// The d-pad walks through finger, grip where a roll can be lifted, needle and cotton.
+static tb_app_action next_tool(const tb_app *app, int step)
+{
+    const tb_app_action walk[] = {TB_ACT_FINGER, TB_ACT_HANDS, TB_ACT_NEEDLE, TB_ACT_COTTON};
+    const bool grip = app->attempt->after.grip.can_lift;
+    int at = 0;
+    switch (app->hand.tool) {
+    case TB_TOOL_PINCER:
+    case TB_TOOL_THUMB:
+    case TB_TOOL_HAND:
+        at = 1;
+        break;
+    case TB_TOOL_NEEDLE:
+        at = 2;
+        break;
+    case TB_TOOL_COTTON:
+        at = 3;
+        break;
+    default:
+        break;
+    }
+    at = (at + step + 4) % 4;
+    return walk[at == 1 && !grip ? at + step : at];
+}
+
 // Buttons whose act depends on the moment: A taps, X bins, the d-pad walks through the tools.
 static tb_app_action act_for_moment(const tb_app *app, tb_app_action action)
 {
     const tb_snapshot *seen = &app->attempt->after;
     const bool needle = app->hand.tool == TB_TOOL_NEEDLE;
     if (action == TB_ACT_STROKE_RIGHT && needle) {
-        return TB_ACT_TAP;
+        const bool piston = app->hand.held_ms[TB_ACT_HOLD] > 0 && !app->hand.released[TB_ACT_HOLD];
+        return piston ? TB_ACT_PASS : TB_ACT_TAP;
     }
     if (action == TB_ACT_TUBE && seen->needle.stage == TB_NEEDLE_OUT) {
         return TB_ACT_BIN;
@@ -147,19 +212,80 @@ static tb_app_action act_for_moment(const tb_app *app, tb_app_action action)
     if (action == TB_ACT_MARK && needle) {
         return TB_ACT_CHOOSE;
     }
-    if (action == TB_ACT_NEEDLE) {
-        return needle ? TB_ACT_COTTON : app->hand.tool == TB_TOOL_COTTON ? TB_ACT_FINGER : action;
-    }
-    if (action == TB_ACT_PREVIOUS_TOOL) {
-        return needle                             ? TB_ACT_FINGER
-               : app->hand.tool == TB_TOOL_COTTON ? TB_ACT_NEEDLE
-                                                  : TB_ACT_COTTON;
+    if (action == TB_ACT_NEEDLE || action == TB_ACT_PREVIOUS_TOOL) {
+        return next_tool(app, action == TB_ACT_NEEDLE ? 1 : -1);
     }
     if (action == TB_ACT_SAY_Q && needle) {
         return seen->twitch.count > 0 || seen->needle.stage == TB_NEEDLE_IN ? TB_ACT_SAY_E
                                                                             : TB_ACT_SAY_F;
     }
+    if (action == TB_ACT_SAY_Q && app->hand.tool == TB_TOOL_COTTON) {
+        return TB_ACT_SAY_F; // what comes after
+    }
     return action;
+}
+
+// Buttons that mean more while they are held: talk, view and panels, twist.
+// @return false when the button is none of them
+static bool held_button(tb_app *app, tb_app_action action, bool down)
+{
+    enum { MAP_AFTER_MS = 500 };
+    const uint32_t now_ms = app->attempt->after.tick_ms;
+    if (action == TB_ACT_SAY_Q) {
+        if (!down && app->pad_held.talk && !app->pad_held.said) {
+            once(app, act_for_moment(app, action));
+        }
+        app->pad_held.talk = down;
+        app->pad_held.said = false;
+        tb_app_hand_axis(&app->hand, TB_AXIS_MOVE_X, 0.0);
+        tb_app_hand_axis(&app->hand, TB_AXIS_MOVE_Y, 0.0);
+        return true;
+    }
+    if (action == TB_ACT_VIEW) {
+        if (!down && app->pad_held.view && !app->pad_held.used) {
+            const bool map = now_ms - app->pad_held.view_ms >= MAP_AFTER_MS;
+            once(app, map ? TB_ACT_MAP : TB_ACT_VIEW);
+        }
+        app->pad_held.view = down;
+        app->pad_held.used = false;
+        app->pad_held.view_ms = now_ms;
+        return true;
+    }
+    if (action == TB_ACT_TWIST_RIGHT) {
+        if (!down && app->pad_held.twist && !app->pad_held.turned) {
+            once(app, action);
+        }
+        app->pad_held.twist = down;
+        app->pad_held.turned = false;
+        tb_app_hand_axis(&app->hand, TB_AXIS_TWIST, 0.0);
+        return true;
+    }
+    return false;
+}
+
+// With the view button held the d-pad walks through the panels' buttons; A presses the one that has
+// the focus, B gives the focus back to the scene.
+// @return false when the button has its act in the scene
+static bool panel_button(tb_app *app, int button)
+{
+    if (app->pad_held.view) {
+        const tb_nav nav = button == SDL_CONTROLLER_BUTTON_DPAD_LEFT    ? TB_NAV_PREVIOUS
+                           : button == SDL_CONTROLLER_BUTTON_DPAD_RIGHT ? TB_NAV_NEXT
+                           : button == SDL_CONTROLLER_BUTTON_DPAD_UP    ? TB_NAV_UP
+                           : button == SDL_CONTROLLER_BUTTON_DPAD_DOWN  ? TB_NAV_DOWN
+                                                                        : TB_NAV_NONE;
+        app->pad_held.used = app->pad_held.used || nav != TB_NAV_NONE;
+        tb_app_queue_nav(app, nav);
+        return nav != TB_NAV_NONE;
+    }
+    if (app->ui.focus != 0 && button == SDL_CONTROLLER_BUTTON_A) {
+        tb_app_queue_nav(app, TB_NAV_ACTIVATE);
+        return true;
+    }
+    if (button == SDL_CONTROLLER_BUTTON_B) {
+        app->ui.focus = 0; // and it lets go, which must never wait
+    }
+    return false;
 }
 
 void tb_pad_button(tb_app *app, int button, bool down)
@@ -181,7 +307,13 @@ void tb_pad_button(tb_app *app, int button, bool down)
         }
         return;
     }
+    if (down && panel_button(app, button)) {
+        return;
+    }
     tb_app_action action = tb_bindings_pad(&app->settings.bindings, button);
+    if (held_button(app, action, down)) {
+        return;
+    }
     if (action == TB_ACT_STROKE_RIGHT && app->hand.tool != TB_TOOL_NEEDLE) {
         app->pad_stroke = down; // A with a flick of the stick
         return;
@@ -208,97 +340,5 @@ void tb_pad_rumble(tb_app *app, tb_cue cue)
     if (app->pad != NULL && table[cue].ms > 0 && strength > 0.0) {
         (void)SDL_GameControllerRumble(app->pad, (Uint16)(table[cue].low * strength),
                                        (Uint16)(table[cue].high * strength), table[cue].ms);
-    }
-}
-
-// --- fingers ------------------------------------------------------------------------------------
-
-tb_box tb_touch_strip(const tb_app *app)
-{
-    const tb_rect *s = &app->frame.scene;
-    const float k = app->ui.scale;
-    const float x = (float)s->x / k, y = (float)s->y / k, w = (float)s->width / k,
-                h = (float)s->height / k;
-    const bool mirror = app->settings.mirror;
-    return (tb_box){mirror ? x + 8.0f : x + w - 56.0f, y + 54.0f, 48.0f, h - 130.0f};
-}
-
-static bool inside(tb_box box, float x, float y)
-{
-    return x >= box.x && x < box.x + box.w && y >= box.y && y < box.y + box.h;
-}
-
-static int finger_slot(const tb_app *app, int64_t id)
-{
-    for (int k = 0; k < app->finger_count; ++k) {
-        if (app->fingers[k].id == id) {
-            return k;
-        }
-    }
-    return -1;
-}
-
-// The tool's tip stands 60 units above the finger, so that the finger does not hide it.
-static void point(tb_app *app, float x, float y)
-{
-    float t_mm, b_mm;
-    const float above = 60.0f;
-    if (app->frame_drawn && tb_renderer_pick(app->renderer, x * app->ui.scale,
-                                             (y - above) * app->ui.scale, &t_mm, &b_mm)) {
-        tb_app_hand_pointer(&app->hand, (double)t_mm, (double)b_mm);
-    }
-}
-
-static void finger_down(tb_app *app, int64_t id, float x, float y)
-{
-    const int most = (int)(sizeof app->fingers / sizeof app->fingers[0]);
-    if (app->finger_count == most) {
-        return;
-    }
-    app->fingers[app->finger_count++] =
-        (tb_touch_finger){.id = id, .x = x, .y = y, .strip = inside(tb_touch_strip(app), x, y)};
-}
-
-static void finger_moved(tb_app *app, int slot, float x, float y)
-{
-    tb_touch_finger *f = &app->fingers[slot];
-    const float dx = x - f->x, dy = y - f->y;
-    f->x = x;
-    f->y = y;
-    if (f->strip) { // four units of the strip for a millimetre; its outer half is fine
-        const tb_box strip = tb_touch_strip(app);
-        const bool outer = (x - strip.x > 0.5f * strip.w) != app->settings.mirror;
-        tb_app_hand_slide(&app->hand, (double)dy / (outer ? 20.0 : 4.0));
-    } else if (app->finger_count == 2 && !app->fingers[1 - slot].strip) {
-        tb_app_hand_drag(&app->hand, 0.5 * (double)dx, 0.5 * (double)dy);
-    } else if (app->over_scene) {
-        point(app, x, y);
-    }
-}
-
-void tb_touch_event(tb_app *app, int kind, int64_t id, float x01, float y01)
-{
-    const float x = x01 * app->ui.width, y = y01 * app->ui.height;
-    const int slot = finger_slot(app, id);
-    app->ui.touch = true;
-    app->pad_used = false;
-    if (!hands_on(app)) {
-        app->finger_count = 0;
-        return;
-    }
-    app->over_scene = tb_app_over_scene(app, x * app->ui.scale, y * app->ui.scale);
-    if (kind == SDL_FINGERDOWN && (app->over_scene || inside(tb_touch_strip(app), x, y))) {
-        finger_down(app, id, x, y);
-        if (app->finger_count == 1 && !app->fingers[0].strip) {
-            point(app, x, y);
-        }
-    } else if (kind == SDL_FINGERMOTION && slot >= 0) {
-        finger_moved(app, slot, x, y);
-    } else if (kind == SDL_FINGERUP && slot >= 0) {
-        app->fingers[slot] = app->fingers[--app->finger_count];
-        if (app->finger_count == 0 && app->hand.tool == TB_TOOL_NEEDLE) {
-            tb_app_act(app, TB_ACT_LET_GO, true); // lifted fingers are hands off
-            tb_app_act(app, TB_ACT_LET_GO, false);
-        }
     }
 }

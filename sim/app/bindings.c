@@ -89,6 +89,7 @@ const tb_action_info *tb_action_info_of(tb_app_action action)
             {"phrases", TB_N("All phrases"), TB_GROUP_TALK, {SDLK_9, 0}, TB_PAD_NONE},
         [TB_ACT_HANDS] =
             {"hands", TB_N("Pincer, thumb, flat hand"), TB_GROUP_PALPATE, {SDLK_2, 0}, TB_PAD_NONE},
+        [TB_ACT_PASS] = {"pass", TB_N("One fast pass"), TB_GROUP_NEEDLE, {0, 0}, TB_PAD_NONE},
         [TB_ACT_SCAN] =
             {"scan", TB_N("Ultrasound on, off"), TB_GROUP_TALK, {SDLK_6, 0}, TB_PAD_NONE},
         [TB_ACT_FREEZE] =

@@ -192,6 +192,12 @@ static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapsho
             tb_app_hand_command(hand, TB_COMMAND_TAP, 0);
         }
         break;
+    case TB_ACT_PASS:
+        if (hand->tool == TB_TOOL_NEEDLE && seen->needle.stage == TB_NEEDLE_IN &&
+            !seen->needle.tube_on) {
+            start_needle_motion(hand, TB_MOTION_PASS);
+        }
+        break;
     case TB_ACT_TO_FAT:
         if (hand->tool == TB_TOOL_NEEDLE && seen->needle.stage == TB_NEEDLE_IN) {
             start_needle_motion(hand, TB_MOTION_TO_FAT);

@@ -49,6 +49,7 @@ typedef enum tb_app_action {
     TB_ACT_FREEZE,
     TB_ACT_PHRASES,
     TB_ACT_HANDS, ///< pincer, thumb, flat hand
+    TB_ACT_PASS,  ///< one fast pass of the needle, like Shift with the piston key
     TB_ACTION_COUNT
 } tb_app_action;
 
@@ -60,6 +61,7 @@ typedef enum tb_hand_axis {
     TB_AXIS_EASE,   ///< 0..1
     TB_AXIS_TILT,   ///< -1..1
     TB_AXIS_AZIMUTH,
+    TB_AXIS_TWIST, ///< -1..1, right = the way C turns
     TB_AXIS_COUNT
 } tb_hand_axis;
 
@@ -127,8 +129,9 @@ void tb_app_hand_wheel(tb_app_hand *hand, int notches);
 void tb_app_hand_pointer(tb_app_hand *hand, double t_mm, double b_mm);
 /// Mouse travel in pixels while the piston runs by mouse (down = in).
 void tb_app_hand_raw(tb_app_hand *hand, double pixels, const tb_snapshot *seen);
-/// A stick or a trigger moved. Sticks move the tool up to 60 mm/s, triggers press up to 24 mm/s and
-/// advance up to 15 mm/s; while the piston is held the press trigger's way is its 10 mm.
+/// A stick or a trigger moved. Sticks move the tool up to 60 mm/s and twist the needle up to 180
+/// degrees a second, triggers press up to 24 mm/s and advance up to 15 mm/s; while the piston is
+/// held the press trigger's way is its 10 mm.
 void tb_app_hand_axis(tb_app_hand *hand, tb_hand_axis axis, double value);
 /// A depth strip moved by so many millimetres.
 void tb_app_hand_slide(tb_app_hand *hand, double mm);

@@ -13,7 +13,9 @@ static const double HAND_GAP_MM = 6.0;     // the hand leads the tool by no more
 static const double PISTON_RAW_LIMIT_MM_PER_S = 250.0;
 static const double STICK_MM_PER_S = 60.0, TRIGGER_FINGER_MM_PER_S = 24.0,
                     TRIGGER_NEEDLE_MM_PER_S = 15.0, STICK_TILT_DEG_PER_S = 20.0,
-                    STICK_AZIMUTH_DEG_PER_S = 60.0;
+                    STICK_AZIMUTH_DEG_PER_S = 60.0, STICK_TWIST_DEG_PER_S = 180.0;
+static const double GRIP_MM_PER_S = 120.0; // a grip that follows the pointer
+static const double ROLL_REACH_MM = 8.0;   // of a pincer grip led by the pointer, to either side
 static const double GAIN_LEAST = 0.25, FINGER_REFERENCE_N = 20.0, NEEDLE_REFERENCE_N = 1.0;
 static const double FORCE_SMOOTHING = 0.17; // of a 30 Hz low-pass per ms: 1 - exp(-2 pi 0.030)
 
@@ -120,16 +122,27 @@ static void move_on_skin(tb_app_hand *hand, const tb_snapshot *seen)
     }
 }
 
-// A grip moves along the roll and lifts it: up to 20 mm, at 20 mm/s.
+// A grip moves along the roll and lifts it: up to 20 mm, at 20 mm/s. A pointer leads it along, and
+// to and fro across, where the muscle rolls between the pads.
 static void lift_grip(tb_app_hand *hand)
 {
     const double up = consume(&hand->pending_b_mm, 20.0) * hand->across_sign +
                       held(hand, TB_ACT_UP, TB_ACT_DOWN, 20.0) +
                       20.0 * DT_S * squared(hand->axis[TB_AXIS_MOVE_Y]);
     hand->second_mm = tb_clamp(hand->second_mm + up, 0.0, 20.0);
+    const double along = squared(hand->axis[TB_AXIS_MOVE_X]);
+    if (along != 0.0) {
+        hand->pointer_leads = false;
+    }
     hand->t_mm += consume(&hand->pending_t_mm, 40.0) +
                   hand->along_sign * held(hand, TB_ACT_RIGHT, TB_ACT_LEFT, 20.0) +
-                  hand->along_sign * STICK_MM_PER_S * DT_S * squared(hand->axis[TB_AXIS_MOVE_X]);
+                  hand->along_sign * STICK_MM_PER_S * DT_S * along;
+    if (hand->pointer_leads) {
+        const double most = GRIP_MM_PER_S * DT_S;
+        const double across = tb_clamp(hand->pointer_b_mm, -ROLL_REACH_MM, ROLL_REACH_MM);
+        hand->t_mm += tb_clamp(hand->pointer_t_mm - hand->t_mm, -most, most);
+        hand->b_mm += tb_clamp(across - hand->b_mm, -most, most);
+    }
 }
 
 static void drive_finger(tb_app_hand *hand, const tb_snapshot *seen)
@@ -242,7 +255,8 @@ static void turn(tb_app_hand *hand, const tb_snapshot *seen, double fine)
         consume(&hand->pending_azimuth_deg, 240.0) +
         held(hand, TB_ACT_AZIMUTH_RIGHT, TB_ACT_AZIMUTH_LEFT, 60.0 * fine);
     const double twist = consume(&hand->pending_spin_deg, 360.0) +
-                         held(hand, TB_ACT_TWIST_RIGHT, TB_ACT_TWIST_LEFT, 180.0 * fine);
+                         held(hand, TB_ACT_TWIST_RIGHT, TB_ACT_TWIST_LEFT, 180.0 * fine) +
+                         STICK_TWIST_DEG_PER_S * DT_S * fine * squared(hand->axis[TB_AXIS_TWIST]);
     hand->tilt_deg += consume(&hand->pending_tilt_deg, 90.0) +
                       held(hand, TB_ACT_TILT_MORE, TB_ACT_TILT_LESS, 20.0 * fine);
     hand->tilt_deg = tb_clamp(hand->tilt_deg, 0.0, seen->grip.can_lift ? 110.0 : 70.0);

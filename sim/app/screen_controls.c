@@ -36,7 +36,9 @@ const char *tb_key_shown(const tb_app *app, const char *key)
     static const char *const fixed[][2] = {
         {"Mouse", "LS"}, {"W", "RT"}, {"S", "LT"},     {"I", "RS"},       {"K", NULL},
         {"J", "RS"},     {"L", NULL}, {"Shift", "LB"}, {"Wheel", NULL},   {"Left", "LS"},
-        {"Right", NULL}, {"D", "A"},  {"A", NULL},     {"Enter", "Menu"}, {"T", "A"}};
+        {"Right", NULL}, {"D", "A"},  {"A", NULL},     {"Enter", "Menu"}, {"T", "A"},
+        {"E", "Y"},      {"F", "Y"},  {"9", "Y"},      {"O", "LT"},       {"Y", "X"},
+        {"N", "D-up"},   {"Z", NULL}, {"B", "View"},   {"5", "D-right"},  {"1", "D-left"}};
     const tb_bindings *bindings = &app->settings.bindings;
     if (app->pad_used) {
         for (size_t k = 0; k < sizeof fixed / sizeof fixed[0]; ++k) {
