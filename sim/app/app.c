@@ -274,6 +274,16 @@ static bool running(const tb_app *app)
            app->attempt != NULL && !tb_session_ended(app->attempt->session);
 }
 
+// What the record says of settings that help or change the hand.
+static void note_aids(tb_app *app)
+{
+    const tb_settings *set = &app->settings;
+    snprintf(app->attempt->aids, sizeof app->attempt->aids, "hint-tier %d%s%s%s%s", app->tier,
+             app->view_changed ? ", view changed" : "", set->toggle ? ", toggled holds" : "",
+             set->reduced_motion ? ", reduced motion" : "",
+             set->hand_speed != 1.0 ? ", hand speed changed" : "");
+}
+
 static void after_ticks(tb_app *app)
 {
     const tb_snapshot *seen = &app->attempt->after;
@@ -347,6 +357,8 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
     const float seconds = 1e-9f * (float)elapsed_ns;
     app->seconds += seconds;
     if (running(app)) {
+        app->attempt->stiffness = fmax(app->attempt->stiffness, app->settings.stiffness);
+        note_aids(app);
         for (app->due_ns += elapsed_ns; app->due_ns >= TB_STEP_NS; app->due_ns -= TB_STEP_NS) {
             tb_input input;
             tb_app_hand_tick(&app->hand, &app->attempt->after, &input);

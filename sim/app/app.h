@@ -410,6 +410,9 @@ void tb_app_keep_lesson(tb_app *app);
 void tb_app_save_picture(tb_app *app);
 /// Move the focus in the next frame.
 void tb_app_queue_nav(tb_app *app, tb_nav nav);
+/// The learner worked with this device: it will stand in the attempt's record.
+/// @param device TB_DEVICE_*
+void tb_app_used(tb_app *app, unsigned device);
 /// An act of the encounter by whatever device: the hand's or the screen's.
 void tb_app_act(tb_app *app, tb_app_action action, bool down);
 /// True where a pixel belongs to the scene and to none of its buttons.

@@ -130,7 +130,10 @@ static void menu_axis(tb_app *app, int axis, int value)
 
 void tb_pad_axis(tb_app *app, int axis, int value)
 {
-    app->pad_used = app->pad_used || abs(value) > 12000;
+    if (abs(value) > 12000) { // not the drift of a stick at rest
+        app->pad_used = true;
+        tb_app_used(app, TB_DEVICE_PAD);
+    }
     if (hands_on(app)) {
         encounter_axis(app, axis, value);
     } else {
@@ -291,6 +294,7 @@ static bool panel_button(tb_app *app, int button)
 void tb_pad_button(tb_app *app, int button, bool down)
 {
     app->pad_used = true;
+    tb_app_used(app, TB_DEVICE_PAD);
     if (down && app->capture.action != TB_ACT_NONE && app->capture.taken == 0) {
         tb_capture_take(app, true, button);
         return;

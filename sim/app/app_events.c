@@ -11,6 +11,13 @@ void tb_app_queue_nav(tb_app *app, tb_nav nav)
     }
 }
 
+void tb_app_used(tb_app *app, unsigned device)
+{
+    if (app->attempt != NULL && !app->attempt->finished) {
+        app->attempt->devices |= device;
+    }
+}
+
 static tb_nav nav_of(SDL_Keycode key, bool shift)
 {
     switch (key) {
@@ -189,6 +196,7 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
         return;
     }
     app->pad_used = false;
+    tb_app_used(app, TB_DEVICE_KEYBOARD);
     if (event->repeat == 0 && app->capture.action != TB_ACT_NONE && app->capture.taken == 0) {
         tb_capture_take(app, false, key);
         return;
@@ -243,6 +251,7 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
     }
     app->pad_used = false;
     if (hands_on(app) && tb_app_hand_wants_raw(&app->hand, seen)) {
+        tb_app_used(app, TB_DEVICE_MOUSE);
         tb_app_hand_raw(&app->hand, (double)event->yrel, seen);
         return;
     }
@@ -259,6 +268,7 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
         return;
     }
     app->last_act_ms = seen->tick_ms;
+    tb_app_used(app, TB_DEVICE_MOUSE);
     if (app->right_down) {
         tb_app_hand_drag(&app->hand, (double)event->xrel, (double)event->yrel);
     } else if (app->frame_drawn && tb_app_over_scene(app, app->mouse_x_px, app->mouse_y_px)) {
@@ -275,6 +285,9 @@ static void button_event(tb_app *app, const SDL_MouseButtonEvent *event)
     const float density = tb_gl_window_density(app->window);
     app->mouse_x_px = (float)event->x * density;
     app->mouse_y_px = (float)event->y * density;
+    if (event->which != SDL_TOUCH_MOUSEID) {
+        tb_app_used(app, TB_DEVICE_MOUSE);
+    }
     if (event->button == SDL_BUTTON_LEFT) {
         app->ui.mouse_down = down;
         app->ui.mouse_pressed = app->ui.mouse_pressed || down;
@@ -309,6 +322,7 @@ void tb_app_events(tb_app *app)
             if (hands_on(app) && (SDL_GetModState() & KMOD_CTRL) != 0) {
                 tb_camera_wheel(app, event.wheel.y);
             } else if (hands_on(app)) {
+                tb_app_used(app, TB_DEVICE_MOUSE);
                 tb_app_hand_wheel(&app->hand, event.wheel.y);
             } else if (app->screen == TB_SCREEN_REPLAY && app->replay->camera == 2) {
                 tb_camera_wheel(app, event.wheel.y);

@@ -18,7 +18,7 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     snprintf(header->case_id, sizeof header->case_id, "%s", desc->content->model.id);
     snprintf(header->learner, sizeof header->learner, "%s", desc->learner);
     snprintf(header->mode, sizeof header->mode, "%s", desc->mode);
-    snprintf(header->devices, sizeof header->devices, "mouse, keyboard");
+    snprintf(header->devices, sizeof header->devices, "%s", "not told"); // till it is closed
     header->case_hash = tb_case_hash(&desc->content->model);
     header->tissues_hash = tb_tissue_table_hash(&desc->content->tissues);
     header->physiology_hash = tb_physiology_hash(&desc->content->physiology);
@@ -83,13 +83,40 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
     return TB_OK;
 }
 
+// "keyboard, pad"; "none" when nothing was touched.
+static void device_names(unsigned devices, char *out, size_t capacity)
+{
+    static const char *const names[] = {"keyboard", "mouse", "pad", "touch"};
+    size_t used = 0;
+    snprintf(out, capacity, "none");
+    for (int k = 0; k < 4; ++k) {
+        if ((devices & 1u << k) != 0) {
+            const int wrote =
+                snprintf(out + used, capacity - used, "%s%s", used > 0 ? ", " : "", names[k]);
+            used += wrote > 0 ? (size_t)wrote : 0;
+        }
+    }
+}
+
+static tb_status close_record(tb_attempt *attempt, tb_error *error)
+{
+    char devices[64], aids[sizeof attempt->aids + 32];
+    device_names(attempt->devices, devices, sizeof devices);
+    snprintf(aids, sizeof aids, "stiffness-felt %.2f%s%s", attempt->stiffness,
+             attempt->aids[0] != '\0' ? ", " : "", attempt->aids);
+    tb_recorder_describe(attempt->recorder, devices, aids);
+    const tb_status status = tb_recorder_close(attempt->recorder, attempt->session, error);
+    attempt->recorder = NULL;
+    return status;
+}
+
 void tb_attempt_destroy(tb_attempt *attempt)
 {
     if (attempt == NULL) {
         return;
     }
     if (attempt->recorder != NULL) {
-        (void)tb_recorder_close(attempt->recorder, attempt->session, NULL);
+        (void)close_record(attempt, NULL);
     }
     tb_session_destroy(attempt->session);
     tb_track_destroy(attempt->track);
@@ -228,8 +255,7 @@ void tb_attempt_finish(tb_attempt *attempt)
         return;
     }
     tb_error error = {TB_OK, ""};
-    tb_status status = tb_recorder_close(attempt->recorder, attempt->session, &error);
-    attempt->recorder = NULL;
+    tb_status status = close_record(attempt, &error);
     if (status == TB_OK) {
         status = save_files(attempt, events, count, &error);
     }

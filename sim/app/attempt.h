@@ -25,6 +25,14 @@ typedef struct tb_attempt_desc {
     const char *folder; ///< the attempt's own folder is made in it; NULL = nothing is recorded
 } tb_attempt_desc;
 
+/// A device the learner can work with; bits.
+enum {
+    TB_DEVICE_KEYBOARD = 1 << 0,
+    TB_DEVICE_MOUSE = 1 << 1,
+    TB_DEVICE_PAD = 1 << 2,
+    TB_DEVICE_TOUCH = 1 << 3,
+};
+
 /// A moment on the strips.
 typedef struct tb_strip_mark {
     uint32_t tick_ms;
@@ -61,7 +69,10 @@ typedef struct tb_attempt {
     int events_seen;
     tb_cue cues[TB_CUES]; ///< sounds since the last tb_attempt_take_cues()
     int cue_count;
-    float pressed_s; ///< seconds of cotton on the skin
+    float pressed_s;  ///< seconds of cotton on the skin
+    unsigned devices; ///< TB_DEVICE_* used so far
+    double stiffness; ///< most of the setting "stiffness felt" in this attempt, 0..1
+    char aids[160];   ///< what the record says of settings that help or change the hand
     bool finished;
     tb_score score; ///< valid once finished
 } tb_attempt;

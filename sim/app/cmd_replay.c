@@ -13,6 +13,8 @@ static void describe(const char *path, const tb_recording *recording)
     printf("  %.1f s, %d events, %d hashes, final state %016" PRIx64 "%s\n",
            1e-3 * (double)recording->tick_count, recording->event_count, recording->hash_count,
            recording->final_hash, recording->complete ? "" : " (cut off)");
+    printf("  devices: %s; aids: %s\n", header->devices,
+           recording->aids[0] != '\0' ? recording->aids : "none told");
 }
 
 static int verify(const char *path, const tb_recording *recording, const tb_content *content)

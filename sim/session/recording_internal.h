@@ -24,6 +24,7 @@ extern const unsigned char tb_tbr_signature[TB_TBR_SIGNATURE_BYTES];
     ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16 | (uint32_t)(d) << 24)
 #define TB_TBR_HEAD TB_TBR_TYPE('H', 'E', 'A', 'D')
 #define TB_TBR_TICK TB_TBR_TYPE('T', 'I', 'C', 'K')
+#define TB_TBR_USED TB_TBR_TYPE('U', 'S', 'E', 'D')
 #define TB_TBR_DONE TB_TBR_TYPE('D', 'O', 'N', 'E')
 
 /// Bytes being written; `full` once something did not fit.

@@ -175,7 +175,7 @@ static bool read_events(tb_reader *in, tb_event *events, const second *s)
 typedef struct extent {
     uint32_t ticks;
     int events, seconds;
-    bool done;
+    bool used, done;
 } extent;
 
 static tb_status count_second(const chunk *from, extent *total, tb_error *error)
@@ -192,6 +192,15 @@ static tb_status count_second(const chunk *from, extent *total, tb_error *error)
         return nonsense(from, "longer than a recording may be", error);
     }
     return TB_OK;
+}
+
+static tb_status read_used(const chunk *from, tb_recording *out, tb_error *error)
+{
+    tb_reader in = {.data = from->payload, .count = from->length};
+    tb_get_text(&in, out->header.devices, sizeof out->header.devices);
+    tb_get_text(&in, out->aids, sizeof out->aids);
+    return in.bad || in.at != in.count ? nonsense(from, "what was used does not read", error)
+                                       : TB_OK;
 }
 
 static tb_status read_done(const chunk *from, const extent *total, uint64_t *final_hash,
@@ -224,13 +233,16 @@ static tb_status survey(walk *w, tb_recording *out, extent *total)
         tb_status content;
         if (next.index == 0) {
             content = read_header(&next, &out->header, w->error);
-        } else if (next.type == TB_TBR_TICK) {
+        } else if (next.type == TB_TBR_TICK && !total->used) {
             content = count_second(&next, total, w->error);
+        } else if (next.type == TB_TBR_USED && !total->used) {
+            content = read_used(&next, out, w->error);
+            total->used = true;
         } else if (next.type == TB_TBR_DONE) {
             content = read_done(&next, total, &out->final_hash, w->error);
             total->done = true;
         } else {
-            content = nonsense(&next, "unknown type of chunk", w->error);
+            content = nonsense(&next, "not a chunk that may stand here", w->error);
         }
         if (content != TB_OK) {
             return content;

@@ -29,6 +29,8 @@ struct tb_recorder {
     uint32_t run; ///< ticks that share `fields`, 0 = none yet
     int32_t fields[TB_TBR_INPUT_FIELDS], fields_before[TB_TBR_INPUT_FIELDS];
     tb_bytes inputs, events_bytes, payload;
+    bool described; ///< what was used is known
+    char devices[64], aids[160];
 };
 
 static tb_status fail(tb_recorder *recorder, tb_status status, const char *why)
@@ -240,12 +242,30 @@ tb_status tb_recorder_tick(tb_recorder *recorder, const tb_session *session, con
     return recorder->second_ticks == TB_TBR_SECOND ? end_second(recorder, session) : TB_OK;
 }
 
+void tb_recorder_describe(tb_recorder *recorder, const char *devices, const char *aids)
+{
+    snprintf(recorder->devices, sizeof recorder->devices, "%s", devices);
+    snprintf(recorder->aids, sizeof recorder->aids, "%s", aids);
+    recorder->described = true;
+}
+
+static tb_status write_used(tb_recorder *recorder)
+{
+    if (!recorder->described) {
+        return recorder->failure.status;
+    }
+    tb_put_text(&recorder->payload, recorder->devices);
+    tb_put_text(&recorder->payload, recorder->aids);
+    return write_chunk(recorder, TB_TBR_USED);
+}
+
 tb_status tb_recorder_close(tb_recorder *recorder, const tb_session *session, tb_error *error)
 {
     if (recorder == NULL) {
         return TB_OK;
     }
-    if (recorder->failure.status == TB_OK && end_second(recorder, session) == TB_OK) {
+    if (recorder->failure.status == TB_OK && end_second(recorder, session) == TB_OK &&
+        write_used(recorder) == TB_OK) {
         tb_put_varint(&recorder->payload, recorder->ticks);
         tb_put_varint(&recorder->payload, (uint64_t)recorder->events);
         tb_put_u64(&recorder->payload, tb_session_hash(session));

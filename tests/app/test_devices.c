@@ -20,6 +20,7 @@ static bool open_trainer(void)
     const char *out = getenv("TB_TEST_OUTPUT");
     tb_settings settings = tb_settings_default();
     settings.language = TB_LANGUAGE_ENGLISH;
+    settings.stiffness = 0.4;
     snprintf(path, sizeof path, "%s/devices-%d", out != NULL ? out : "/tmp", (int)getpid());
     setenv("XDG_DATA_HOME", path, 1);
     setenv("XDG_CONFIG_HOME", path, 1);
@@ -468,6 +469,19 @@ static void plan_to_debrief(const device *by)
     assert_true(s.app->attempt->score.total > 40.0);
 }
 
+/// The record names the device that was used, and how much resistance slowed the hand.
+static void check_record(const device *by)
+{
+    char path[4200];
+    tb_recording recording;
+    tb_error error = {TB_OK, ""};
+    snprintf(path, sizeof path, "%s/recording.tbr", s.app->attempt->folder);
+    assert_int_equal(tb_recording_load(path, &recording, &error), TB_OK);
+    assert_string_equal(recording.header.devices, by->name);
+    assert_non_null(strstr(recording.aids, "stiffness-felt 0.40"));
+    tb_recording_free(&recording);
+}
+
 static void plays_a_whole_case(const device *by)
 {
     home_to_patient(by);
@@ -476,6 +490,7 @@ static void plays_a_whole_case(const device *by)
     stimulate(by);
     after(by);
     plan_to_debrief(by);
+    check_record(by);
     printf("%s: %.0f points, %d twitches, %u s\n", by->name, s.app->attempt->score.total,
            (int)seen()->twitch.count, (unsigned)(seen()->tick_ms / 1000u));
 }

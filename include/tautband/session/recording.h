@@ -14,8 +14,8 @@ typedef struct tb_recording_header {
     char build[64];  ///< version and compiler
     char case_id[32];
     char learner[64];
-    char mode[16]; ///< learn, practice, exam, script
-    char devices[64];
+    char mode[16];    ///< learn, practice, exam, script
+    char devices[64]; ///< what the learner used; while the file is written, what could be used
     uint64_t case_hash, tissues_hash, physiology_hash;
     uint64_t seed;
     int32_t substeps;
@@ -33,6 +33,12 @@ tb_status tb_recorder_create(const char *path, const tb_recording_header *header
 /// every later call.
 tb_status tb_recorder_tick(tb_recorder *recorder, const tb_session *session, const tb_input *input);
 
+/// Say what was in use, once the attempt has ended: written before the closing chunk.
+/// @param devices "keyboard, mouse", at most 63 bytes; takes the place of the header's when read
+/// @param aids    settings that helped or changed the hand, "stiffness-felt 0.40, view changed", at
+///                most 159 bytes
+void tb_recorder_describe(tb_recorder *recorder, const char *devices, const char *aids);
+
 /// Write what is left and the closing chunk, close the file, free. NULL is legal.
 tb_status tb_recorder_close(tb_recorder *recorder, const tb_session *session, tb_error *error);
 
@@ -46,8 +52,9 @@ typedef struct tb_recording {
     uint64_t *hashes; ///< [hash_count] after tick 1000, 2000, ...
     int hash_count;
     uint64_t final_hash;
-    bool complete; ///< a closing chunk was found; false = cut off, readable up to the last whole
-                   ///< chunk
+    char aids[160]; ///< "" = none were told
+    bool complete;  ///< a closing chunk was found; false = cut off, readable up to the last whole
+                    ///< chunk
 } tb_recording;
 
 /// Read a recording; a file cut off inside its last chunk is read up to there with complete =

@@ -73,6 +73,7 @@ static int make_file(void **state)
             return -1;
         }
     }
+    tb_recorder_describe(recorder, "keyboard, pad", "stiffness-felt 0.40");
     const tb_status status = tb_recorder_close(recorder, session, &error);
     tb_session_destroy(session);
     FILE *file = fopen(path, "rb");
@@ -94,6 +95,8 @@ static void reads_back(void **state)
     assert_int_equal(recording.tick_count, TICKS);
     assert_int_equal(recording.hash_count, TICKS / 1000);
     assert_string_equal(recording.header.case_id, "gastrocnemius-medial");
+    assert_string_equal(recording.header.devices, "keyboard, pad");
+    assert_string_equal(recording.aids, "stiffness-felt 0.40");
     assert_true(recording.header.seed == UINT64_MAX);
     assert_true(recording.header.physiology_hash == UINT64_MAX);
     for (uint32_t k = 0; k < TICKS; ++k) {
