@@ -338,7 +338,8 @@ void tb_pad_rumble(tb_app *app, tb_cue cue)
     } table[TB_CUE_COUNT] = {
         [TB_CUE_TAP] = {0.0, 0.4, 25},    [TB_CUE_CLICK] = {0.1, 0.6, 35},
         [TB_CUE_PLUCK] = {0.35, 0.0, 30}, [TB_CUE_TWITCH] = {0.7, 0.3, 120},
-        [TB_CUE_KNOCK] = {0.9, 0.0, 60},
+        [TB_CUE_KNOCK] = {0.9, 0.0, 60},  [TB_CUE_NERVE] = {0.3, 0.8, 120},
+        [TB_CUE_STOP] = {0.5, 0.5, 240},  [TB_CUE_SPOT] = {0.0, 0.1, 100},
     };
     const double strength = app->settings.rumble * 65535.0;
     if (app->pad != NULL && table[cue].ms > 0 && strength > 0.0) {

@@ -138,9 +138,11 @@ void tb_attempt_discard(tb_attempt *attempt)
     }
 }
 
-// A free place, else the older of the two; the same words again only last longer.
+// A free place, else the older of the two. The same words again only last longer; words that go on
+// where others of the same moment ended take their place ("[tap]", "[tap] through the skin").
 static void show_caption(tb_attempt *attempt, const char *text)
 {
+    enum { SAME_MOMENT_MS = 150 };
     const uint32_t now = attempt->after.tick_ms;
     const uint32_t until = now + 2500u + 60u * (uint32_t)strlen(text);
     tb_caption *place = &attempt->captions[0];
@@ -150,6 +152,11 @@ static void show_caption(tb_attempt *attempt, const char *text)
             caption->until_ms = until;
             return;
         }
+        if (caption->until_ms > now && now - caption->from_ms <= SAME_MOMENT_MS &&
+            strncmp(text, caption->text, strlen(caption->text)) == 0) {
+            place = caption;
+            break;
+        }
         if (caption->until_ms <= now ||
             (place->until_ms > now && caption->from_ms < place->from_ms)) {
             place = caption;
@@ -158,6 +165,13 @@ static void show_caption(tb_attempt *attempt, const char *text)
     snprintf(place->text, sizeof place->text, "%s", text);
     place->from_ms = now;
     place->until_ms = until;
+}
+
+static void add_cue(tb_attempt *attempt, tb_cue cue)
+{
+    if (cue != TB_CUE_NONE && attempt->cue_count < TB_CUES) {
+        attempt->cues[attempt->cue_count++] = cue;
+    }
 }
 
 static void take_event(tb_attempt *attempt, const tb_event *event)
@@ -172,10 +186,7 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
         attempt->nerve = event->subject;
         attempt->nerve_tick_ms = event->tick_ms > 0 ? event->tick_ms : 1;
     }
-    const tb_cue cue = tb_cue_for(event);
-    if (cue != TB_CUE_NONE && attempt->cue_count < TB_CUES) {
-        attempt->cues[attempt->cue_count++] = cue;
-    }
+    add_cue(attempt, tb_cue_for(event, attempt->plain_captions));
     const char *label = tb_mark_for(event);
     if (label != NULL) {
         attempt->marks[attempt->mark_count++ % TB_STRIP_MARKS] =
@@ -193,6 +204,7 @@ static void take_strips(tb_attempt *attempt)
     attempt->head = (at + 1) % TB_STRIP_TICKS;
     attempt->filled += attempt->filled < TB_STRIP_TICKS ? 1 : 0;
     if (seen->signal.sea && !attempt->before.signal.sea) {
+        add_cue(attempt, TB_CUE_SPOT);
         show_caption(attempt, tb_tr(attempt->plain_captions ? TB_N("[crackle]")
                                                             : TB_N("[crackle] active spot near")));
     }

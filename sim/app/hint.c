@@ -267,8 +267,9 @@ tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found)
     return manual_hint(seen, tool, found);
 }
 
-tb_cue tb_cue_for(const tb_event *event)
+tb_cue tb_cue_for(const tb_event *event, bool plain)
 {
+    static const double LEAST_SNAP_N = 0.5;
     switch ((tb_event_kind)event->kind) {
     case TB_EVENT_SKIN_PUNCTURED:
     case TB_EVENT_TAPPED:
@@ -276,7 +277,7 @@ tb_cue tb_cue_for(const tb_event *event)
     case TB_EVENT_FASCIA_PUNCTURED:
         return TB_CUE_CLICK;
     case TB_EVENT_BAND_SNAPPED:
-        return TB_CUE_PLUCK;
+        return event->values[3] >= LEAST_SNAP_N ? TB_CUE_PLUCK : TB_CUE_NONE;
     case TB_EVENT_LTR:
         return TB_CUE_TWITCH;
     case TB_EVENT_BONE:
@@ -284,14 +285,17 @@ tb_cue tb_cue_for(const tb_event *event)
     case TB_EVENT_BENT:
     case TB_EVENT_STOP_IGNORED:
     case TB_EVENT_NERVE_IGNORED:
-        return TB_CUE_LOW;
+        return plain ? TB_CUE_NONE : TB_CUE_LOW;
     case TB_EVENT_TIME_UP:
         return TB_CUE_LOW;
     case TB_EVENT_REDIRECTED:
-        return event->subject == 1 ? TB_CUE_LOW : TB_CUE_NONE;
+        return event->subject == 1 && !plain ? TB_CUE_LOW : TB_CUE_NONE;
     case TB_EVENT_SAID:
-    case TB_EVENT_STOP_SAID:
         return TB_CUE_VOICE;
+    case TB_EVENT_STOP_SAID:
+        return TB_CUE_STOP;
+    case TB_EVENT_NERVE_CONTACT:
+        return TB_CUE_NERVE;
     default:
         return TB_CUE_NONE;
     }
@@ -302,6 +306,9 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
 {
     const char *text = NULL, *name = NULL;
     switch ((tb_event_kind)event->kind) {
+    case TB_EVENT_TAPPED:
+        text = TB_N("[tap]");
+        break;
     case TB_EVENT_SKIN_PUNCTURED:
         text = plain ? TB_N("[tap]") : TB_N("[tap] through the skin");
         break;
@@ -312,7 +319,9 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         }
         break;
     case TB_EVENT_BAND_SNAPPED:
-        text = plain ? TB_N("[pluck]") : TB_N("[pluck] a cord rolled past");
+        if (tb_cue_for(event, plain) != TB_CUE_NONE) {
+            text = plain ? TB_N("[pluck]") : TB_N("[pluck] a cord rolled past");
+        }
         break;
     case TB_EVENT_LTR:
         text = plain ? TB_N("[tick]") : TB_N("[tick] local twitch");
@@ -321,14 +330,14 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         text = plain ? TB_N("[knock]") : TB_N("[knock] bone");
         break;
     case TB_EVENT_BLEEDING:
-        text = plain ? TB_N("[drop]") : TB_N("[drop] blood at the skin");
+        text = plain ? NULL : TB_N("[drop] blood at the skin");
         break;
     case TB_EVENT_BENT:
-        text = plain ? TB_N("[low tone]") : TB_N("[low tone] the needle bends");
+        text = plain ? NULL : TB_N("[low tone] the needle bends");
         break;
     case TB_EVENT_REDIRECTED:
-        if (event->subject == 1) {
-            text = plain ? TB_N("[low tone]") : TB_N("[low tone] the needle turned in the muscle");
+        if (event->subject == 1 && !plain) {
+            text = TB_N("[low tone] the needle turned in the muscle");
         }
         break;
     case TB_EVENT_SHIFTED:
@@ -342,7 +351,7 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         break;
     case TB_EVENT_STOP_IGNORED:
     case TB_EVENT_NERVE_IGNORED:
-        text = TB_N("[low tone] the needle moved on: let go");
+        text = plain ? NULL : TB_N("[low tone] the needle moved on: let go");
         break;
     default:
         break;

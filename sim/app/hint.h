@@ -51,16 +51,21 @@ typedef enum tb_cue {
     TB_CUE_KNOCK,  ///< bone
     TB_CUE_LOW,    ///< caution
     TB_CUE_VOICE,  ///< the patient speaks
+    TB_CUE_STOP,   ///< the patient says stop: a voice, and the pad shakes
+    TB_CUE_NERVE,  ///< no sound, the patient speaks; the pad shakes
+    TB_CUE_SPOT,   ///< no sound beside the loudspeaker's crackle; the pad hums
     TB_CUE_BUTTON, ///< a button was pressed
     TB_CUE_COUNT
 } tb_cue;
 
-/// Sound of an event.
-tb_cue tb_cue_for(const tb_event *event);
+/// Sound and shake of an event.
+/// @param plain as for captions: no caution is given
+tb_cue tb_cue_for(const tb_event *event, bool plain);
 
 /// Caption of an event in the language of the screens.
-/// @param plain no names of layers (blind view)
-/// @return false when the event is silent; `out` unchanged then
+/// @param plain exam, blind view, late tiers: no names of layers, no cautions, and blood is seen but
+///              not said
+/// @return false when the event has none; `out` unchanged then
 bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain, char *out,
                     size_t capacity);
 

@@ -17,9 +17,9 @@ void tb_synth_reset(tb_synth *synth, int rate_hz)
 
 tb_volume tb_cue_volume(tb_cue cue)
 {
-    return cue == TB_CUE_VOICE    ? TB_VOLUME_VOICE
-           : cue == TB_CUE_BUTTON ? TB_VOLUME_INTERFACE
-                                  : TB_VOLUME_CUES;
+    return cue == TB_CUE_VOICE || cue == TB_CUE_STOP ? TB_VOLUME_VOICE
+           : cue == TB_CUE_BUTTON                    ? TB_VOLUME_INTERFACE
+                                                     : TB_VOLUME_CUES;
 }
 
 void tb_synth_start(tb_synth *synth, tb_cue cue)
@@ -86,6 +86,7 @@ static bool voice(tb_synth *synth, tb_cue cue, float t, float band[2], float *ou
         *out = 0.35f * sinf(TAU * (t < 0.18f ? 330.0f : 262.0f) * t) *
                (t < 0.18f ? expf(-t * 6.0f) : expf(-(t - 0.18f) * 6.0f));
         return t < 0.5f;
+    case TB_CUE_STOP:
     case TB_CUE_VOICE: // a soft hum: someone speaks
         *out = 0.22f * sinf(TAU * (190.0f + 22.0f * sinf(TAU * 5.0f * t)) * t) *
                sinf(3.14159265f * fminf(1.0f, t / 0.16f));
@@ -93,6 +94,8 @@ static bool voice(tb_synth *synth, tb_cue cue, float t, float band[2], float *ou
     case TB_CUE_BUTTON: // a short tick
         *out = 0.3f * sinf(TAU * 880.0f * t) * expf(-t * 160.0f);
         return t < 0.04f;
+    case TB_CUE_NERVE: // only for the hand
+    case TB_CUE_SPOT:
     case TB_CUE_NONE:
     case TB_CUE_COUNT:
         break;

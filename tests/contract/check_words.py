@@ -15,6 +15,10 @@ BANNED = {
     r"safe to practi[sc]e": CLAIM,
     r"cure[sd]?": CLAIM,
     r"oops|whoops|great job|well done|good job|congratulations": "not the tone of this product",
+    # the same in German, for its catalogues
+    r"kompetent\w*|kompetenz\w*|zertifi\w+|validier\w+|garantier\w*": CLAIM,
+    r"heilt|heilen|geheilt\w*|heilung": CLAIM,
+    r"hoppla|gut gemacht|super gemacht|toll gemacht|gl\u00fcckwunsch": "not the tone of this product",
 }
 BANNED = {re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE): why for pattern, why in BANNED.items()}
 DOCUMENT = re.compile(r"(?<![\w/.-])((?:[\w-]+/)*[\w-]+\.md)\b")
@@ -22,7 +26,7 @@ DOCUMENT = re.compile(r"(?<![\w/.-])((?:[\w-]+/)*[\w-]+\.md)\b")
 FOLDERS = ("sim", "include", "tests", "assets", "tools", "docs", "shaders")
 TOP_FILES = ("README.md", "CHANGELOG.md", "CMakeLists.txt")
 SUFFIXES = {".c", ".h", ".inc", ".cpp", ".py", ".md", ".txt", ".yaml", ".json", ".tbs", ".glsl", ".vert",
-            ".frag", ".svg", ".csv", ".cmake", ""}
+            ".frag", ".svg", ".csv", ".cmake", ".po", ".pot", ""}
 THEMSELVES = {"tests/contract/check_words.py", "tests/contract/test_checks.py",
               "tests/unit/scoring/test_score.c"}  # they list the words to find them
 
@@ -36,6 +40,11 @@ def texts(root):
             if path.is_file() and path.suffix in SUFFIXES and \
                     path.relative_to(root).as_posix() not in THEMSELVES:
                 yield path
+
+
+def unwrapped(text):
+    """A catalogue with each sentence on one line, so that no phrase hides in a line break."""
+    return text.replace('"\n"', "")
 
 
 def faults_of(text, documents):
@@ -58,6 +67,8 @@ def check(root):
             text = path.read_text()
         except UnicodeDecodeError:
             continue  # a binary test input
+        if path.suffix in (".po", ".pot"):
+            text = unwrapped(text)
         for number, message in faults_of(text, documents):
             yield f"{path.relative_to(root)}:{number}: {message}"
 

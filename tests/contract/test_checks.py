@@ -88,6 +88,10 @@ class Words(unittest.TestCase):
         for text in ("You are now competent.", "a certified skill", "Oops", "needling cures pain"):
             self.assertEqual(len(self.faults(text)), 1, text)
         self.assertEqual(self.faults("secure, accurate, procured, obscured"), [])
+        for text in ("Sie sind nun kompetent.", "Die Nadel heilt.", "Gut gemacht!"):
+            self.assertEqual(len(self.faults(text)), 1, text)
+        wrapped = 'msgid "That was a great "\n"job."'
+        self.assertEqual(len(self.faults(check_words.unwrapped(wrapped))), 1)
 
     def test_documents(self):
         self.assertEqual(self.faults("see README.md"), [])
