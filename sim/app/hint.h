@@ -63,7 +63,8 @@ typedef enum tb_cue {
 tb_cue tb_cue_for(const tb_event *event, bool plain);
 
 /// Caption of an event in the language of the screens.
-/// @param plain exam, blind view, late tiers: no names of layers, no cautions, and blood is seen but
+/// @param plain exam, blind view, late tiers: no names of layers, no cautions, and blood is seen
+/// but
 ///              not said
 /// @return false when the event has none; `out` unchanged then
 bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain, char *out,
