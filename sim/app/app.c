@@ -57,6 +57,7 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     while (!desc->keep_settings && app->library != NULL && tb_library_step(app->library)) {
         // a picture or a test shows the whole library at once
     }
+    tb_app_open_courses(app);
     tb_app_open(app, TB_SCREEN_HOME);
     *out = app;
     return TB_OK;
@@ -79,6 +80,7 @@ void tb_app_destroy(tb_app *app)
     tb_ui_pictures_destroy(app->ui.pictures);
     tb_shim_destroy();
     tb_library_destroy(app->library);
+    tb_courses_destroy(app->courses);
     tb_free(app->own_content);
     tb_free(app);
 }

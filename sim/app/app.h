@@ -5,6 +5,7 @@
 #include "attempt.h"
 #include "audio.h"
 #include "case_watch.h"
+#include "courses.h"
 #include "debrief.h"
 #include "gl_window.h"
 #include "hand.h"
@@ -180,11 +181,14 @@ typedef struct tb_app {
     tb_nav nav_queue[8]; ///< one per frame, so that two quick presses both count
     int nav_count;
     tb_library *library;
-    tb_box rail_named;         ///< place of the tool in hand that says its name
-    int tab;                   ///< of the compact encounter: section, force, signal, spread, tray
-    int filter;                ///< 0 = all, 1 = not started, 2.. = part of the body
-    const tb_content *content; ///< of the case that is open: desc.content or own_content
-    tb_content *own_content;   ///< loaded by tb_app_choose_case()
+    tb_box rail_named;           ///< place of the tool in hand that says its name
+    int tab;                     ///< of the compact encounter: section, force, signal, spread, tray
+    int filter;                  ///< 0 = all, 1 = not started, 2.. = part of the body
+    const tb_content *content;   ///< of the case that is open: desc.content or own_content
+    tb_content *own_content;     ///< loaded by tb_app_choose_case()
+    tb_courses *courses;         ///< the courses of the library; NULL = none could be read
+    const tb_course *course;     ///< chosen; NULL = every case is free
+    tb_course_progress progress; ///< of this learner in it
     struct _SDL_GameController *pad;
     bool pad_lost; ///< it was unplugged in an encounter: the pause says so
     bool pad_stroke, pad_flicked;
@@ -218,6 +222,14 @@ void tb_app_open(tb_app *app, tb_screen screen);
 /// Make another case the open one.
 /// @return false when its file cannot be used; started_trouble says why
 bool tb_app_choose_case(tb_app *app, const char *id);
+/// Follow a course, or none (NULL): its cases, patients and rules.
+void tb_app_choose_course(tb_app *app, const tb_course *course);
+/// Read the library's courses and open the one that was asked for or open last.
+void tb_app_open_courses(tb_app *app);
+/// Look again how far the learner is in the course.
+void tb_app_read_progress(tb_app *app);
+/// Meet the patient of a case: its briefing, or in an exam the page of its station.
+void tb_app_meet(tb_app *app, const char *case_id);
 /// Folder of the attempts; false when none is kept.
 bool tb_app_attempts_dir(const tb_app *app, char *out, size_t capacity);
 /// Begin a new encounter; opens its screen, or notes why it could not start.
@@ -280,6 +292,15 @@ void tb_app_read_past(tb_app *app);
 
 /// Screens: record the frame's drawing and act on the items.
 void tb_screen_home(tb_app *app);
+/// Home's card of the course: what is next in it.
+/// @return its lower edge
+float tb_course_start_card(tb_app *app, tb_box at);
+/// The course's cases in their order, with what is done, next and locked.
+/// @return the lower edge
+float tb_course_cards(tb_app *app, float x, float y, float width);
+/// The row of courses to choose from.
+/// @return its lower edge
+float tb_course_choice(tb_app *app, float x, float y, float width);
 /// Patient and consent.
 void tb_screen_briefing(tb_app *app);
 /// The hands-on part.

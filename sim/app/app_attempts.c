@@ -51,6 +51,28 @@ static void choose_hints(tb_app *app)
     app->hint_until_ms = 0;
 }
 
+// Which patient: the next one of the course, or another one than last time.
+static bool choose_patient(tb_app *app, uint64_t *seed, int *encounter)
+{
+    *seed = app->desc.seed;
+    *encounter = 0;
+    if (app->course == NULL) {
+        return true;
+    }
+    const tb_course_row *row =
+        tb_course_row_of(&app->progress, app->course, app->content->model.id);
+    if (row == NULL || row->first < 0 || row->locked) {
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%s",
+                 row == NULL      ? tb_tr(TB_N("This case is not part of the course."))
+                 : row->first < 0 ? tb_tr(TB_N("No patient of this case is left in the course."))
+                                  : tb_tr(TB_N("This case opens when those before it are done.")));
+        return false;
+    }
+    *encounter = row->first;
+    (void)tb_course_encounter(app->course, tb_course_learner(app->desc.learner), row->first, seed);
+    return true;
+}
+
 // Make an attempt at the open case.
 static bool make_attempt(tb_app *app)
 {
@@ -68,8 +90,14 @@ static bool make_attempt(tb_app *app)
         record = tb_app_data_dir(data, sizeof data, &error) == TB_OK;
         snprintf(folder, sizeof folder, "%s/attempts", data);
     }
+    uint64_t seed;
+    int encounter;
+    if (!choose_patient(app, &seed, &encounter)) {
+        return false;
+    }
     const tb_attempt_desc desc = {.content = app->content,
-                                  .seed = app->desc.seed,
+                                  .seed = seed,
+                                  .encounter = encounter,
                                   .substeps = app->desc.substeps,
                                   .learner = app->desc.learner,
                                   .mode = app->desc.mode,
@@ -98,7 +126,7 @@ static bool make_attempt(tb_app *app)
     app->frame_drawn = false;
     app->view_changed = false;
     app->due_ns = 0;
-    ++app->desc.seed;
+    app->desc.seed += app->course == NULL ? 1 : 0;
     app->brief = (tb_brief){.decision = -1, .consent = -1, .match = -1};
     return true;
 }
@@ -106,6 +134,9 @@ static bool make_attempt(tb_app *app)
 bool tb_app_start_encounter(tb_app *app)
 {
     if (!make_attempt(app)) {
+        if (app->course != NULL) { // says why, and what else is open
+            tb_app_open(app, TB_SCREEN_HOME);
+        }
         return false;
     }
     tb_app_open(app, TB_SCREEN_ENCOUNTER);
@@ -115,8 +146,8 @@ bool tb_app_start_encounter(tb_app *app)
 void tb_app_open_briefing(tb_app *app)
 {
     app->lesson.active = false;
-    (void)make_attempt(app); // without one the briefing says why
-    tb_app_open(app, TB_SCREEN_BRIEFING);
+    const bool made = make_attempt(app); // without one the briefing says why, or home in a course
+    tb_app_open(app, made || app->course == NULL ? TB_SCREEN_BRIEFING : TB_SCREEN_HOME);
 }
 
 void tb_app_discard_attempt(tb_app *app)
@@ -177,6 +208,9 @@ void tb_app_finish_encounter(tb_app *app)
     int count = 0;
     const tb_event *events = tb_session_events(attempt->session, &count);
     tb_debrief_build(events, count, tb_session_anatomy(attempt->session), &app->debrief);
+    if (app->course != NULL && attempt->folder[0] == '\0') { // no recording tells of it
+        tb_courses_note(app->library, app->course, app->desc.learner, attempt->encounter);
+    }
     app->marker = -1;
     app->dialog = TB_DIALOG_NONE;
     app->lesson.active = false;
@@ -202,11 +236,67 @@ void tb_app_read_past(tb_app *app)
     if (tb_app_attempts_dir(app, folder, sizeof folder)) {
         tb_library_read_attempts(app->library, folder);
     }
+    tb_app_read_progress(app);
+}
+
+void tb_app_read_progress(tb_app *app)
+{
+    if (app->course != NULL && app->library != NULL) {
+        tb_course_progress_of(app->course, app->library, app->desc.learner, &app->progress);
+    }
+}
+
+static bool course_path(const tb_app *app, char *out, size_t capacity)
+{
+    char data[PATH_SIZE - 16];
+    return app->desc.record && tb_app_data_dir(data, sizeof data, NULL) == TB_OK &&
+           snprintf(out, capacity, "%s/course", data) < (int)capacity;
+}
+
+void tb_app_choose_course(tb_app *app, const tb_course *course)
+{
+    char path[PATH_SIZE];
+    app->course = course;
+    app->started_trouble[0] = '\0';
+    tb_app_read_progress(app);
+    FILE *file = course_path(app, path, sizeof path) ? fopen(path, "w") : NULL;
+    if (file != NULL) { // the same course is open the next time
+        fprintf(file, "%s\n", course != NULL ? course->id : "");
+        fclose(file);
+    }
+}
+
+void tb_app_open_courses(tb_app *app)
+{
+    char path[PATH_SIZE], id[TB_ID_SIZE] = "";
+    app->courses = tb_courses_create(app->desc.course);
+    const tb_course *course = NULL;
+    if (app->desc.course != NULL) {
+        course = tb_courses_find(app->courses, app->desc.course);
+    } else if (app->desc.keep_settings && course_path(app, path, sizeof path)) {
+        FILE *file = fopen(path, "r");
+        if (file != NULL && fscanf(file, "%31s", id) == 1) {
+            course = tb_courses_find(app->courses, id);
+        }
+        if (file != NULL) {
+            fclose(file);
+        }
+    }
+    app->course = course;
+    tb_app_read_progress(app);
+}
+
+void tb_app_meet(tb_app *app, const char *case_id)
+{
+    if (tb_app_choose_case(app, case_id)) {
+        tb_app_open_briefing(app);
+    }
 }
 
 bool tb_app_choose_case(tb_app *app, const char *id)
 {
-    if (strcmp(app->content->model.id, id) == 0) {
+    if (strcmp(app->content->model.id, id) == 0 &&
+        strcmp(app->content->course.id, app->course != NULL ? app->course->id : "") == 0) {
         return true;
     }
     tb_content *content = tb_alloc(sizeof *content);
@@ -218,8 +308,8 @@ bool tb_app_choose_case(tb_app *app, const char *id)
         tb_free(content);
         return false;
     }
-    if (app->desc.course != NULL) { // it was good when the trainer opened
-        (void)tb_content_set_course(content, app->desc.course);
+    if (app->course != NULL) {
+        (void)tb_content_put_course(content, app->course);
     }
     tb_replay_destroy(app->replay); // both point into the content that goes
     tb_attempt_destroy(app->attempt);
@@ -335,8 +425,9 @@ bool tb_app_start_lesson(tb_app *app)
         }
         fclose(file);
     }
+    tb_app_choose_course(app, NULL); // a lesson belongs to no course
     tb_lesson_begin(&app->lesson, step);
-    if (!tb_app_start_encounter(app)) {
+    if (!tb_app_choose_case(app, app->content->model.id) || !tb_app_start_encounter(app)) {
         app->lesson.active = false;
         return false;
     }

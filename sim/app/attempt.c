@@ -24,6 +24,10 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     header->physiology_hash = tb_physiology_hash(&desc->content->physiology);
     header->seed = desc->seed;
     header->substeps = desc->substeps;
+    snprintf(header->course, sizeof header->course, "%s", desc->content->course.id);
+    header->course_hash = desc->content->course.hash;
+    header->encounter = desc->encounter;
+    header->time_limit_ms = (int32_t)(1e3 * desc->content->course.time_limit_s);
 }
 
 // A folder per attempt, named by the moment it started.
@@ -59,6 +63,7 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
     }
     attempt->content = desc->content;
     attempt->seed = desc->seed;
+    attempt->encounter = desc->encounter;
     const tb_session_desc session = {.model = &desc->content->model,
                                      .tissues = &desc->content->tissues,
                                      .physiology = &desc->content->physiology,
@@ -69,6 +74,7 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
         tb_free(attempt);
         return status;
     }
+    tb_session_allot(attempt->session, desc->content->course.time_limit_s);
     tb_error why = {TB_OK, ""};
     if (desc->folder != NULL && start_recording(attempt, desc, &why) != TB_OK) {
         snprintf(attempt->trouble, sizeof attempt->trouble, tb_tr(TB_N("Not recorded: %.200s")),

@@ -22,6 +22,7 @@ typedef struct tb_attempt_desc {
     uint64_t seed;
     int substeps;
     const char *learner, *mode;
+    int encounter;      ///< of the learner's course, where the content follows one
     const char *folder; ///< the attempt's own folder is made in it; NULL = nothing is recorded
 } tb_attempt_desc;
 
@@ -54,6 +55,7 @@ typedef struct tb_attempt {
     char folder[4096]; ///< of this attempt; "" = not recorded
     char trouble[256]; ///< a sentence when the record could not be kept
     uint64_t seed;
+    int encounter; ///< of the learner's course
     tb_snapshot before, after;
     tb_input last_input;
     // ring of the last six seconds; head is the next slot

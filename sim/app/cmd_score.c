@@ -68,7 +68,16 @@ int tb_cmd_score(int argc, char **argv)
     if (code != TB_EXIT_OK) {
         return code;
     }
-    code = course != NULL ? tb_content_set_course(content, course) : code;
+    if (course != NULL) {
+        code = tb_content_set_course(content, course);
+    } else if (recording.header.course[0] != '\0' && content->course.id[0] == '\0') {
+        tb_complain("score", path, "name the course to score by with --course");
+        code = TB_EXIT_INTEGRITY;
+    } else if (recording.header.format < TB_RECORDING_FORMAT) {
+        tb_complain("score", path,
+                    "of format %u, which does not say under which course; scored under none",
+                    (unsigned)recording.header.format);
+    }
     if (code == TB_EXIT_OK && school != NULL) {
         code = tb_content_set_school(content, "score", school);
     }

@@ -28,7 +28,7 @@ static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "s
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
-    const char *depth_text, *camera_text;
+    const char *depth_text, *camera_text, *course, *mode;
     tb_camera_preset camera;
     bool strain;
     shot_view view;
@@ -97,6 +97,8 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
          "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan"},
+        {"--course", "ID", &s->course, NULL, "under this course, id or path"},
+        {"--mode", "MODE", &s->mode, NULL, "practice (default) or exam"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
         {"--camera", "NAME", &s->camera_text, NULL, "work (default), region, along or needle"},
         {"--strain", NULL, NULL, &s->strain, "tint the section by stretch"},
@@ -158,6 +160,23 @@ static void draw_part(const shot *s, tb_offscreen *off)
                          &app->frame);
     }
     tb_gl_window_wait();
+}
+
+// The course's rules for the case that is shown; a case of another course is shown freely.
+static int follow_course(const shot *s, tb_offscreen *off, tb_content *content)
+{
+    off->app->desc.mode = s->mode;
+    const tb_course *course =
+        s->course != NULL ? tb_courses_find(off->app->courses, s->course) : NULL;
+    if (s->course != NULL && course == NULL) {
+        tb_complain("shot", s->course, "no such course; `tautband course list` shows them");
+        return TB_EXIT_INPUT;
+    }
+    if (course != NULL) {
+        tb_app_choose_course(off->app, course);
+        return tb_content_put_course(content, course);
+    }
+    return TB_EXIT_OK;
 }
 
 static int draw_view(const shot *s, tb_offscreen *off)
@@ -227,7 +246,8 @@ int tb_cmd_shot(int argc, char **argv)
               .seed_text = "1",
               .size_text = "1280x720",
               .depth_text = "full",
-              .camera_text = "work"};
+              .camera_text = "work",
+              .mode = "practice"};
     int code = read_arguments(argc, argv, &s);
     if (code >= 0) {
         return code;
@@ -241,6 +261,9 @@ int tb_cmd_shot(int argc, char **argv)
     code = tb_content_load(s.case_name, content);
     if (code == TB_EXIT_OK) {
         code = tb_offscreen_create(content, s.seed, s.width, s.height, s.script_path, &off);
+    }
+    if (code == TB_EXIT_OK) {
+        code = follow_course(&s, &off, content);
     }
     if (code == TB_EXIT_OK) {
         code = draw_view(&s, &off);

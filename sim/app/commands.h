@@ -114,6 +114,11 @@ struct tb_content {
     tb_physiology physiology;
     tb_rubric rubric;          ///< of a needling
     tb_rubric manual, decline; ///< of a treatment by hand, of none
+    struct {                   // the course that the rubrics follow
+        char id[TB_ID_SIZE];   ///< "" = none
+        uint64_t hash;         ///< of its rules
+        double time_limit_s;   ///< of its stations, in an exam; 0 = what the case says
+    } course;
 };
 
 /// The rubric that fits what happened.
@@ -123,9 +128,16 @@ const tb_rubric *tb_content_rubric(const tb_content *content, const tb_event *ev
 /// @return TB_EXIT_OK, or TB_EXIT_USAGE after a complaint
 int tb_content_set_school(tb_content *content, const char *command, const char *school);
 
-/// Let the rubrics follow a course, by id (file in assets/courses) or by path; prints every fault.
+/// Let the rubrics follow a course, by id (file in assets/courses) or by path, instead of the one
+/// they followed; prints every fault.
 /// @return TB_EXIT_OK, or the exit code to end with
 int tb_content_set_course(tb_content *content, const char *course_name);
+
+typedef struct tb_course tb_course;
+/// The same with a course that was read; NULL: the rubrics as shipped.
+int tb_content_put_course(tb_content *content, const tb_course *course);
+/// Read a course by id or path; prints every fault.
+int tb_content_read_course(const char *course_name, tb_course *out);
 
 /// Load a case by id (file in assets/cases) or by path (anything with a '/' or ending in .yaml),
 /// the tissue and physiology tables and the rubric. Prints every fault.

@@ -109,7 +109,7 @@ int tb_content_set_school(tb_content *content, const char *command, const char *
     return TB_EXIT_USAGE;
 }
 
-int tb_content_set_course(tb_content *content, const char *course_name)
+int tb_content_read_course(const char *course_name, tb_course *out)
 {
     char path[CONTENT_PATH];
     const char *assets = tb_app_asset_dir();
@@ -125,14 +125,56 @@ int tb_content_set_course(tb_content *content, const char *course_name)
     } else {
         snprintf(path, sizeof path, "%s/courses/%s.yaml", assets, course_name);
     }
-    tb_course course;
-    const int code = complain_load(tb_course_load(path, &course, diagnostics), path, diagnostics);
+    const int code = complain_load(tb_course_load(path, out, diagnostics), path, diagnostics);
     tb_free(diagnostics);
-    if (code == TB_EXIT_OK) {
-        tb_course_to_rubric(&course, &content->rubric);
-        tb_course_to_rubric(&course, &content->manual);
-        tb_course_to_rubric(&course, &content->decline);
+    return code;
+}
+
+static int load_rubrics(tb_content *out, const char *assets, tb_diagnostics *diagnostics)
+{
+    static const char *const rubrics[] = {"needling-1", "manual-1", "decline-1"};
+    tb_rubric *const places[] = {&out->rubric, &out->manual, &out->decline};
+    char path[CONTENT_PATH];
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < 3 && code == TB_EXIT_OK; ++k) {
+        snprintf(path, sizeof path, "%s/rubrics/%s.yaml", assets, rubrics[k]);
+        code = complain_load(tb_rubric_load(path, places[k], diagnostics), path, diagnostics);
     }
+    return code;
+}
+
+int tb_content_put_course(tb_content *content, const tb_course *course)
+{
+    const char *assets = tb_app_asset_dir();
+    tb_diagnostics *diagnostics = assets != NULL ? tb_alloc(sizeof *diagnostics) : NULL;
+    if (diagnostics == NULL) {
+        return assets == NULL ? TB_EXIT_INPUT : TB_EXIT_FAILED;
+    }
+    const int code = load_rubrics(content, assets, diagnostics); // a course changes shipped ones
+    tb_free(diagnostics);
+    memset(&content->course, 0, sizeof content->course);
+    if (code == TB_EXIT_OK && course != NULL) {
+        tb_course_to_rubric(course, &content->rubric);
+        tb_course_to_rubric(course, &content->manual);
+        tb_course_to_rubric(course, &content->decline);
+        memcpy(content->course.id, course->id, sizeof content->course.id);
+        content->course.hash = tb_course_rules_hash(course);
+        content->course.time_limit_s = course->exam ? course->station.time_limit_s : 0.0;
+    }
+    return code;
+}
+
+int tb_content_set_course(tb_content *content, const char *course_name)
+{
+    tb_course *course = tb_alloc(sizeof *course);
+    if (course == NULL) {
+        return TB_EXIT_FAILED;
+    }
+    int code = tb_content_read_course(course_name, course);
+    if (code == TB_EXIT_OK) {
+        code = tb_content_put_course(content, course);
+    }
+    tb_free(course);
     return code;
 }
 
@@ -159,12 +201,10 @@ int tb_content_load(const char *case_name, tb_content *out)
         code = complain_load(tb_physiology_load(path, &out->physiology, diagnostics), path,
                              diagnostics);
     }
-    static const char *const rubrics[] = {"needling-1", "manual-1", "decline-1"};
-    tb_rubric *const places[] = {&out->rubric, &out->manual, &out->decline};
-    for (int k = 0; k < 3 && code == TB_EXIT_OK; ++k) {
-        snprintf(path, sizeof path, "%s/rubrics/%s.yaml", assets, rubrics[k]);
-        code = complain_load(tb_rubric_load(path, places[k], diagnostics), path, diagnostics);
+    if (code == TB_EXIT_OK) {
+        code = load_rubrics(out, assets, diagnostics);
     }
+    memset(&out->course, 0, sizeof out->course);
     tb_free(diagnostics);
     return code;
 }

@@ -3,6 +3,7 @@
 #include "tautband/core/alloc.h"
 #include "tautband/patient/visits.h"
 #include "tautband/records/files.h"
+#include "tautband/scoring/course.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +19,10 @@ tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed
         .physiology_hash = tb_physiology_hash(&content->physiology),
         .seed = seed,
         .substeps = substeps,
+        .course_hash = content->course.hash,
+        .time_limit_ms = (int32_t)(1e3 * content->course.time_limit_s),
     };
+    snprintf(header.course, sizeof header.course, "%s", content->course.id);
     snprintf(header.build, sizeof header.build, "%s", tb_app_build());
     snprintf(header.case_id, sizeof header.case_id, "%s", content->model.id);
     snprintf(header.mode, sizeof header.mode, "%s", mode);
@@ -102,6 +106,24 @@ tb_status tb_encounter_content(const tb_recording_header *header, const tb_conte
     return TB_OK;
 }
 
+// The rules it was played under, when the library still has them; otherwise none.
+static void follow_course(const char *path, const tb_recording_header *header, tb_content *content)
+{
+    tb_course *course = header->course[0] != '\0' ? tb_alloc(sizeof *course) : NULL;
+    if (course == NULL) {
+        return;
+    }
+    if (tb_content_read_course(header->course, course) != TB_EXIT_OK) {
+        tb_complain("recording", path, "its course '%s' is not there", header->course);
+    } else if (tb_course_rules_hash(course) != header->course_hash) {
+        tb_complain("recording", path, "the rules of its course '%s' are others by now",
+                    header->course);
+    } else {
+        (void)tb_content_put_course(content, course);
+    }
+    tb_free(course);
+}
+
 int tb_encounter_open(const char *path, tb_recording *recording, tb_content **content)
 {
     *content = NULL;
@@ -128,6 +150,7 @@ int tb_encounter_open(const char *path, tb_recording *recording, tb_content **co
     }
     if (code == TB_EXIT_OK) {
         apply_visit(&recording->header, *content);
+        follow_course(path, &recording->header, *content);
     }
     if (code != TB_EXIT_OK) {
         tb_free(*content);
@@ -149,6 +172,8 @@ int tb_encounter_session(const tb_content *content, uint64_t seed, int substeps,
     const tb_status status = tb_session_create(&desc, out, &error);
     if (status != TB_OK) {
         tb_complain("encounter", content->model.id, "%s", error.message);
+    } else {
+        tb_session_allot(*out, content->course.time_limit_s);
     }
     return tb_exit_from_status(status);
 }

@@ -10,7 +10,8 @@
 tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed, int substeps,
                                         const char *mode, const char *devices);
 
-/// Load a recording and the content it was made with; prints every fault.
+/// Load a recording and the content it was made with, under the rules of its course; prints every
+/// fault. Where those rules are gone or others by now, that is told and content->course is empty.
 /// @param content out: from tb_alloc(), caller frees with tb_free(); NULL on error
 /// @return TB_EXIT_OK or the exit code to end with
 int tb_encounter_open(const char *path, tb_recording *recording, tb_content **content);

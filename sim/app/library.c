@@ -1,7 +1,9 @@
 #define _POSIX_C_SOURCE 200809L
 #include "library.h"
 
+#include "exam.h"
 #include "tautband/core/alloc.h"
+#include "tautband/session/recording.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -207,6 +209,30 @@ static void read_score(tb_library_attempt *attempt, const char *folder)
     json_decref(root);
 }
 
+// What the recording itself says: whose it is, and of which course.
+static void read_header(tb_library_attempt *attempt, const char *folder)
+{
+    char path[PATH_SIZE];
+    tb_recording_header header;
+    snprintf(path, sizeof path, "%.3900s/%s", folder, attempt->folder);
+    const bool released = tb_exam_released(path);
+    snprintf(path, sizeof path, "%.3900s/%s/recording.tbr", folder, attempt->folder);
+    if (tb_recording_peek(path, &header, NULL) != TB_OK) {
+        return;
+    }
+    snprintf(attempt->learner, sizeof attempt->learner, "%s", header.learner);
+    snprintf(attempt->course, sizeof attempt->course, "%s", header.course);
+    attempt->encounter = header.encounter;
+    attempt->exam = strcmp(header.mode, TB_EXAM_MODE) == 0;
+    attempt->sealed = attempt->exam && !released;
+    if (attempt->sealed) {
+        attempt->total = attempt->twitches = -1;
+        attempt->tip_mm = attempt->pain = -1.0;
+        attempt->critical = false;
+        attempt->has_score = true; // handed in, or left: nothing to go on with
+    }
+}
+
 static void count_for_case(tb_library *library, const tb_library_attempt *attempt)
 {
     for (int k = 0; k < library->case_count; ++k) {
@@ -247,6 +273,7 @@ void tb_library_read_attempts(tb_library *library, const char *folder)
           newest_first);
     for (int k = 0; k < library->attempt_count; ++k) {
         read_score(&library->attempts[k], folder);
+        read_header(&library->attempts[k], folder);
         count_for_case(library, &library->attempts[k]);
     }
 }

@@ -39,6 +39,10 @@ typedef struct tb_library_attempt {
     double tip_mm; ///< least distance of the tip to the trigger point; -1 = not known
     double pain;   ///< peak, 0..10; -1 = not known
     int twitches;  ///< -1 = not known
+    char learner[64], course[TB_ID_SIZE]; ///< as recorded; "" = none
+    int encounter;                        ///< of the learner's course
+    bool exam;
+    bool sealed; ///< an exam that the examiner has not released: no number of it may be shown
 } tb_library_attempt;
 
 /// All of it; about 120 kB: from tb_alloc().

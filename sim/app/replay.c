@@ -15,7 +15,11 @@ static tb_status start_session(tb_replay *replay, tb_error *error)
                                   .physiology = &replay->content->physiology,
                                   .seed = header->seed,
                                   .substeps = header->substeps};
-    return tb_session_create(&desc, &replay->session, error);
+    const tb_status status = tb_session_create(&desc, &replay->session, error);
+    if (status == TB_OK) {
+        tb_session_allot(replay->session, 1e-3 * header->time_limit_ms);
+    }
+    return status;
 }
 
 static void begin(tb_replay *replay)

@@ -62,7 +62,7 @@ static float step_track(tb_app *app, float x, float right)
 static float clock_at(tb_app *app, float x)
 {
     tb_ui *ui = &app->ui;
-    const double limit_s = app->content->model.difficulty.time_limit_s;
+    const double limit_s = tb_session_limit_s(app->attempt->session);
     const uint32_t limit_ms = (uint32_t)(1e3 * limit_s), tick = app->attempt->after.tick_ms;
     const bool over = limit_ms > 0 && tick >= limit_ms;
     const uint32_t shown = (limit_ms == 0 ? tick

@@ -10,13 +10,6 @@ static bool new_learner(const tb_app *app)
     return app->library == NULL || app->library->attempt_count == 0;
 }
 
-static void open_case(tb_app *app, const char *id)
-{
-    if (tb_app_choose_case(app, id)) {
-        tb_app_open_briefing(app);
-    }
-}
-
 // A name begins with a capital where it stands alone.
 static void capital(const char *text, char *out, size_t capacity)
 {
@@ -52,7 +45,7 @@ static float start_card(tb_app *app, tb_box at)
         if (first) {
             tb_app_start_lesson(app);
         } else {
-            tb_app_open_briefing(app);
+            tb_app_meet(app, app->content->model.id);
         }
         return card.y + card.h;
     }
@@ -66,7 +59,7 @@ static float start_card(tb_app *app, tb_box at)
             (tb_box){fits ? x + wide + 12.0f : x, fits ? y - 54.0f : y, fminf(w, beside), 40.0f},
             TB_BUTTON_OUTLINE, TB_ICON_NONE, other, NULL)) {
         if (first) {
-            tb_app_open_briefing(app);
+            tb_app_meet(app, app->content->model.id);
         } else {
             tb_app_start_lesson(app);
         }
@@ -150,7 +143,7 @@ static void case_card(tb_app *app, const tb_library_case *one, tb_box box)
     tb_figure_case(ui, (tb_box){box.x, box.y, box.w, picture}, one->muscle, one->side);
     tb_ui_round_corners(ui, box, 10.0f, TB_C_BG);
     if (tb_ui_item(ui, id, box, 10.0f)) {
-        open_case(app, one->id);
+        tb_app_meet(app, one->id);
     }
     const float x = box.x + 12.0f, w = box.w - 24.0f;
     capital(tb_tr(one->muscle[0] != '\0' ? one->muscle : one->title), name, sizeof name);
@@ -242,12 +235,19 @@ static float library_part(tb_app *app, float x, float y, float width)
 {
     tb_ui *ui = &app->ui;
     const tb_library *library = app->library;
-    tb_ui_text(ui, TB_F_TITLE, x, y + 14.0f, TB_C_INK, TB_LEFT, tb_tr(TB_N("Cases")));
+    const float title =
+        tb_ui_text(ui, TB_F_TITLE, x, y + 14.0f, TB_C_INK, TB_LEFT, tb_tr(TB_N("Cases"))) + 14.0f;
     if (library->loaded < library->case_count) {
         tb_ui_textf(ui, TB_F_SMALL, x + width, y + 16.0f, TB_C_INK2, TB_RIGHT,
                     tb_tr(TB_N("reading %d of %d")), library->loaded, library->case_count);
+        y += 36.0f;
+    } else {
+        y = tb_course_choice(app, x + title, y - 3.0f, width - title) + 10.0f;
     }
-    y = filters(app, x, y + 36.0f, width) + 12.0f;
+    if (app->course != NULL) {
+        return tb_course_cards(app, x, y, width);
+    }
+    y = filters(app, x, y, width) + 12.0f;
     const float gap = 16.0f;
     const int columns = (int)fmaxf(1.0f, floorf((width + gap) / (188.0f + gap)));
     const float w = (width - gap * (float)(columns - 1)) / (float)columns, h = 248.0f;
@@ -335,11 +335,13 @@ void tb_screen_home(tb_app *app)
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
     float y = top + 16.0f + dy;
     tb_ui_text(ui, TB_F_TITLE, margin, y + 14.0f, TB_C_INK, TB_LEFT,
-               new_learner(app) ? tb_tr(TB_N("Welcome")) : tb_tr(TB_N("Continue")));
+               new_learner(app) && app->course == NULL ? tb_tr(TB_N("Welcome"))
+                                                       : tb_tr(TB_N("Continue")));
     y = troubles(app, margin, y + 34.0f, left) + 8.0f;
     y = recovered_card(app, (tb_box){margin, y, left, 0.0f});
     if (app->screen == TB_SCREEN_HOME) {
-        y = start_card(app, (tb_box){margin, y, left, 0.0f}) + 16.0f;
+        const tb_box at = {margin, y, left, 0.0f};
+        y = (app->course != NULL ? tb_course_start_card(app, at) : start_card(app, at)) + 16.0f;
     }
     if (app->screen == TB_SCREEN_HOME) {
         const float rest = compact ? 0.0f : foot - 12.0f - y - (dy < 0.0f ? 0.0f : 0.0f);

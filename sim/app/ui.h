@@ -73,6 +73,7 @@ typedef enum tb_icon {
     TB_ICON_HAND,
     TB_ICON_LOGO,
     TB_ICON_PROBE,
+    TB_ICON_LOCK,
     TB_ICON_COUNT
 } tb_icon;
 

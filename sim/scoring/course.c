@@ -1,5 +1,6 @@
 // The table behind a course file, its checks, and what a course changes in a rubric.
 #include "tautband/scoring/course.h"
+#include "tautband/core/hash.h"
 #include "tautband/core/rng.h"
 
 #include <stddef.h>
@@ -11,6 +12,8 @@ enum { FORMAT = 1, PATH_BYTES = 4096 };
 static const char *const order_names[] = {"listed", "shuffled", NULL};
 static const char *const glove_names[] = {"free", "one_hand", "both_hands", NULL};
 static const char *const skin_names[] = {"free", "alcohol", "chlorhexidine", NULL};
+static const char *const view_names[] = {"blind", "outline", "full", NULL};
+static const char *const result_names[] = {"released", "at_once", NULL};
 static const char *const school_names[] = {
 #define X(name, id) id,
     TB_SCHOOL_LIST(X)
@@ -61,6 +64,19 @@ static const tb_field case_fields[] = {
 static const tb_schema case_schema = {"case", case_fields, COUNT(case_fields),
                                       sizeof(tb_course_case)};
 
+static const tb_field station_fields[] = {
+    CHOICE(tb_course_station, view, view_names,
+           "how far the tissue is cut open, fixed: blind (when absent), outline or full"),
+    FLAG(tb_course_station, scan, "true: the ultrasound machine may be used (false when absent)"),
+    CHOICE(
+        tb_course_station, result, result_names,
+        "released (when absent): shown when the examiner releases it; at_once: after handing in"),
+    NUMBER(tb_course_station, time_limit_s, 0.0, 3600.0,
+           "seconds for the hands-on part (420 when absent, 0: none)"),
+};
+static const tb_schema station_schema = {"station", station_fields, COUNT(station_fields),
+                                         sizeof(tb_course_station)};
+
 static const tb_field course_fields[] = {
     WHOLE(tb_course, format, 1.0, 1000.0, true, "version of this format: 1"),
     TEXT(tb_course, id, true, "name of the course: small letters, digits and hyphens"),
@@ -68,7 +84,14 @@ static const tb_field course_fields[] = {
     TEXT(tb_course, about, true, "whom it is for, in a sentence"),
     CHOICE(tb_course, order, order_names,
            "listed (when absent): as below; shuffled: another order for each learner"),
+    FLAG(tb_course, strict,
+         "true: a case opens only when those before it are done (false when absent)"),
     FLAG(tb_course, exam, "true: no feedback during an encounter, and the cut score counts"),
+    {.key = "station",
+     .kind = TB_FIELD_OBJECT,
+     .offset = offsetof(tb_course, station),
+     .schema = &station_schema,
+     .doc = "what a station of an exam allows"},
     {.key = "rules",
      .kind = TB_FIELD_OBJECT,
      .offset = offsetof(tb_course, rules),
@@ -195,9 +218,17 @@ static void check_course(const checking *c, const tb_course *course)
 
 // ---- reading ------------------------------------------------------------------------------------
 
+tb_course_station tb_course_station_default(void)
+{
+    return (tb_course_station){.result = TB_RESULT_RELEASED, .time_limit_s = 420.0};
+}
+
 static tb_course defaults(void)
 {
-    tb_course course = {.ltr_weight = 1.0, .cut = -1.0, .unsafe_path_fails = true};
+    tb_course course = {.ltr_weight = 1.0,
+                        .cut = -1.0,
+                        .unsafe_path_fails = true,
+                        .station = tb_course_station_default()};
     for (int k = 0; k < TB_COURSE_CASES_MAX; ++k) {
         course.cases[k].attempts = 1;
     }
@@ -260,6 +291,34 @@ void tb_course_to_rubric(const tb_course *course, tb_rubric *rubric)
             measure->weight *= course->ltr_weight;
         }
     }
+}
+
+uint64_t tb_course_rules_hash(const tb_course *course)
+{
+    tb_hash hash = tb_hash_start();
+    tb_hash_i32(&hash, course->rules.gloves);
+    tb_hash_i32(&hash, course->rules.skin);
+    tb_hash_i32(&hash, course->school);
+    tb_hash_f64(&hash, course->ltr_weight);
+    tb_hash_f64(&hash, course->cut);
+    tb_hash_i32(&hash, course->unsafe_path_fails ? 1 : 0);
+    return hash.value;
+}
+
+int tb_course_length(const tb_course *course)
+{
+    int sum = 0;
+    for (int k = 0; k < course->case_count; ++k) {
+        sum += course->cases[k].attempts;
+    }
+    return sum;
+}
+
+uint64_t tb_course_learner(const char *id)
+{
+    tb_hash hash = tb_hash_start();
+    tb_hash_bytes(&hash, id, strlen(id));
+    return hash.value;
 }
 
 /// A course of `count` cases in this learner's order (Fisher-Yates).

@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+enum { COURSE_FORMAT = 3 }; ///< from which on a header names the course
+
 enum {
     TB_TBR_SIGNATURE_BYTES = 8,
     TB_TBR_CHUNK_HEAD_BYTES = 12, ///< type, length, head check

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ENCOUNTERS_MAX = 100000, HEAD_BYTES_MAX = 2048 };
+
 // A chunk found in the bytes, its payload already checked.
 typedef struct chunk {
     uint32_t index, type;
@@ -90,9 +92,11 @@ static tb_status read_header(const chunk *from, tb_recording_header *header, tb_
         return nonsense(from, "the header is missing", error);
     }
     header->format = (uint32_t)tb_get_varint(&in, UINT32_MAX);
-    if (!in.bad && header->format != TB_RECORDING_FORMAT) {
-        return tb_fail(error, TB_ERR_FORMAT, "recording of format %u; this program reads %u",
-                       (unsigned)header->format, (unsigned)TB_RECORDING_FORMAT);
+    if (!in.bad &&
+        (header->format < TB_RECORDING_FORMAT_LEAST || header->format > TB_RECORDING_FORMAT)) {
+        return tb_fail(error, TB_ERR_FORMAT, "recording of format %u; this program reads %u to %u",
+                       (unsigned)header->format, (unsigned)TB_RECORDING_FORMAT_LEAST,
+                       (unsigned)TB_RECORDING_FORMAT);
     }
     tb_get_text(&in, header->build, sizeof header->build);
     tb_get_text(&in, header->case_id, sizeof header->case_id);
@@ -104,6 +108,12 @@ static tb_status read_header(const chunk *from, tb_recording_header *header, tb_
     header->physiology_hash = tb_get_u64(&in);
     header->seed = tb_get_u64(&in);
     header->substeps = (int32_t)tb_get_varint(&in, 64);
+    if (header->format >= COURSE_FORMAT) {
+        tb_get_text(&in, header->course, sizeof header->course);
+        header->course_hash = tb_get_u64(&in);
+        header->encounter = (int32_t)tb_get_varint(&in, ENCOUNTERS_MAX);
+        header->time_limit_ms = (int32_t)tb_get_varint(&in, TB_TBR_TICKS_MAX);
+    }
     return in.bad || in.at != in.count ? nonsense(from, "the header does not read", error) : TB_OK;
 }
 
@@ -310,6 +320,32 @@ tb_status tb_recording_parse(const unsigned char *bytes, size_t count, tb_record
     result.complete = total.done;
     *out = result;
     return TB_OK;
+}
+
+tb_status tb_recording_peek(const char *path, tb_recording_header *out, tb_error *error)
+{
+    unsigned char bytes[HEAD_BYTES_MAX];
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return tb_fail(error, TB_ERR_IO, "cannot be opened: %s", strerror(errno));
+    }
+    walk w = {.bytes = bytes, .count = fread(bytes, 1, sizeof bytes, file), .error = error};
+    fclose(file);
+    tb_recording_header header = {.format = 0};
+    chunk first;
+    bool found = false;
+    tb_status status = check_signature(&w);
+    if (status == TB_OK) {
+        status = next_chunk(&w, &first, &found);
+    }
+    if (status == TB_OK) {
+        status = found ? read_header(&first, &header, error)
+                       : tb_fail(error, TB_ERR_FORMAT, "cut off before the end of its header");
+    }
+    if (status == TB_OK) {
+        *out = header;
+    }
+    return status;
 }
 
 tb_status tb_recording_load(const char *path, tb_recording *out, tb_error *error)

@@ -58,6 +58,7 @@ tb_status tb_recording_verify(const tb_recording *recording, tb_session *session
 {
     *result = (tb_verify_result){.same = true};
     int seen = 0, seconds = 0;
+    tb_session_allot(session, 1e-3 * recording->header.time_limit_ms);
     for (uint32_t k = 0; k < recording->tick_count; ++k) {
         tb_session_step(session, &recording->inputs[k]);
         if (tb_session_tick_ms(session) != k + 1) {

@@ -83,6 +83,12 @@ static void put_header(tb_bytes *out, const tb_recording_header *header)
     tb_put_u64(out, header->physiology_hash);
     tb_put_u64(out, header->seed);
     tb_put_varint(out, (uint64_t)header->substeps);
+    if (header->format >= COURSE_FORMAT) {
+        tb_put_text(out, header->course);
+        tb_put_u64(out, header->course_hash);
+        tb_put_varint(out, (uint64_t)header->encounter);
+        tb_put_varint(out, (uint64_t)header->time_limit_ms);
+    }
 }
 
 static void release(tb_recorder *recorder)

@@ -76,8 +76,9 @@ struct tb_session {
         double squeeze_mm; ///< each pad beyond the resting skin
         double lift_mm, to_and_fro_mm;
     } roll_grip;
-    double spread_mm; ///< between two fingers
-    struct {          // the patient shifts under the hand
+    double spread_mm;  ///< between two fingers
+    double allotted_s; ///< instead of the case's limit of time; 0 = none
+    struct {           // the patient shifts under the hand
         tb_rng rng;
         uint32_t next_ms, since_ms, calmed_ms;
         bool moving, calmed;

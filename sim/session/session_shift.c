@@ -114,9 +114,20 @@ void tb_session_shift(tb_session *session, tb_patient_input *out)
     }
 }
 
+void tb_session_allot(tb_session *session, double limit_s)
+{
+    session->allotted_s = fmax(0.0, limit_s);
+}
+
+double tb_session_limit_s(const tb_session *session)
+{
+    return session->allotted_s > 0.0 ? session->allotted_s
+                                     : session->desc.model->difficulty.time_limit_s;
+}
+
 void tb_session_watch_time(tb_session *session)
 {
-    const double limit_s = session->desc.model->difficulty.time_limit_s;
+    const double limit_s = tb_session_limit_s(session);
     if (limit_s > 0.0 && session->tick_ms == (uint32_t)(limit_s * 1e3)) {
         tb_session_emit(session, TB_EVENT_TIME_UP, -1, &limit_s, 1);
     }

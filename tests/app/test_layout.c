@@ -162,6 +162,13 @@ static void walk_menus(screens *s)
         check_layout(s);
         check_tab(s);
     }
+    for (int k = 0; k < s->app->courses->count; ++k) {
+        tb_app_choose_course(s->app, &s->app->courses->items[k]);
+        tb_app_open(s->app, TB_SCREEN_HOME);
+        check_layout(s);
+        check_tab(s);
+    }
+    tb_app_choose_course(s->app, NULL);
     tb_app_open(s->app, TB_SCREEN_SETTINGS);
     for (int page = 0; page < TB_PAGE_COUNT; ++page) {
         s->app->settings_page = (tb_settings_page)page;

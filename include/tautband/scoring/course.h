@@ -21,12 +21,28 @@ typedef struct tb_course_case {
     int32_t first_seed;  ///< of the first patient; 0: each learner meets other patients
 } tb_course_case;
 
+/// When the result of an exam is shown.
+typedef enum tb_course_result {
+    TB_RESULT_RELEASED, ///< when the examiner releases it
+    TB_RESULT_AT_ONCE,  ///< as soon as it is handed in
+} tb_course_result;
+
+/// What a station of an exam allows.
+typedef struct tb_course_station {
+    int32_t view;        ///< 0 blind, 1 outline, 2 full: fixed for the whole encounter
+    bool scan;           ///< the ultrasound machine may be used
+    int32_t result;      ///< tb_course_result
+    double time_limit_s; ///< of the hands-on part; 0: none, or the case's
+} tb_course_station;
+
 /// The whole file.
 typedef struct tb_course {
     char id[TB_ID_SIZE], title[TB_LABEL_SIZE], about[TB_LINE_SIZE];
     int32_t format;
     int32_t order; ///< tb_course_order
+    bool strict;   ///< a case opens only when those before it are done
     bool exam;     ///< no feedback during an encounter; the cut score counts
+    tb_course_station station;
     tb_local_rules rules;
     int32_t school;              ///< tb_school
     double ltr_weight;           ///< factor on the points of local twitch responses, 0 to 2
@@ -51,6 +67,18 @@ tb_status tb_course_parse(const char *path, const char *text, size_t text_bytes,
 
 /// The table behind a course file, for `course schema`.
 const tb_schema *tb_course_schema(void);
+
+/// A station where nothing is said: blind, no scan, seven minutes, result by the examiner.
+tb_course_station tb_course_station_default(void);
+
+/// Hash of everything in a course that can change the score of an encounter.
+uint64_t tb_course_rules_hash(const tb_course *course);
+
+/// Encounters of one learner: the sum of all `attempts`.
+int tb_course_length(const tb_course *course);
+
+/// The number that stands for a learner, from the id kept in recordings.
+uint64_t tb_course_learner(const char *id);
 
 /// Put the course's rules, school, weights and cut into a rubric that was loaded as shipped.
 void tb_course_to_rubric(const tb_course *course, tb_rubric *rubric);

@@ -5,12 +5,13 @@
 #define TB_SESSION_RECORDING_H
 #include "tautband/session/session.h"
 
-/// Version of the format and of what its inputs mean; a reader takes no other.
-enum { TB_RECORDING_FORMAT = 2 };
+/// Version of the format and of what its inputs mean. A reader takes this one and those from
+/// TB_RECORDING_FORMAT_LEAST on, which know of no course.
+enum { TB_RECORDING_FORMAT = 3, TB_RECORDING_FORMAT_LEAST = 2 };
 
 /// Who, what and how it was built.
 typedef struct tb_recording_header {
-    uint32_t format; ///< TB_RECORDING_FORMAT
+    uint32_t format; ///< TB_RECORDING_FORMAT, or that of the file read
     char build[64];  ///< version and compiler
     char case_id[32];
     char learner[64];
@@ -19,6 +20,11 @@ typedef struct tb_recording_header {
     uint64_t case_hash, tissues_hash, physiology_hash;
     uint64_t seed;
     int32_t substeps;
+    // from format 3 on
+    char course[32];       ///< id of the course it was played under; "" = none, or not known
+    uint64_t course_hash;  ///< of the course's rules that change a score
+    int32_t encounter;     ///< which encounter of that learner's course, from 0 on
+    int32_t time_limit_ms; ///< allotted by the course; 0 = what the case says
 } tb_recording_header;
 
 typedef struct tb_recorder tb_recorder;
@@ -68,6 +74,10 @@ tb_status tb_recording_load(const char *path, tb_recording *out, tb_error *error
 tb_status tb_recording_parse(const unsigned char *bytes, size_t count, tb_recording *out,
                              tb_error *error);
 
+/// Read the header alone, for lists.
+/// @return as tb_recording_load(); `out` unchanged on error
+tb_status tb_recording_peek(const char *path, tb_recording_header *out, tb_error *error);
+
 /// Free the arrays. An empty recording is legal.
 void tb_recording_free(tb_recording *recording);
 
@@ -80,7 +90,8 @@ typedef struct tb_verify_result {
 } tb_verify_result;
 
 /// Re-simulate and compare every hash and event.
-/// @param session freshly created from the header's case, seed and substeps
+/// @param session freshly created from the header's case, seed and substeps; the header's limit of
+/// time is given to it
 /// @return TB_OK (same), TB_ERR_INTEGRITY (differs: see result)
 tb_status tb_recording_verify(const tb_recording *recording, tb_session *session,
                               tb_verify_result *result);

@@ -27,6 +27,12 @@ typedef struct tb_session_desc {
 /// @return TB_OK, TB_ERR_ARGUMENT, TB_ERR_MEMORY, TB_ERR_FAULT (the site cannot be meshed)
 tb_status tb_session_create(const tb_session_desc *desc, tb_session **out, tb_error *error);
 
+/// Allot a time to the hands-on part instead of what the case says; before the first step.
+/// @param limit_s 0 = what the case says
+void tb_session_allot(tb_session *session, double limit_s);
+/// The time allotted by a course or by the case; 0 = none.
+double tb_session_limit_s(const tb_session *session);
+
 /// Free. NULL is legal.
 void tb_session_destroy(tb_session *session);
 

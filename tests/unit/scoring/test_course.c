@@ -148,6 +148,65 @@ static void local_rules_reach_the_score(void **state)
     }
 }
 
+// 10 points at most, all of them after two minutes: the rubric's ramp.
+static void overtime_costs_on_a_ramp(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t end_ms;
+        double s, points;
+    } rows[] = {{1500, 0.5, 10.0 * 0.5 / 120.0}, {61000, 60.0, 5.0}, {1000000, 999.0, 10.0}};
+    static tb_case model;
+    static tb_anatomy anatomy;
+    static tb_score score, plain;
+    tb_rubric rubric;
+    assert_int_equal(tb_case_load("assets/cases/gastrocnemius-medial.yaml", &model, &faults),
+                     TB_OK);
+    tb_anatomy_draw(&model, 0, &anatomy);
+    assert_int_equal(tb_rubric_load("assets/rubrics/decline-1.yaml", &rubric, &faults), TB_OK);
+    assert_near(rubric.overtime_points, 10.0, 0.0);
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
+        tb_event events[12] = {{0}};
+        for (int q = 0; q < 8; ++q) {
+            events[q] = (tb_event){.kind = TB_EVENT_SCREENED, .subject = (int16_t)q};
+        }
+        events[8] = (tb_event){.kind = TB_EVENT_DECIDED, .subject = TB_DECISION_NEEDLE};
+        events[9] = (tb_event){.tick_ms = 1000, .kind = TB_EVENT_TOOL};
+        events[10] = (tb_event){.tick_ms = rows[k].end_ms, .kind = TB_EVENT_END};
+        tb_score_compute(events, 11, &model, &anatomy, &rubric, &plain);
+        assert_near(plain.overtime_s, 0.0, 0.0);
+        events[9].kind = TB_EVENT_TIME_UP;
+        tb_score_compute(events, 11, &model, &anatomy, &rubric, &score);
+        assert_near(score.overtime_s, rows[k].s, 1e-9);
+        assert_near(score.overtime_points, rows[k].points, 1e-9);
+        assert_true(plain.total > 11.0);
+        assert_near(score.total, plain.total - rows[k].points, 1e-9);
+    }
+}
+
+static void stations_are_closed_unless_the_course_opens_them(void **state)
+{
+    (void)state;
+    tb_course course;
+    assert_int_equal(parse("exam: true\n", tail, &course), TB_OK);
+    assert_int_equal(course.station.view, 0);
+    assert_false(course.station.scan || course.strict);
+    assert_int_equal(course.station.result, TB_RESULT_RELEASED);
+    assert_near(course.station.time_limit_s, 420.0, 0.0);
+    assert_int_equal(tb_course_length(&course), 6);
+    const uint64_t rules = tb_course_rules_hash(&course);
+    assert_int_equal(parse("exam: true\nstrict: true\nstation: {view: full, scan: true, result: "
+                           "at_once, time_limit_s: 0}\n",
+                           tail, &course),
+                     TB_OK);
+    assert_int_equal(course.station.view, 2);
+    assert_true(course.station.scan && course.strict);
+    assert_int_equal(course.station.result, TB_RESULT_AT_ONCE);
+    assert_int_equal(tb_course_rules_hash(&course), rules); // none of it changes a score
+    assert_int_equal(parse("cut: 71\n", tail, &course), TB_OK);
+    assert_int_not_equal(tb_course_rules_hash(&course), rules);
+}
+
 static void everybody_meets_every_patient_once(void **state)
 {
     (void)state;
@@ -199,6 +258,8 @@ int main(void)
     TB_TEST(&list, a_course_changes_the_rubric);
     TB_TEST(&list, without_settings_the_rubric_stays);
     TB_TEST(&list, local_rules_reach_the_score);
+    TB_TEST(&list, overtime_costs_on_a_ramp);
+    TB_TEST(&list, stations_are_closed_unless_the_course_opens_them);
     TB_TEST(&list, everybody_meets_every_patient_once);
     TB_TEST(&list, shipped_courses_are_good);
     return tb_test_run(&list, "course");

@@ -250,6 +250,47 @@ static void foreign_files_are_refused(void **state)
     assert_true(error.message[0] != '\0');
 }
 
+// What came with format 3 is kept; a file of format 2 is read as played under no course.
+static void headers_name_their_course(void **state)
+{
+    (void)state;
+    char here[sizeof path + 8];
+    snprintf(here, sizeof here, "%s.head", path);
+    for (uint32_t format = TB_RECORDING_FORMAT_LEAST; format <= TB_RECORDING_FORMAT + 1; ++format) {
+        tb_recording_header header = header_of(5), read = {.format = 0};
+        tb_recorder *recorder = NULL;
+        tb_recording recording;
+        header.format = format;
+        snprintf(header.course, sizeof header.course, "first-needles");
+        header.course_hash = UINT64_MAX - 1;
+        header.encounter = 12;
+        header.time_limit_ms = 420000;
+        tb_session *session = session_of(5);
+        assert_int_equal(tb_recorder_create(here, &header, &recorder, NULL), TB_OK);
+        assert_int_equal(tb_recorder_close(recorder, session, NULL), TB_OK);
+        tb_session_destroy(session);
+        if (format > TB_RECORDING_FORMAT) {
+            assert_int_equal(tb_recording_peek(here, &read, NULL), TB_ERR_FORMAT);
+            assert_int_equal(tb_recording_load(here, &recording, NULL), TB_ERR_FORMAT);
+            continue;
+        }
+        const bool knows = format >= 3;
+        assert_int_equal(tb_recording_peek(here, &read, NULL), TB_OK);
+        assert_int_equal(tb_recording_load(here, &recording, NULL), TB_OK);
+        assert_int_equal(recording.header.format, format);
+        assert_int_equal(recording.header.seed, 5);
+        assert_string_equal(recording.header.course, knows ? "first-needles" : "");
+        assert_int_equal(recording.header.course_hash, knows ? UINT64_MAX - 1 : 0);
+        assert_int_equal(recording.header.encounter, knows ? 12 : 0);
+        assert_int_equal(recording.header.time_limit_ms, knows ? 420000 : 0);
+        assert_string_equal(read.course, recording.header.course);
+        assert_string_equal(read.case_id, recording.header.case_id);
+        tb_recording_free(&recording);
+    }
+    assert_int_equal(tb_recording_peek("/nowhere/x.tbr", NULL, NULL), TB_ERR_IO);
+    (void)remove(here);
+}
+
 static void io_errors_are_told(void **state)
 {
     (void)state;
@@ -305,6 +346,7 @@ int main(void)
     TB_TEST(&list, a_cut_recording_verifies);
     TB_TEST(&list, bytes_after_the_end_are_found);
     TB_TEST_ROWS(&list, foreign_files_are_refused, foreign);
+    TB_TEST(&list, headers_name_their_course);
     TB_TEST(&list, io_errors_are_told);
     TB_TEST(&list, a_full_disk_is_told);
     TB_TEST(&list, numbers_survive);
