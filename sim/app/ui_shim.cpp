@@ -260,5 +260,13 @@ float tb_shim_line_height(tb_font font)
 const char *tb_shim_wrap(tb_font font, const char *text, const char *end, float width)
 {
     const char *next = faces[font]->CalcWordWrapPositionA(1.0f, text, end, width);
+    // it breaks after punctuation, too ("3.|5", "all.|\""): lines break at blanks only
+    if (next > text && next < end && *next != ' ' && *next != '\n' && next[-1] != ' ') {
+        const char *blank = next - 1;
+        while (blank > text && *blank != ' ') {
+            --blank;
+        }
+        next = blank > text ? blank : next;
+    }
     return next == text && text < end ? text + 1 : next;
 }
