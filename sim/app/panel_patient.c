@@ -33,9 +33,10 @@ static const char *short_phrase(tb_say say)
     return tb_tr(text[say] != NULL ? text[say] : tb_say_text(say));
 }
 
+static const char *const TALK_KEYS[] = {"Q", "E", "F"};
+
 static void talk_button(tb_app *app, int k, tb_box box)
 {
-    static const char *const keys[] = {"Q", "E", "F"};
     const tb_say say = tb_app_hand_phrase(&app->hand, k, &app->attempt->after);
     char id[24];
     snprintf(id, sizeof id, "talk-%d", k);
@@ -49,12 +50,28 @@ static void talk_button(tb_app *app, int k, tb_box box)
     }
     if (tb_ui_button(&app->ui, id, box,
                      say == TB_SAY_STOPPING ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET, TB_ICON_NONE,
-                     short_phrase(say), tb_key_shown(app, keys[k]))) {
+                     short_phrase(say), tb_key_shown(app, TALK_KEYS[k]))) {
         tb_app_hand_command(&app->hand, TB_COMMAND_SAY, (int32_t)say);
         app->last_act_ms = app->attempt->after.tick_ms;
     }
 }
 
+// Three phrases in a row, all in one size of text.
+static void talk_row(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const float w = (box.w - 8.0f) / 3.0f;
+    for (int k = 0; k < 3; ++k) {
+        const tb_say say = tb_app_hand_phrase(&app->hand, k, &app->attempt->after);
+        const float wanted = tb_ui_button_width(ui, TB_ICON_NONE, short_phrase(say),
+                                                tb_key_shown(app, TALK_KEYS[k]));
+        ui->small_buttons = ui->small_buttons || wanted > w + 18.0f;
+    }
+    for (int k = 0; k < 3; ++k) {
+        talk_button(app, k, (tb_box){box.x + (w + 4.0f) * (float)k, box.y, w, box.h});
+    }
+    ui->small_buttons = false;
+}
 // After "stop" a ring runs for the two seconds in which hands must be off.
 static void stop_ring(tb_ui *ui, const tb_snapshot *seen, float x, float y)
 {
@@ -151,12 +168,7 @@ void tb_panel_patient(tb_app *app, tb_box box)
         tb_face_draw(ui, (tb_box){box.x + 12.0f, box.y + 10.0f, 100.0f, 102.0f}, app->face);
         patient_words(app, (tb_box){box.x + 124.0f, box.y + 10.0f, box.w - 136.0f, 62.0f});
         pain_row(app, box.x + 124.0f, box.y + 95.0f, box.w - 136.0f);
-        const float w = (box.w - 32.0f) / 3.0f;
-        for (int k = 0; k < 3; ++k) {
-            talk_button(
-                app, k,
-                (tb_box){box.x + 12.0f + (w + 4.0f) * (float)k, box.y + box.h - 50.0f, w, 38.0f});
-        }
+        talk_row(app, (tb_box){box.x + 12.0f, box.y + box.h - 50.0f, box.w - 24.0f, 38.0f});
     }
     if (seen->patient.said_stop) {
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_CRITICAL, 1.0f), 8.0f, 3.0f);

@@ -233,7 +233,8 @@ bool tb_ui_button(tb_ui *ui, const char *id, tb_box box, tb_button_style style, 
     const float key_width = key != NULL ? tb_ui_key_width(ui, key) + gap : 0.0f;
     float text_width = tb_ui_text_width(ui, font, label);
     // Too long: first smaller, then without its picture, then on two lines.
-    if (text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) + key_width > room) {
+    if (ui->small_buttons ||
+        text_width + (icon_size > 0.0f ? icon_size + gap : 0.0f) + key_width > room) {
         font = TB_F_SMALL_MEDIUM;
         text_width = tb_ui_text_width(ui, font, label);
     }
