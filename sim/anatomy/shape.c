@@ -2,12 +2,13 @@
 #include "site_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 
 // ---- chain --------------------------------------------------------------------------------------
 
-/// Signed distance to the hull of two spheres, negative inside: exact. Of all spheres strung on the
-/// axis the nearest one stands where the line to the point meets the axis at the cone's own slope.
-static double capsule_distance_mm(const tb_chain_point *a, const tb_chain_point *b, tb_vec3 p)
+/// Of all spheres strung on the axis the nearest one stands where the line to the point meets the
+/// axis at the cone's own slope.
+double tb_capsule_distance_mm(const tb_chain_point *a, const tb_chain_point *b, tb_vec3 p)
 {
     const tb_vec3 from = {a->t_mm, a->b_mm, a->n_mm}, to = {b->t_mm, b->b_mm, b->n_mm};
     const tb_vec3 axis = tb_vec3_sub(to, from), rel = tb_vec3_sub(p, from);
@@ -40,7 +41,7 @@ static double chain_distance_mm(const tb_structure *s, tb_vec3 p)
         tb_chain_point a = s->points[k], b = s->points[k + 1];
         a.n_mm *= stretch;
         b.n_mm *= stretch;
-        best = fmin(best, capsule_distance_mm(&a, &b, p));
+        best = fmin(best, tb_capsule_distance_mm(&a, &b, p));
     }
     return best * flat;
 }
@@ -86,7 +87,7 @@ static double plate_distance_mm(const tb_structure *s, tb_vec3 p)
 /// sum (r_i e_i / (r_i^2 + t))^2 = 1 is the largest. The sum falls with t, so Newton's steps from
 /// below never pass it; a bisection guards the places where they are slow.
 /// @source Eberly 2013, Distance from a Point to an Ellipse, an Ellipsoid, or a Hyperellipsoid
-static double ellipsoid_distance_mm(const tb_structure *s, tb_vec3 p)
+double tb_ellipsoid_distance_mm(const tb_structure *s, tb_vec3 p, tb_vec3 *normal)
 {
     const tb_vec3 rel = tb_vec3_sub(p, s->origin_mm);
     double e[3], r2[3], least = INFINITY, level = 0.0, reach = 0.0;
@@ -121,9 +122,14 @@ static double ellipsoid_distance_mm(const tb_structure *s, tb_vec3 p)
         t = newton > lo && newton < hi ? newton : 0.5 * (lo + hi);
     }
     double square = 0.0;
+    tb_vec3 out = {0.0, 0.0, 0.0};
     for (int k = 0; k < 3; ++k) {
-        const double off = e[k] * t / (r2[k] + t);
+        const double off = e[k] * t / (r2[k] + t), steep = e[k] / (r2[k] + t);
         square += off * off;
+        out = tb_vec3_along(out, s->axes[k], tb_vec3_dot(rel, s->axes[k]) < 0.0 ? -steep : steep);
+    }
+    if (normal != NULL) {
+        *normal = tb_vec3_unit(out);
     }
     return level > 1.0 ? sqrt(square) : -sqrt(square);
 }
@@ -160,82 +166,13 @@ double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm)
     case TB_SHAPE_PLATE:
         return plate_distance_mm(structure, place_mm);
     case TB_SHAPE_ELLIPSOID:
-        return ellipsoid_distance_mm(structure, place_mm);
+        return tb_ellipsoid_distance_mm(structure, place_mm, NULL);
     case TB_SHAPE_SURFACE:
         return surface_distance_mm(structure, place_mm);
     case TB_SHAPE_CHAIN:
         break;
     }
     return chain_distance_mm(structure, place_mm);
-}
-
-/// Least distance on a stretch of a line along which the distance has one minimum: golden section.
-static double least_between_mm(const tb_structure *s, tb_vec3 from_mm, tb_vec3 step, double lo,
-                               double hi)
-{
-    const double golden = 0.6180339887498949;
-    double u = hi - golden * (hi - lo), v = lo + golden * (hi - lo);
-    double fu = tb_structure_distance_mm(s, tb_vec3_along(from_mm, step, u));
-    double fv = tb_structure_distance_mm(s, tb_vec3_along(from_mm, step, v));
-    for (int n = 0; n < 40; ++n) {
-        if (fu < fv) {
-            hi = v;
-            v = u;
-            fv = fu;
-            u = hi - golden * (hi - lo);
-            fu = tb_structure_distance_mm(s, tb_vec3_along(from_mm, step, u));
-        } else {
-            lo = u;
-            u = v;
-            fu = fv;
-            v = lo + golden * (hi - lo);
-            fv = tb_structure_distance_mm(s, tb_vec3_along(from_mm, step, v));
-        }
-    }
-    return fmin(fu, fv);
-}
-
-/// The distance to a convex body is convex along a line, so one search finds its least value; a
-/// chain is a union of convex pieces.
-static double convex_least_mm(const tb_structure *piece, tb_vec3 from_mm, tb_vec3 step)
-{
-    const double ends = fmin(tb_structure_distance_mm(piece, from_mm),
-                             tb_structure_distance_mm(piece, tb_vec3_add(from_mm, step)));
-    return fmin(ends, least_between_mm(piece, from_mm, step, 0.0, 1.0));
-}
-
-double tb_structure_segment_distance_mm(const tb_structure *structure, tb_vec3 from_mm,
-                                        tb_vec3 to_mm)
-{
-    enum { STEPS = 96 };
-    const tb_vec3 step = tb_vec3_sub(to_mm, from_mm);
-    const double half_mm = 0.5 * tb_vec3_length(step);
-    if (structure->shape == TB_SHAPE_ELLIPSOID) {
-        return convex_least_mm(structure, from_mm, step);
-    }
-    double best = INFINITY;
-    if (structure->shape == TB_SHAPE_CHAIN) {
-        const tb_vec3 middle = tb_vec3_along(from_mm, step, 0.5);
-        tb_structure piece = {.point_count = 2, .flat = structure->flat};
-        for (int k = 0; k + 1 < structure->point_count; ++k) {
-            piece.points[0] = structure->points[k];
-            piece.points[1] = structure->points[k + 1];
-            if (tb_structure_distance_mm(&piece, middle) - half_mm < best) { // else none is nearer
-                best = fmin(best, convex_least_mm(&piece, from_mm, step));
-            }
-        }
-        return best;
-    }
-    // an outline or a surface may be hollow: look along the segment, then search around the least
-    int nearest = 0;
-    for (int k = 0; k <= STEPS; ++k) {
-        const double d =
-            tb_structure_distance_mm(structure, tb_vec3_along(from_mm, step, (double)k / STEPS));
-        nearest = d < best ? k : nearest;
-        best = fmin(best, d);
-    }
-    const double lo = fmax(0.0, (nearest - 1.0) / STEPS), hi = fmin(1.0, (nearest + 1.0) / STEPS);
-    return fmin(best, least_between_mm(structure, from_mm, step, lo, hi));
 }
 
 void tb_structure_bound(tb_structure *s)

@@ -84,6 +84,14 @@ tb_status tb_case_check(const tb_case *model, const tb_places *places, tb_diagno
 /// Length of the straight path from the skin (of the roll, when there is one) to a point.
 double tb_path_length_mm(const tb_anatomy *anatomy, tb_vec3 point_mm, tb_vec3 direction);
 
+/// Signed distance to the hull of two spheres, negative inside: exact.
+double tb_capsule_distance_mm(const tb_chain_point *a, const tb_chain_point *b, tb_vec3 place_mm);
+
+/// Signed distance to an ellipsoid, negative inside: exact.
+/// @param normal out, may be NULL: unit, outward, at the nearest place of the surface, which is the
+/// distance's gradient
+double tb_ellipsoid_distance_mm(const tb_structure *structure, tb_vec3 place_mm, tb_vec3 *normal);
+
 /// Box around a structure; call it when its shape is in place.
 void tb_structure_bound(tb_structure *structure);
 

@@ -265,13 +265,70 @@ static void segment_distance_is_the_least(void **state)
         const tb_structure s = shape_of(row->kind);
         const tb_vec3 a = {within(-45.0, 45.0), within(-40.0, 40.0), within(-10.0, 60.0)};
         const tb_vec3 b = tb_vec3_along(a, any_unit(), within(1.0, 50.0));
+        const tb_vec3 step = tb_vec3_sub(b, a);
         double least = INFINITY;
+        int nearest = 0;
         for (int k = 0; k <= 3000; ++k) {
-            const tb_vec3 p = tb_vec3_along(a, tb_vec3_sub(b, a), k / 3000.0);
-            least = fmin(least, tb_structure_distance_mm(&s, p));
+            const double d = tb_structure_distance_mm(&s, tb_vec3_along(a, step, k / 3000.0));
+            nearest = d < least ? k : nearest;
+            least = fmin(least, d);
         }
-        assert_near(tb_structure_segment_distance_mm(&s, a, b), least, 0.02);
+        double lo = fmax(0.0, (nearest - 1) / 3000.0), hi = fmin(1.0, (nearest + 1) / 3000.0);
+        for (int k = 0; k < 80; ++k) { // by thirds around the nearest of them
+            const double u = lo + (hi - lo) / 3.0, v = hi - (hi - lo) / 3.0;
+            const double du = tb_structure_distance_mm(&s, tb_vec3_along(a, step, u));
+            const double dv = tb_structure_distance_mm(&s, tb_vec3_along(a, step, v));
+            least = fmin(least, fmin(du, dv));
+            lo = du < dv ? lo : u;
+            hi = du < dv ? v : hi;
+        }
+        const double found = tb_structure_segment_distance_mm(&s, a, b);
+        assert_true(found < least + 1e-6); // another dip may be deeper by less than the steps show
+        assert_true(found > least - 0.01);
     }
+}
+
+/// Places where the nearest line is known: across, beside an end, along, through, of no length.
+static void segment_distance_has_known_values(void **state)
+{
+    (void)state;
+    static const struct {
+        double a[3], b[3], wanted;
+    } cone_rows[] = {
+        {{-20, 8, 0}, {40, 8, 0}, 4.0},     // along a round piece of radius 4, 8 mm beside its axis
+        {{10, 7, -20}, {10, 7, 20}, 3.0},   // across it
+        {{31, 0, -9}, {31, 0, 9}, 7.0},     // past its end at x = 20: a ball
+        {{10, 0, -20}, {10, 0, 20}, -4.0},  // through its axis
+        {{10, -9, 0}, {10, -9, 0}, 5.0},    // a point
+        {{5, 20, 3}, {5, 10, 3}, 6.440307}, // an end, off the middle plane: sqrt(10^2 + 3^2) - 4
+    };
+    tb_structure chain = {.shape = TB_SHAPE_CHAIN, .point_count = 2, .flat = 1.0};
+    chain.points[0] = (tb_chain_point){0.0, 0.0, 0.0, 4.0};
+    chain.points[1] = (tb_chain_point){20.0, 0.0, 0.0, 4.0};
+    for (size_t k = 0; k < sizeof cone_rows / sizeof cone_rows[0]; ++k) {
+        const double *p = cone_rows[k].a, *q = cone_rows[k].b;
+        assert_near(tb_structure_segment_distance_mm(&chain, (tb_vec3){p[0], p[1], p[2]},
+                                                     (tb_vec3){q[0], q[1], q[2]}),
+                    cone_rows[k].wanted, 1e-6);
+    }
+    // a cone from radius 5 to 0 over 13 mm: its normal is (5, 12) / 13. A line square on the axis
+    // through the point 7 mm out along the normal that starts at the axis' middle, radius 2.5
+    chain.points[0] = (tb_chain_point){0.0, 0.0, 0.0, 5.0};
+    chain.points[1] = (tb_chain_point){13.0, 0.0, 0.0, 0.0};
+    const double x = 6.5 + 9.5 * 5.0 / 13.0, y = 9.5 * 12.0 / 13.0;
+    const tb_vec3 below = {x, y, -30.0}, above = {x, y, 30.0};
+    assert_near(tb_structure_segment_distance_mm(&chain, below, above), 7.0, 1e-9);
+    // a plate 20 x 10 x 4, a line along its long edge 3 mm aside and 6 mm above the face
+    tb_structure plate = {.shape = TB_SHAPE_PLATE, .outline_count = 4, .half_thickness_mm = 2.0};
+    plate.axes[0].x = plate.axes[1].y = plate.axes[2].z = 1.0;
+    const tb_outline_point corners[4] = {{-10, -5}, {10, -5}, {10, 5}, {-10, 5}};
+    memcpy(plate.outline, corners, sizeof corners);
+    assert_near(tb_structure_segment_distance_mm(&plate, (tb_vec3){-40, 8, 6}, (tb_vec3){40, 8, 6}),
+                5.0, 1e-9);
+    assert_near(tb_structure_segment_distance_mm(&plate, (tb_vec3){0, 0, 9}, (tb_vec3){0, 0, 5}),
+                3.0, 1e-9);
+    assert_near(tb_structure_segment_distance_mm(&plate, (tb_vec3){0, 0, 9}, (tb_vec3){0, 0, -9}),
+                -2.0, 1e-6);
 }
 
 static void lung_comes_up_with_each_breath(void **state)
@@ -311,6 +368,7 @@ int main(void)
     TB_TEST_ROWS(&list, ray_stops_at_the_first_touch, rays);
     TB_TEST(&list, thick_line_meets_sooner);
     TB_TEST_ROWS(&list, segment_distance_is_the_least, rays);
+    TB_TEST(&list, segment_distance_has_known_values);
     TB_TEST(&list, lung_comes_up_with_each_breath);
     return tb_test_run(&list, "shapes");
 }
