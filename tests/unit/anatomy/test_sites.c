@@ -68,12 +68,53 @@ static bool muscle_interval(tb_vec3 origin, tb_vec3 direction, double *from_mm, 
     return met;
 }
 
-/// The stored distances were marched in steps of at least 0.05 mm and took the least distance to a
-/// chain's axis for the least to its cones: 0.35 mm between them.
+/// Distance of a place to a chain by its definition, the union of all balls strung on its axis, in
+/// very many balls; and what the stored rays took for it: the distance to the axis less the radius
+/// at its foot.
+static void chain_distances(const tb_structure *s, tb_vec3 p, double *exact_mm, double *foot_mm)
+{
+    enum { BALLS = 200000 };
+    *exact_mm = *foot_mm = INFINITY;
+    for (int k = 0; k + 1 < s->point_count; ++k) {
+        const tb_chain_point a = s->points[k], b = s->points[k + 1];
+        const tb_vec3 from = {a.t_mm, a.b_mm, a.n_mm};
+        const tb_vec3 axis = tb_vec3_sub((tb_vec3){b.t_mm, b.b_mm, b.n_mm}, from);
+        for (int i = 0; i <= BALLS; ++i) {
+            const double u = (double)i / BALLS;
+            *exact_mm = fmin(*exact_mm, tb_vec3_distance(p, tb_vec3_along(from, axis, u)) -
+                                            (a.radius_mm + u * (b.radius_mm - a.radius_mm)));
+        }
+        const double foot =
+            tb_clamp(tb_vec3_dot(tb_vec3_sub(p, from), axis) / tb_vec3_dot(axis, axis), 0.0, 1.0);
+        *foot_mm = fmin(*foot_mm, tb_vec3_distance(p, tb_vec3_along(from, axis, foot)) -
+                                      (a.radius_mm + foot * (b.radius_mm - a.radius_mm)));
+    }
+}
+
+/// A stored hit that differs by more may only be one of a grazing ray that the short cut let pass
+/// on: the place met lies on the chain's balls, the stored one is already inside them, and on the
+/// surface by the short cut alone.
+static bool short_cut_explains(const tb_structure *s, tb_vec3 origin, tb_vec3 direction,
+                               double met_mm, double want_mm)
+{
+    double exact[2], foot[2];
+    if (s->shape != TB_SHAPE_CHAIN || s->flat != 1.0 || isinf(met_mm) || isinf(want_mm)) {
+        return false;
+    }
+    chain_distances(s, tb_vec3_along(origin, direction, met_mm), &exact[0], &foot[0]);
+    chain_distances(s, tb_vec3_along(origin, direction, want_mm), &exact[1], &foot[1]);
+    print_message("%s: met at %.2f mm, %.6f mm from its balls; stored %.2f mm, %.3f mm from its "
+                  "balls, %.3f mm from the axis' own radius\n",
+                  s->id, met_mm, exact[0], want_mm, exact[1], foot[1]);
+    return fabs(exact[0]) < 1e-5 && exact[1] < -0.01 && fabs(foot[1]) < 0.05;
+}
+
+/// The stored distances were marched in steps of at least 0.05 mm.
 static void rays_meet_what_they_met(void **state)
 {
     (void)state;
-    const double slack_mm = 0.35;
+    const double slack_mm = 0.30;
+    int explained = 0;
     json_error_t error;
     json_t *rays = json_load_file("tests/unit/anatomy/site_rays.json", 0, &error);
     assert_non_null(rays);
@@ -96,9 +137,11 @@ static void rays_meet_what_they_met(void **state)
             const json_t *want = json_object_get(wanted, anatomy.structures[k].id);
             const double want_mm = want != NULL ? json_number_value(want) : INFINITY;
             hits += want != NULL;
-            // a ray that only grazes may miss on one side
             const bool same = fabs(met - want_mm) <= slack_mm || (isinf(met) && isinf(want_mm));
-            if (!same) {
+            const bool known = !same && short_cut_explains(&anatomy.structures[k], origin,
+                                                           direction, met, want_mm);
+            explained += known ? 1 : 0;
+            if (!same && !known) {
                 print_error("%s, %s: %s at %.2f mm, wanted %.2f\n", name,
                             json_string_value(json_object_get(ray, "ray")),
                             anatomy.structures[k].id, met, want_mm);
@@ -130,6 +173,7 @@ static void rays_meet_what_they_met(void **state)
     }
     json_decref(rays);
     assert_int_equal(hits, 51);
+    assert_int_equal(explained, 1); // the tibia on the calf's midline
     assert_int_equal(wrong, 0);
 }
 
