@@ -1,5 +1,6 @@
 // The body as a field: sides of its skin, slope, agreement with the site's own patch, mirror image,
 // and the axes it is given in.
+#include "site_support.h"
 #include "tb_test.h"
 
 #include "tautband/anatomy/region.h"
@@ -203,6 +204,55 @@ static void roll_ends_where_fingers_cannot_reach(void **state)
     assert_near((double)tb_region_height(&region, 80.0f, 0.0f), (double)resting, 0.2);
 }
 
+/// A site's landmark on the body that is drawn around it: the superior angle of the scapula is the
+/// upper end of the drawn medial border, at (70, -66) lateral and superior of C7.
+static void levator_lies_at_the_superior_angle(void **state)
+{
+    (void)state;
+    static tb_site site;
+    static tb_case model;
+    load_site("levator-scapulae", &site);
+    tb_case_of_site(&site, &model);
+    tb_anatomy_draw(&model, 0, &anatomy);
+    const tb_region_place place = tb_site_place(&site);
+    tb_region_init(&region, &anatomy, &place);
+    const tb_site_landmark *mark = NULL;
+    for (int k = 0; k < site.landmark_count; ++k) {
+        mark =
+            strstr(site.landmarks[k].label, "superior angle") != NULL ? &site.landmarks[k] : mark;
+    }
+    assert_non_null(mark);
+    const float t = (float)mark->t_mm, b = (float)mark->b_mm;
+    const tb_f3 at = tb_region_to_body(&region, (tb_f3){t, tb_region_height(&region, t, b), b});
+    assert_near((double)at.x, 70.0, 10.0);
+    assert_near((double)at.z, -66.0, 10.0);
+}
+
+/// The skin found along n lies near where the file says that the site is.
+static void sites_lie_where_their_files_say(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "upper-trapezius-roll", "levator-scapulae",        "quadratus-lumborum",
+        "piriformis",           "gluteus-medius",          "gastrocnemius-medial",
+        "infraspinatus",        "flexor-digitorum-brevis", "obliquus-capitis-inferior"};
+    static tb_site site;
+    static tb_case model;
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; ++k) {
+        load_site(names[k], &site);
+        tb_case_of_site(&site, &model);
+        tb_anatomy_draw(&model, 0, &anatomy);
+        const tb_region_place place = tb_site_place(&site);
+        tb_region_init(&region, &anatomy, &place);
+        const tb_f3 at = tb_region_to_body(&region, (tb_f3){0.0f, 0.0f, 0.0f});
+        const tb_f3 off = tb_f3_sub(
+            at, (tb_f3){(float)site.place_mm[0], (float)site.place_mm[1], (float)site.place_mm[2]});
+        const double mm = sqrt((double)tb_f3_dot(off, off));
+        print_message("%s: %.1f mm\n", names[k], mm);
+        assert_true(mm < 15.0);
+    }
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -215,5 +265,7 @@ int main(void)
     TB_TEST(&list, lifted_roll_is_a_half_disc_on_upright_faces);
     TB_TEST(&list, resting_roll_is_not_there);
     TB_TEST(&list, roll_ends_where_fingers_cannot_reach);
+    TB_TEST(&list, levator_lies_at_the_superior_angle);
+    TB_TEST(&list, sites_lie_where_their_files_say);
     return tb_test_run(&list, "region_field");
 }
