@@ -16,8 +16,8 @@ typedef struct depth_row {
     bool holds, informs; ///< informs: there is nothing to compare with
 } depth_row;
 
-static depth_row depth_rows[DEPTH_ROWS_MAX];
-static int depth_row_count, depth_rows_failed;
+extern depth_row depth_rows[DEPTH_ROWS_MAX]; ///< defined by the program, as the counts are
+extern int depth_row_count, depth_rows_failed;
 
 static inline void depth_row_add(const char *site, const char *quantity, const char *published,
                                  const char *mark, bool holds, const char *format, ...)

@@ -26,7 +26,7 @@ typedef struct population {
 /// Everything a shaft of 0.3 mm meets.
 static const double NEEDLE_RADIUS_MM = 0.15;
 
-static population people; // large: one at a time
+extern population people; ///< large: one at a time; defined by the program
 
 static inline double normal(double sd)
 {
