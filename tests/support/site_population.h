@@ -1,5 +1,5 @@
 /// Drawing many patients of one site, casting needles into them, and collecting what they meet.
-/// Header only.
+/// Header only but for `people`.
 #ifndef TB_SITE_POPULATION_H
 #define TB_SITE_POPULATION_H
 #include "tautband/anatomy/anatomy.h"

@@ -53,5 +53,6 @@ void foot(void **state);
 void obliquus_capitis_inferior(void **state);
 void sternocleidomastoid(void **state);
 void ways_are_clear(void **state);
+void gaps_are_as_designed(void **state);
 
 #endif

@@ -23,6 +23,10 @@ static void trapezius_hollow(void)
         depth_row_add("upper trapezius, unlifted", names[sex], texts[sex], "S chen-2018",
                       near_to(sample_mean(&first), published_mm[sex], 1.5), "%.1f +- %.1f",
                       sample_mean(&first), sample_sd(&first));
+        if (sex == MAN) {
+            depth_row_add("upper trapezius, unlifted", "the same, skin at rest", "-", "J", true,
+                          "%.1f +- %.1f", sample_mean(&first) / 0.8, sample_sd(&first) / 0.8);
+        }
     }
 }
 
@@ -136,9 +140,14 @@ void upper_trapezius_roll(void **state)
     const int before = depth_rows_failed;
     open_site("upper-trapezius-roll", 23.5, 3.2);
     clear(&first);
+    clear(&second);
+    clear(&third);
     int good = 0, lung[3] = {0, 0, 0}, nerve = 0;
     for (int k = 0; k < patients; ++k) {
         any_patient();
+        const tb_vec3 straight = {0.0, 0.0, 1.0}, at_rest = {0.0, 0.0, 0.0};
+        sample_add(&second, meets(on_skin(0.0, 0.0), straight, NO_REACH, "lung"));
+        sample_add(&third, meets(at_rest, straight, NO_REACH, "lung"));
         sample_add(&first, 2.0 * people.patient.roll.half_width_mm);
         tb_vec3 o, d;
         roll_needle(8.0, 65.0, 100.0, &o, &d);
@@ -153,6 +162,12 @@ void upper_trapezius_roll(void **state)
     depth_row_add("upper trapezius, roll", "pinch thickness", "25-35", "J",
                   inside(sample_mean(&first), 25.0, 35.0), "%.1f +- %.1f", sample_mean(&first),
                   sample_sd(&first));
+    // the grip lifts the skin off the chest by the roll's height, 14 mm
+    const double lifted_mm = sample_mean(&second) - sample_mean(&third);
+    depth_row_add("upper trapezius, roll", "straight down the crest, the wrong path: pleura",
+                  "resting depth + lift", "J", near_to(lifted_mm, 14.0, 1.0),
+                  "%.1f +- %.1f, at rest %.1f", sample_mean(&second), sample_sd(&second),
+                  sample_mean(&third));
     depth_row_add("upper trapezius, roll", "through the roll: more than 6 mm of muscle",
                   "the correct path", "J", good > 0.9 * patients, "%.0f %%", percent(good));
     depth_row_add("upper trapezius, roll", "through the roll: pleura met by 30, 40, 50 mm", "never",

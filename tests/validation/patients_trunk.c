@@ -111,6 +111,43 @@ static void piriformis_depth(void)
                   "%.0f, %.0f, %.0f, %.0f, %.0f", mean[0], mean[1], mean[2], mean[3], mean[4]);
 }
 
+/// The shortest needle of the tray that leaves 10 mm outside, to the muscle's middle: by build, and
+/// how its length goes with the thickness of the fat. The study's lengths were chosen from the fat
+/// and other things, so its correlation is a lower bound.
+static void piriformis_needles(void)
+{
+    static const double tray_mm[] = {40.0, 50.0, 60.0, 75.0, 100.0};
+    static const double bmis[3] = {19.0, 23.0, 33.0};
+    double median[3];
+    for (int i = 0; i < 4; ++i) {
+        open_site("piriformis", 23.8, 3.0);
+        clear(&first);
+        clear(&second);
+        for (int k = 0; k < patients / 4; ++k) {
+            draw_patient(EITHER, i < 3 ? bmis[i] : 0.0);
+            double top = 0.0, deep = 0.0;
+            tb_anatomy_target_span(&people.patient, 0.0, 0.0, &top, &deep);
+            const double needed =
+                0.5 * (top + deep) - tb_anatomy_skin_mm(&people.patient, 0.0, 0.0) + 10.0;
+            int choice = 0;
+            while (choice < 4 && tray_mm[choice] < needed) {
+                ++choice;
+            }
+            sample_add(&first, tray_mm[choice]);
+            sample_add(&second, thickness_of("fat", 0.0, 0.0));
+        }
+        if (i < 3) {
+            median[i] = sample_quantile(&first, 0.5);
+        }
+    }
+    depth_row_add("piriformis", "needle that the rule asks for at BMI 19, 23, 33 (direction only)",
+                  "60, 75, 100", "M", median[0] < median[2] && median[0] <= median[1],
+                  "%.0f, %.0f, %.0f", median[0], median[1], median[2]);
+    const double r = correlation(&first, &second);
+    depth_row_add("piriformis", "its length against the thickness of the fat", "r = 0.49-0.76",
+                  "S kearns-2018", inside(r, 0.49, 0.95), "r = %.2f", r);
+}
+
 /// Needles pushed to a length past the muscle's top, aimed 9.5 mm across, 6 mm along and 5 degrees
 /// off: a fit to the study.
 static void piriformis_cadavers(void)
@@ -183,6 +220,7 @@ void piriformis(void **state)
     (void)state;
     const int before = depth_rows_failed;
     piriformis_depth();
+    piriformis_needles();
     piriformis_cadavers();
     piriformis_stops();
     all_hold(before);

@@ -43,6 +43,7 @@ int main(int argc, char **argv)
     TB_TEST(&list, obliquus_capitis_inferior);
     TB_TEST(&list, sternocleidomastoid);
     TB_TEST(&list, ways_are_clear);
+    TB_TEST(&list, gaps_are_as_designed);
     const int failed = tb_test_run(&list, "patients");
     if (table) {
         depth_rows_print(stdout);
