@@ -101,6 +101,20 @@ static void show_progress(void *context, int done, int total)
     app->loading_total = 0;
 }
 
+static void start_pace(tb_app *app)
+{
+    bool waits = false;
+    const double budget_ms = tb_gl_window_budget_ms(app->window, &waits);
+    tb_pace_start(&app->pace, budget_ms, waits, tb_renderer_tier(app->renderer));
+}
+
+void tb_app_note_frame(tb_app *app, double frame_ms)
+{
+    if (app->settings.adaptive) {
+        tb_pace_note(&app->pace, app->scene_work, frame_ms);
+    }
+}
+
 tb_status tb_app_prepare(tb_app *app, tb_error *error)
 {
     if (app->renderer != NULL && app->renderer_stale) {
@@ -121,10 +135,15 @@ tb_status tb_app_prepare(tb_app *app, tb_error *error)
         app->desc.tier == TB_TIER_AUTO ? (tb_tier)app->settings.tier : app->desc.tier;
     const tb_renderer_desc desc = {.shader_dir = shaders,
                                    .tier = tier,
+                                   .samples = app->desc.samples,
                                    .es = tb_gl_window_is_es(app->window),
                                    .progress = show_progress,
                                    .progress_context = app};
-    return tb_renderer_create(&desc, &app->renderer, error);
+    const tb_status status = tb_renderer_create(&desc, &app->renderer, error);
+    if (status == TB_OK) {
+        start_pace(app);
+    }
+    return status;
 }
 
 tb_status tb_app_renew(tb_app *app, tb_error *error)
@@ -418,6 +437,19 @@ static void loading_bar(tb_app *app)
                tb_ui_rgba(TB_C_ACCENT, 1.0f), 4.0f);
 }
 
+static void draw_scene(tb_app *app, const tb_snapshot *before, const tb_snapshot *after,
+                       float blend)
+{
+    if (app->desc.scene_scale > 0.0f) {
+        app->frame.motion_scale = app->frame.camera_scale = app->desc.scene_scale;
+    } else if (app->settings.adaptive) {
+        tb_pace_set(&app->pace, &app->frame);
+    }
+    tb_renderer_draw(app->renderer, before, after, blend, &app->frame);
+    app->scene_work = tb_renderer_work(app->renderer, &app->scene_scale);
+    app->frame_drawn = true;
+}
+
 void tb_app_draw(tb_app *app)
 {
     static void (*const screens[])(tb_app *) = {
@@ -454,15 +486,12 @@ void tb_app_draw(tb_app *app)
         return;
     }
     tb_gl_window_clear(&app->ui, tb_colour_rgb(TB_C_BG));
+    app->scene_work = TB_SCENE_KEPT;
     if (screen == TB_SCREEN_ENCOUNTER && app->attempt != NULL && app->renderer != NULL) {
         const float blend = (float)app->due_ns / (float)TB_STEP_NS;
-        tb_renderer_draw(app->renderer, &app->attempt->before, &app->attempt->after, blend,
-                         &app->frame);
-        app->frame_drawn = true;
+        draw_scene(app, &app->attempt->before, &app->attempt->after, blend);
     } else if (screen == TB_SCREEN_REPLAY && app->replay != NULL && app->renderer != NULL) {
-        tb_renderer_draw(app->renderer, &app->replay->before, &app->replay->after,
-                         app->replay->blend, &app->frame);
-        app->frame_drawn = true;
+        draw_scene(app, &app->replay->before, &app->replay->after, app->replay->blend);
     } else if (screen == TB_SCREEN_AFTERMATH && app->aftermath != NULL && app->renderer != NULL &&
                app->aftermath->has_cut && app->frame.section.width > 0) {
         tb_renderer_draw(app->renderer, &app->aftermath->before, &app->aftermath->after,

@@ -13,6 +13,7 @@
 #include "library.h"
 #include "replay.h"
 #include "settings.h"
+#include "tautband/render/pace.h"
 #include "tautband/render/renderer.h"
 #include "ui.h"
 
@@ -103,6 +104,8 @@ typedef struct tb_app_desc {
     bool record; ///< keep attempts under the data folder
     bool sound;
     tb_tier tier;
+    int samples;       ///< per pixel of the 3-D view; 0 = the tier's
+    float scene_scale; ///< fixed resolution of the 3-D view; 0 = as the settings say
     int substeps;
     bool keep_settings;          ///< read and write the learner's file
     const tb_settings *settings; ///< instead of any file; NULL = the file or the defaults
@@ -169,8 +172,11 @@ typedef struct tb_app {
     bool scan_open;   ///< the ultrasound machine is in use
     tb_scan_settings scan;
     tb_frame_desc frame;
-    bool frame_drawn;       ///< the scene was drawn at least once, so it can be picked
-    uint32_t hint_until_ms; ///< H asked for the hint
+    tb_pace pace;             ///< resolution of the 3-D view while it moves
+    tb_scene_work scene_work; ///< what the last frame did for it
+    float scene_scale;        ///< and how large
+    bool frame_drawn;         ///< the scene was drawn at least once, so it can be picked
+    uint32_t hint_until_ms;   ///< H asked for the hint
     float face[7];
     float seconds; ///< since start, for easing only
     // frame loop
@@ -217,6 +223,9 @@ void tb_app_destroy(tb_app *app);
 void tb_app_frame(tb_app *app, int64_t now_ns);
 /// Draw the present state into the window's framebuffer.
 void tb_app_draw(tb_app *app);
+/// How long the last frame took, from reading the devices to its picture: the resolution of the
+/// 3-D view follows.
+void tb_app_note_frame(tb_app *app, double frame_ms);
 /// Open a screen and put the focus on its main button.
 void tb_app_open(tb_app *app, tb_screen screen);
 /// Make another case the open one.

@@ -6,6 +6,7 @@
 #include "offscreen.h"
 
 #include "tautband/core/alloc.h"
+#include "tautband/render/tier.h"
 
 #include <SDL2/SDL.h>
 #include <ftw.h>
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WARM_UP = 30, FRAMES_MAX = 1024, LONGEST_WAIT_MS = 240000, PROBES = 8 };
+enum { WARM_UP = 30, FRAMES_MAX = 1024, CAMERA_FRAMES = 180, LONGEST_WAIT_MS = 240000, PROBES = 8 };
 
 /// Stretches of the script that are drawn: what begins them and how many frames.
 typedef enum stretch { STRETCH_PALPATE, STRETCH_NEEDLE, STRETCH_COTTON, STRETCHES } stretch;
@@ -45,11 +46,6 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static const char *tier_name(tb_tier tier)
-{
-    return tier == TB_TIER_LIGHT ? "light" : tier == TB_TIER_NORMAL ? "normal" : "quality";
-}
-
 static bool begins(const tb_offscreen *off, stretch which)
 {
     const tb_snapshot *seen = &off->app->attempt->after;
@@ -65,16 +61,49 @@ static bool begins(const tb_offscreen *off, stretch which)
 }
 
 /// One frame of a sixtieth of a second: 16 or 17 ticks.
-static void run_frame(tb_offscreen *off, int k)
+/// @return its wall time
+static double run_frame(tb_offscreen *off, int k)
 {
+    const double from = wall_ms();
     tb_offscreen_run(off, k % 3 == 0 ? 16 : 17);
     tb_offscreen_frame(off);
+    const double ms = wall_ms() - from;
+    tb_app_note_frame(off->app, ms);
+    return ms;
+}
+
+static int scale_index(float scale)
+{
+    for (int k = 0; k < TB_PACE_STEPS; ++k) {
+        if (scale == tb_pace_scale(k)) {
+            return k;
+        }
+    }
+    return TB_PACE_STEPS;
+}
+
+/// Frames under a camera that turns by half a degree each.
+static void measure_camera(tb_offscreen *off, tb_bench_frame_row *row)
+{
+    double wall[CAMERA_FRAMES];
+    for (int k = -WARM_UP; k < CAMERA_FRAMES; ++k) {
+        tb_camera_orbit(&off->app->camera, k % 120 < 60 ? 0.0087f : -0.0087f, 0.0f);
+        const double ms = run_frame(off, k + WARM_UP);
+        if (k >= 0) {
+            wall[k] = ms;
+        }
+    }
+    row->camera_scale = (double)off->app->scene_scale;
+    qsort(wall, CAMERA_FRAMES, sizeof wall[0], ascending);
+    row->camera_p50_ms = wall[CAMERA_FRAMES / 2];
+    row->camera_p99_ms = wall[CAMERA_FRAMES * 99 / 100];
 }
 
 /// Times of the drawn stretches; what lies between is run without frames.
-static int measure(tb_offscreen *off, double wall[FRAMES_MAX], double process[FRAMES_MAX])
+static int measure(tb_offscreen *off, double wall[FRAMES_MAX], double process[FRAMES_MAX],
+                   tb_bench_frame_row *row)
 {
-    int frames = 0;
+    int frames = 0, at_scale[TB_BENCH_SCALES] = {0};
     for (int which = 0; which < STRETCHES && !off->finished; ++which) {
         for (int ms = 0; ms < LONGEST_WAIT_MS && !off->finished && !begins(off, (stretch)which);
              ms += 10) {
@@ -84,12 +113,18 @@ static int measure(tb_offscreen *off, double wall[FRAMES_MAX], double process[FR
             run_frame(off, k);
         }
         for (int k = 0; k < stretch_frames[which] && !off->finished && frames < FRAMES_MAX; ++k) {
-            const double from = wall_ms(), busy = process_ms();
-            run_frame(off, k);
-            wall[frames] = wall_ms() - from;
+            const double busy = process_ms();
+            wall[frames] = run_frame(off, k);
             process[frames] = process_ms() - busy;
             ++frames;
+            ++at_scale[scale_index(off->app->scene_scale)];
         }
+        if (which == STRETCH_NEEDLE && !off->finished) {
+            measure_camera(off, row);
+        }
+    }
+    for (int k = 0; k < TB_BENCH_SCALES && frames > 0; ++k) {
+        row->scale_share[k] = (double)at_scale[k] / (double)frames;
     }
     return frames;
 }
@@ -180,12 +215,17 @@ static void measure_latency(tb_offscreen *off, int width, int height, tb_bench_f
     tb_free(before);
 }
 
-static tb_status open_encounter(const tb_content *content, const char *script, int width,
-                                int height, tb_offscreen *off, tb_error *error)
+static tb_status open_encounter(const tb_content *content, const char *script,
+                                const tb_bench_frames_desc *desc, tb_offscreen *off,
+                                tb_error *error)
 {
+    const int width = desc->width, height = desc->height;
     if (tb_offscreen_create(content, 7, width, height, script, off) != TB_EXIT_OK) {
         return tb_fail(error, TB_ERR_DEVICE, "%dx%d could not be opened off screen", width, height);
     }
+    off->app->desc.tier = (tb_tier)desc->tier;
+    off->app->desc.samples = desc->samples;
+    off->app->desc.scene_scale = desc->scale;
     tb_offscreen_frame(off);
     if (!tb_app_start_encounter(off->app)) {
         const tb_status status = tb_fail(error, TB_ERR_DEVICE, "%s", off->app->started_trouble);
@@ -195,21 +235,26 @@ static tb_status open_encounter(const tb_content *content, const char *script, i
     return TB_OK;
 }
 
-static tb_status bench_size(const tb_content *content, const char *script, int width, int height,
-                            tb_bench_frame_row *row, tb_error *error)
+static tb_status bench_size(const tb_content *content, const char *script,
+                            const tb_bench_frames_desc *desc, tb_bench_frame_row *row,
+                            tb_error *error)
 {
+    const int width = desc->width, height = desc->height;
     static double wall[FRAMES_MAX], process[FRAMES_MAX];
     tb_offscreen off;
     memset(row, 0, sizeof *row);
     snprintf(row->size, sizeof row->size, "%dx%d", width, height);
-    tb_status status = open_encounter(content, script, width, height, &off, error);
+    tb_status status = open_encounter(content, script, desc, &off, error);
     if (status != TB_OK) {
         return status;
     }
-    snprintf(row->tier, sizeof row->tier, "%s", tier_name(tb_renderer_tier(off.app->renderer)));
-    summarise(wall, process, measure(&off, wall, process), row);
+    const tb_renderer *renderer = off.app->renderer;
+    snprintf(row->tier, sizeof row->tier, "%s", tb_tier_name(tb_renderer_tier(renderer)));
+    snprintf(row->renderer, sizeof row->renderer, "%s", tb_renderer_device(renderer));
+    row->samples = tb_renderer_samples(renderer) > 0 ? tb_renderer_samples(renderer) : 1;
+    summarise(wall, process, measure(&off, wall, process, row), row);
     tb_offscreen_destroy(&off);
-    status = open_encounter(content, NULL, width, height, &off, error);
+    status = open_encounter(content, NULL, desc, &off, error);
     if (status == TB_OK) {
         measure_latency(&off, width, height, row);
         tb_offscreen_destroy(&off);
@@ -284,10 +329,11 @@ void tb_bench_start(const tb_content *content, tb_bench_start_times *out)
     *out = (tb_bench_start_times){cold[0], cold[1], warm[0], warm[1]};
 }
 
-tb_status tb_bench_frames(const tb_content *content, tb_bench_frame_row *rows, int capacity,
-                          int *count, tb_error *error)
+tb_status tb_bench_frames(const tb_content *content, const tb_bench_frames_desc *desc,
+                          tb_bench_frame_row *rows, int capacity, int *count, tb_error *error)
 {
     static const int sizes[][2] = {{1280, 720}, {1920, 1080}};
+    const int wanted = desc->width > 0 ? 1 : 2;
     char script[4096];
     const char *assets = tb_app_asset_dir();
     *count = 0;
@@ -296,9 +342,13 @@ tb_status tb_bench_frames(const tb_content *content, tb_bench_frame_row *rows, i
     }
     SDL_setenv("SDL_AUDIODRIVER", "dummy", 0); // sound runs, nobody hears it
     snprintf(script, sizeof script, "%s/scripts/expert.tbs", assets);
-    for (int k = 0; k < 2 && *count < capacity; ++k) {
-        const tb_status status =
-            bench_size(content, script, sizes[k][0], sizes[k][1], &rows[*count], error);
+    for (int k = 0; k < wanted && *count < capacity; ++k) {
+        tb_bench_frames_desc one = *desc;
+        if (desc->width <= 0) {
+            one.width = sizes[k][0];
+            one.height = sizes[k][1];
+        }
+        const tb_status status = bench_size(content, script, &one, &rows[*count], error);
         if (status != TB_OK) {
             return status;
         }

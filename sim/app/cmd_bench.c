@@ -149,17 +149,20 @@ static int bench_scene(const tb_content *content, const scene *what, int ticks, 
     return code;
 }
 
-static int bench_frames(const tb_content *content, bench_result *out)
+static int bench_frames(const tb_content *content, const tb_bench_frames_desc *desc,
+                        bench_result *out)
 {
 #if defined(TB_HAVE_UI)
     tb_error error = {.status = TB_OK};
     tb_bench_start(content, &out->start);
-    if (tb_bench_frames(content, out->frames, FRAME_ROWS, &out->frame_count, &error) != TB_OK) {
+    if (tb_bench_frames(content, desc, out->frames, FRAME_ROWS, &out->frame_count, &error) !=
+        TB_OK) {
         tb_complain("bench", "frames", "%s", error.message); // no display is no reason to fail
         out->frame_count = 0;
     }
 #else
     (void)content;
+    (void)desc;
     out->start = (tb_bench_start_times){-1.0, -1.0, -1.0, -1.0};
 #endif
     return TB_EXIT_OK;
@@ -207,10 +210,16 @@ static void print_json(const bench_result *r)
         printf(
             "%s\n    {\"size\": \"%s\", \"tier\": \"%s\", \"frames\": %d, \"p50_ms\": %.3f, "
             "\"p99_ms\": %.3f, \"max_ms\": %.3f, \"late\": %d, \"cpu_p50_ms\": %.3f, "
-            "\"cpu_p99_ms\": %.3f, \"section_latency_frames\": %d, \"scene_latency_frames\": %d}",
+            "\"cpu_p99_ms\": %.3f, \"section_latency_frames\": %d, \"scene_latency_frames\": %d, ",
             k > 0 ? "," : "", row->size, row->tier, row->frames, row->p50_ms, row->p99_ms,
             row->max_ms, row->late, row->cpu_p50_ms, row->cpu_p99_ms, row->section_latency,
             row->scene_latency);
+        printf("\"renderer\": \"%s\", \"samples\": %d, \"scale_share\": {\"1\": %.3f, \"0.85\": "
+               "%.3f, \"0.7\": %.3f, \"0.5\": %.3f, \"other\": %.3f}, \"camera_p50_ms\": %.3f, "
+               "\"camera_p99_ms\": %.3f, \"camera_scale\": %.2f}",
+               row->renderer, row->samples, row->scale_share[0], row->scale_share[1],
+               row->scale_share[2], row->scale_share[3], row->scale_share[4], row->camera_p50_ms,
+               row->camera_p99_ms, row->camera_scale);
     }
     printf("%s],\n", r->frame_count > 0 ? "\n  " : "");
     printf("  \"startup_ms\": %.1f,\n", r->start.warm_first_ms);
@@ -273,6 +282,12 @@ static void print_table(const bench_result *r)
                "p50 %.2f ms, p99 %.2f ms; mouse seen after %d (section) and %d (scene) frames\n",
                row->size, row->tier, row->p50_ms, row->p99_ms, row->max_ms, row->late, row->frames,
                row->cpu_p50_ms, row->cpu_p99_ms, row->section_latency, row->scene_latency);
+        printf(
+            "  on %s, %d sample%s; 3-D view at full size in %.0f %% of the frames, 0.85 in %.0f, "
+            "0.7 in %.0f, 0.5 in %.0f; turning the camera: p50 %.2f ms, p99 %.2f ms, at %.2f\n",
+            row->renderer, row->samples, row->samples == 1 ? "" : "s", 100.0 * row->scale_share[0],
+            100.0 * row->scale_share[1], 100.0 * row->scale_share[2], 100.0 * row->scale_share[3],
+            row->camera_p50_ms, row->camera_p99_ms, row->camera_scale);
     }
     if (r->cases.count > 0) {
         printf(
@@ -379,33 +394,78 @@ static int draw_sizes(const bench_result *r, const char *path)
     return TB_EXIT_OK;
 }
 
-static int run_bench(const char *case_name, int ticks, bool with_ticks, bool with_frames,
-                     bool with_cases, bench_result *result)
+/// What is measured.
+typedef struct bench_plan {
+    const char *case_name;
+    int ticks;
+    bool with_ticks, with_frames, with_cases;
+    tb_bench_frames_desc frames;
+} bench_plan;
+
+static int run_bench(const bench_plan *plan, bench_result *result)
 {
     tb_content *content = tb_alloc(sizeof *content);
     if (content == NULL) {
         tb_complain("bench", NULL, "no memory");
         return TB_EXIT_FAILED;
     }
-    int code = tb_content_load(case_name, content);
-    if (code == TB_EXIT_OK && with_ticks) {
-        code = bench_encounters(content, ticks, result);
+    int code = tb_content_load(plan->case_name, content);
+    if (code == TB_EXIT_OK && plan->with_ticks) {
+        code = bench_encounters(content, plan->ticks, result);
     }
-    if (code == TB_EXIT_OK && with_ticks) {
-        code = bench_physics(ticks, result);
+    if (code == TB_EXIT_OK && plan->with_ticks) {
+        code = bench_physics(plan->ticks, result);
     }
-    if (code == TB_EXIT_OK && with_frames) {
-        code = bench_frames(content, result);
+    if (code == TB_EXIT_OK && plan->with_frames) {
+        code = bench_frames(content, &plan->frames, result);
     }
-    if (code == TB_EXIT_OK && with_cases) {
+    if (code == TB_EXIT_OK && plan->with_cases) {
         code = tb_bench_cases(content, &result->cases);
     }
     tb_free(content);
     return code;
 }
 
+/// The frames' options from their texts. NULL = not given.
+/// @return -1 to go on, or the exit code after a complaint
+static int read_frames(const char *size, const char *tier, const char *samples, const char *scale,
+                       tb_bench_frames_desc *out)
+{
+    static const char *const tiers[] = {"light", "normal", "quality"};
+    uint64_t count = 0;
+    char *end = NULL;
+    *out = (tb_bench_frames_desc){.tier = samples != NULL ? 1 : 3};
+    if (size != NULL && !tb_text_to_size(size, &out->width, &out->height)) {
+        tb_complain("bench", "--size", "WxH from 320x180 to 7680x4320 wanted, not '%s'", size);
+        return TB_EXIT_USAGE;
+    }
+    for (int k = 0; tier != NULL && k < 3; ++k) {
+        if (strcmp(tier, tiers[k]) == 0) {
+            out->tier = k;
+            tier = NULL;
+            break;
+        }
+    }
+    if (tier != NULL) {
+        tb_complain("bench", "--tier", "light, normal or quality wanted, not '%s'", tier);
+        return TB_EXIT_USAGE;
+    }
+    if (samples != NULL && (!tb_text_to_u64(samples, &count) || count < 1 || count > 16)) {
+        tb_complain("bench", "--samples", "1 to 16 wanted, not '%s'", samples);
+        return TB_EXIT_USAGE;
+    }
+    out->samples = (int)count;
+    out->scale = scale != NULL ? strtof(scale, &end) : 0.0f;
+    if (scale != NULL && (*end != '\0' || !(out->scale >= 0.25f && out->scale <= 1.0f))) {
+        tb_complain("bench", "--scale", "0.25 to 1 wanted, not '%s'", scale);
+        return TB_EXIT_USAGE;
+    }
+    return -1;
+}
+
 int tb_cmd_bench(int argc, char **argv)
 {
+    const char *size = NULL, *tier = NULL, *samples = NULL, *scale = NULL;
     bool json = false, no_frames = false, frames_only = false, cases_only = false;
     const char *case_name = "gastrocnemius-medial", *ticks_text = NULL, *picture = NULL;
     const tb_option items[] = {
@@ -414,6 +474,10 @@ int tb_cmd_bench(int argc, char **argv)
         {"--case", "ID", &case_name, NULL, "case to step (gastrocnemius-medial)"},
         {"--no-frames", NULL, NULL, &no_frames, "leave drawing out"},
         {"--frames", NULL, NULL, &frames_only, "time drawing only"},
+        {"--size", "WxH", &size, NULL, "of the frames (1280x720 and 1920x1080)"},
+        {"--tier", "NAME", &tier, NULL, "of the picture: light, normal, quality (by the device)"},
+        {"--samples", "N", &samples, NULL, "per pixel of the 3-D view, 1 to 16; tier normal"},
+        {"--scale", "S", &scale, NULL, "fixed resolution of the 3-D view, 0.25 to 1"},
         {"--cases", NULL, NULL, &cases_only, "time the case library only"},
         {"--svg", "FILE", &picture, NULL, "also draw the cost of a substep by size"},
     };
@@ -434,9 +498,17 @@ int tb_cmd_bench(int argc, char **argv)
                     ticks_text);
         return TB_EXIT_USAGE;
     }
+    bench_plan plan = {.case_name = case_name,
+                       .ticks = (int)ticks,
+                       .with_ticks = !frames_only && !cases_only,
+                       .with_frames = !no_frames && !cases_only,
+                       .with_cases = !frames_only};
+    code = read_frames(size, tier, samples, scale, &plan.frames);
+    if (code >= 0) {
+        return code;
+    }
     bench_result result = {.start = {-1.0, -1.0, -1.0, -1.0}};
-    code = run_bench(case_name, (int)ticks, !frames_only && !cases_only, !no_frames && !cases_only,
-                     !frames_only, &result);
+    code = run_bench(&plan, &result);
     if (code == TB_EXIT_OK) {
         if (json) {
             print_json(&result);

@@ -50,6 +50,7 @@ static int play(tb_app *app, tb_gl_window *window)
         }
         // Where swapping does not wait (no vsync), a frame still takes its sixtieth of a second.
         const int64_t spent = now_ns() - start;
+        tb_app_note_frame(app, 1e-6 * (double)spent);
         if (spent < 15000000) {
             SDL_Delay((Uint32)((16000000 - spent) / 1000000));
         }

@@ -43,16 +43,6 @@ static int usage(const char *option, const char *wanted, const char *met)
     return TB_EXIT_USAGE;
 }
 
-static bool read_size(const char *text, int *width, int *height)
-{
-    char *end;
-    const long w = strtol(text, &end, 10);
-    const long h = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
-    *width = (int)w;
-    *height = (int)h;
-    return *end == '\0' && w >= 320 && w <= 7680 && h >= 180 && h <= 4320;
-}
-
 static int read_view(shot *s)
 {
     for (int k = 0; k < SHOT_VIEWS; ++k) {
@@ -128,7 +118,7 @@ static int read_arguments(int argc, char **argv, shot *s)
     if (s->at_text != NULL && (!tb_text_to_u64(s->at_text, &s->at_ms) || s->at_ms > 3600000)) {
         return usage("--at", "milliseconds up to 3600000", s->at_text);
     }
-    if (!read_size(s->size_text, &s->width, &s->height)) {
+    if (!tb_text_to_size(s->size_text, &s->width, &s->height)) {
         return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);
     }
     code = read_view(s);

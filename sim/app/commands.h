@@ -76,6 +76,10 @@ int tb_options_read(const tb_options *options, int argc, char **argv);
 /// @return false when the text is anything else or does not fit
 bool tb_text_to_u64(const char *text, uint64_t *out);
 
+/// Read a picture's size, "WxH" from 320x180 to 7680x4320.
+/// @return false when the text is anything else
+bool tb_text_to_size(const char *text, int *width, int *height);
+
 /// Print `tautband: what: where: why` to stderr; `where` may be NULL.
 void tb_complain(const char *what, const char *where, const char *format, ...)
 #if defined(__GNUC__)
@@ -144,10 +148,25 @@ int tb_content_read_course(const char *course_name, tb_course *out);
 /// @return TB_EXIT_OK, or the exit code to end with; `out` is then undefined
 int tb_content_load(const char *case_name, tb_content *out);
 
+/// What the frame benchmark draws.
+typedef struct tb_bench_frames_desc {
+    int width, height; ///< 0 = 1280x720 and 1920x1080
+    int tier;          ///< 0 light, 1 normal, 2 quality, 3 as a start without a probe would choose
+    int samples;       ///< per pixel of the 3-D view; 0 = the tier's
+    float scale;       ///< fixed resolution of the 3-D view; 0 = follows the frame times
+} tb_bench_frames_desc;
+
+enum { TB_BENCH_SCALES = 5 }; ///< 1, 0.85, 0.7, 0.5, any other
+
 /// One row of the frame benchmark.
 typedef struct tb_bench_frame_row {
     char size[16]; ///< "1280x720"
     char tier[16];
+    char renderer[128];                  ///< GL_RENDERER
+    int samples;                         ///< per pixel of the 3-D view
+    double scale_share[TB_BENCH_SCALES]; ///< of the frames, by the 3-D view's resolution
+    double camera_p50_ms, camera_p99_ms; ///< wall time of frames under a turning camera
+    double camera_scale;                 ///< resolution in the last of them
     int frames;
     double p50_ms, p99_ms, max_ms;      ///< wall time
     double cpu_p50_ms, cpu_p99_ms;      ///< process time, all threads
@@ -170,7 +189,7 @@ void tb_bench_start(const tb_content *content, tb_bench_start_times *out);
 /// @param rows       out: [capacity]
 /// @param count      out: rows filled
 /// @return TB_OK, TB_ERR_DEVICE with a sentence
-tb_status tb_bench_frames(const tb_content *content, tb_bench_frame_row *rows, int capacity,
-                          int *count, tb_error *error);
+tb_status tb_bench_frames(const tb_content *content, const tb_bench_frames_desc *desc,
+                          tb_bench_frame_row *rows, int capacity, int *count, tb_error *error);
 
 #endif

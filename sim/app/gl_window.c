@@ -156,6 +156,18 @@ float tb_gl_window_density(const tb_gl_window *window)
     return points > 0 ? (float)pixels / (float)points : 1.0f;
 }
 
+double tb_gl_window_budget_ms(const tb_gl_window *window, bool *waits)
+{
+    const double sixtieth = 1000.0 / 60.0;
+    SDL_DisplayMode mode;
+    *waits = SDL_GL_GetSwapInterval() != 0;
+    const int display = SDL_GetWindowDisplayIndex(window->window);
+    const bool known =
+        display >= 0 && SDL_GetCurrentDisplayMode(display, &mode) == 0 && mode.refresh_rate > 0;
+    return *waits && known && mode.refresh_rate < 59 ? 1000.0 / (double)mode.refresh_rate
+                                                     : sixtieth;
+}
+
 void tb_gl_window_grab(tb_gl_window *window, bool grab)
 {
     if (window->grabbed != grab) {

@@ -29,6 +29,10 @@ tb_status tb_gl_window_renew(tb_gl_window *window, tb_error *error);
 bool tb_gl_window_is_es(const tb_gl_window *window);
 /// Size of the framebuffer.
 void tb_gl_window_size(const tb_gl_window *window, int *width_px, int *height_px);
+/// How frames are shown.
+/// @param waits out: swapping waits for the display
+/// @return milliseconds a frame has: a sixtieth of a second, or more on a slower display
+double tb_gl_window_budget_ms(const tb_gl_window *window, bool *waits);
 /// Framebuffer pixels per point of a mouse event.
 float tb_gl_window_density(const tb_gl_window *window);
 /// Relative mouse: the pointer is hidden and only its motion counts.

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void tb_complain(const char *what, const char *where, const char *format, ...)
@@ -36,6 +37,16 @@ int tb_exit_from_status(tb_status status)
         break;
     }
     return TB_EXIT_FAILED;
+}
+
+bool tb_text_to_size(const char *text, int *width, int *height)
+{
+    char *end;
+    const long w = strtol(text, &end, 10);
+    const long h = *end == 'x' ? strtol(end + 1, &end, 10) : 0;
+    *width = (int)w;
+    *height = (int)h;
+    return *end == '\0' && w >= 320 && w <= 7680 && h >= 180 && h <= 4320;
 }
 
 bool tb_text_to_u64(const char *text, uint64_t *out)

@@ -157,6 +157,9 @@ static void display_page(rows *r)
     choice_row(r, "tier", tb_tr(TB_N("Picture")),
                tb_tr(TB_N("detail of the 3-D view; in force from the next encounter")), tiers, 4,
                &s->tier);
+    switch_row(r, "adaptive", tb_tr(TB_N("Adaptive resolution")),
+               tb_tr(TB_N("a smaller 3-D view while it moves, where frames come late")),
+               &s->adaptive);
     switch_row(r, "hints", tb_tr(TB_N("Hints")),
                tb_tr(TB_N("one sentence on what to do next, target ring, aim cone")), &s->hints);
     const char *const fade[] = {"0", "1", "2", "3", "4", "5", tb_tr(TB_N("fades"))};

@@ -55,6 +55,7 @@ static const field FIELDS[] = {
     NUMBER("rumble", rumble, 0, 1, 0.7),
     BOOL("hand-ring", hand_ring, 1),
     INT("picture-tier", tier, 0, 3, 3),
+    BOOL("adaptive-resolution", adaptive, 1),
     BOOL("hints", hints, 1),
     INT("hint-tier", hint_tier, 0, 6, 6),
 };

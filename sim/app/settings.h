@@ -33,6 +33,7 @@ typedef struct tb_settings {
     bool hand_ring;    ///< draw where the hand wants to be
     // picture and hints
     int tier;      ///< tb_tier, 3 = automatic
+    bool adaptive; ///< draw the 3-D view smaller while it moves where frames come late
     bool hints;    ///< hint bar and sentence
     int hint_tier; ///< 0..5, 6 = fades with the attempts
     tb_bindings bindings;

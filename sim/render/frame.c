@@ -114,21 +114,82 @@ static void blit(GLuint from, GLuint to, int width, int height, int x, int y, GL
     glBlitFramebuffer(0, 0, width, height, x, y, x + width, y + height, what, GL_NEAREST);
 }
 
-/// The cached layer into its target: all of it, or the part that a renewed cut changes.
-static void draw_still(tb_renderer *renderer, const tb_frame_desc *frame, bool whole)
+/// What to draw of the scene, and how large.
+typedef struct scene_plan {
+    tb_scene_work work;
+    float scale;
+    int width, height; ///< of the picture drawn, the scene's size times the scale
+} scene_plan;
+
+static float or_usual(float wanted, float usual)
 {
-    const tb_rect *part = &renderer->still_dirty;
-    if (!whole && part->width > 0) {
-        glEnable(GL_SCISSOR_TEST);
-        glScissor(part->x, part->y, part->width, part->height);
+    return wanted <= 0.0f ? usual : fminf(fmaxf(wanted, 0.25f), 1.0f);
+}
+
+static scene_plan plan_scene(const tb_renderer *renderer, const tb_frame_desc *frame, bool resized)
+{
+    enum { RESTED = 12 }; ///< frames without motion after which a coarse picture becomes sharp
+    const bool moving =
+        !resized && renderer->camera_known && !same_camera(&renderer->last_camera, &frame->camera);
+    const float half = renderer->tier == TB_TIER_LIGHT ? 0.5f : 1.0f;
+    scene_plan plan = {TB_SCENE_MOTION, or_usual(frame->motion_scale, 1.0f), 0, 0};
+    if (moving) {
+        plan.work = TB_SCENE_CAMERA;
+        plan.scale = or_usual(frame->camera_scale, half);
+    } else if (plan.scale < 1.0f && renderer->drawn.still_frames >= RESTED) {
+        plan.work = TB_SCENE_ANEW;
+        plan.scale = 1.0f;
     }
+    plan.width = (int)(plan.scale * (float)frame->scene.width + 0.5f);
+    plan.height = (int)(plan.scale * (float)frame->scene.height + 0.5f);
+    return plan;
+}
+
+/// The part of a smaller picture that shows a part of the scene at full size.
+static void scissor_to(const tb_rect *part, float scale)
+{
+    const int x = (int)floorf(scale * (float)part->x) - 1,
+              y = (int)floorf(scale * (float)part->y) - 1;
+    const int right = (int)ceilf(scale * (float)(part->x + part->width)) + 1;
+    const int top = (int)ceilf(scale * (float)(part->y + part->height)) + 1;
+    glEnable(GL_SCISSOR_TEST);
+    glScissor(x, y, right - x, top - y);
+}
+
+/// What rests into the bound target.
+static void draw_resting(tb_renderer *renderer, const tb_frame_desc *frame)
+{
     glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     tb_scene_draw_still(renderer, frame->view);
+}
+
+/// The cached layer into its target: all of it, or the part that a renewed cut changes.
+static void renew_layer(tb_renderer *renderer, tb_still *layer, const scene_plan *plan,
+                        const tb_frame_desc *frame, bool whole)
+{
+    glBindFramebuffer(GL_FRAMEBUFFER, layer->target.framebuffer);
+    if (!whole && layer->dirty.width > 0) {
+        scissor_to(&layer->dirty, plan->scale);
+    }
+    draw_resting(renderer, frame);
     glDisable(GL_SCISSOR_TEST);
-    renderer->still_valid = true;
-    renderer->still_camera = frame->camera;
-    renderer->still_dirty = (tb_rect){0, 0, 0, 0};
+    layer->valid = true;
+    layer->scale = plan->scale;
+    layer->camera = frame->camera;
+    layer->dirty = (tb_rect){0, 0, 0, 0};
+}
+
+static void begin_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
+                        float blend, const tb_frame_desc *frame, const scene_plan *plan)
+{
+    tb_frame_block block;
+    renderer->drawn.scene_due = false;
+    fill_frame_block(renderer, after, frame, &block);
+    tb_scene_update(renderer, before, after, blend, frame, &block);
+    upload_block(renderer, &block);
+    glDisable(GL_SCISSOR_TEST);
+    glViewport(0, 0, plan->width, plan->height);
 }
 
 /// Light tier: what rests is cached, what moves is drawn on every second frame, and a moving camera
@@ -138,59 +199,90 @@ static void draw_scene_cached(tb_renderer *renderer, const tb_snapshot *before,
                               bool hold, bool at_once)
 {
     const int width = frame->scene.width, height = frame->scene.height;
-    const bool resized = make_target(&renderer->still, width, height, 0);
-    make_target(&renderer->live, width, height, 0);
-    const bool moving =
-        !resized && renderer->camera_known && !same_camera(&renderer->last_camera, &frame->camera);
-    const int scale = moving ? 2 : 1;
-    const bool whole = resized || scale != renderer->scale ||
-                       !same_camera(&renderer->still_camera, &frame->camera);
-    const bool dirty = whole || !renderer->still_valid;
-    const bool due =
-        resized || moving || scale != renderer->scale ||
-        (!hold &&
-         (dirty || (renderer->drawn.scene_due && (at_once || renderer->frame_count % 2 == 0))));
-    renderer->scale = scale;
+    const bool resized = make_target(&renderer->live, width, height, 0);
+    const scene_plan plan = plan_scene(renderer, frame, resized);
+    tb_still *layer = plan.scale < 1.0f ? &renderer->coarse : &renderer->sharp;
+    const bool fresh = make_target(&layer->target, width, height, 0);
+    const bool whole =
+        fresh || plan.scale != layer->scale || !same_camera(&layer->camera, &frame->camera);
+    const bool dirty = whole || !layer->valid;
+    const bool turn = at_once || renderer->frame_count % 2 == 0;
+    const bool due = resized || plan.work == TB_SCENE_CAMERA || plan.scale != renderer->scale ||
+                     (!hold && (dirty || (renderer->drawn.scene_due && turn)));
     if (!due) {
         return;
     }
-    renderer->drawn.scene_due = false;
-    const int w = width / scale, h = height / scale;
-    tb_frame_block block;
-    fill_frame_block(renderer, after, frame, &block);
-    tb_scene_update(renderer, before, after, blend, frame, &block);
-    upload_block(renderer, &block);
-    glDisable(GL_SCISSOR_TEST);
-    glViewport(0, 0, w, h);
+    renderer->work = whole && plan.work == TB_SCENE_MOTION ? TB_SCENE_ANEW : plan.work;
+    renderer->scale = plan.scale;
+    begin_scene(renderer, before, after, blend, frame, &plan);
     if (dirty) {
-        glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
-        draw_still(renderer, frame, whole);
+        renew_layer(renderer, layer, &plan, frame, whole);
     }
-    blit(renderer->still.framebuffer, renderer->live.framebuffer, w, h, 0, 0,
+    blit(layer->target.framebuffer, renderer->live.framebuffer, plan.width, plan.height, 0, 0,
          GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
     glBindFramebuffer(GL_FRAMEBUFFER, renderer->live.framebuffer);
     tb_scene_draw_live(renderer, after, frame);
 }
 
-/// Other tiers: everything in every frame, with several samples per pixel.
+/// Other tiers: everything in every frame in which anything moves, with several samples per pixel.
 static void draw_scene_whole(tb_renderer *renderer, const tb_snapshot *before,
                              const tb_snapshot *after, float blend, const tb_frame_desc *frame)
 {
     const int width = frame->scene.width, height = frame->scene.height;
-    make_target(&renderer->still, width, height, renderer->samples);
-    make_target(&renderer->live, width, height, 0);
-    renderer->scale = 1;
-    tb_frame_block block;
-    fill_frame_block(renderer, after, frame, &block);
-    tb_scene_update(renderer, before, after, blend, frame, &block);
-    upload_block(renderer, &block);
-    glDisable(GL_SCISSOR_TEST);
-    glViewport(0, 0, width, height);
-    glBindFramebuffer(GL_FRAMEBUFFER, renderer->still.framebuffer);
-    draw_still(renderer, frame, true);
+    const bool resized = make_target(&renderer->live, width, height, 0);
+    const bool fresh = make_target(&renderer->many, width, height, renderer->samples);
+    const scene_plan plan = plan_scene(renderer, frame, resized);
+    const bool due = resized || fresh || plan.work == TB_SCENE_CAMERA ||
+                     plan.scale != renderer->scale || !renderer->sharp.valid ||
+                     renderer->drawn.scene_due;
+    if (!due) {
+        return;
+    }
+    renderer->work = plan.work;
+    renderer->scale = plan.scale;
+    renderer->sharp.valid = true; // what is shown is up to date with the cut
+    begin_scene(renderer, before, after, blend, frame, &plan);
+    glBindFramebuffer(GL_FRAMEBUFFER, renderer->many.framebuffer);
+    draw_resting(renderer, frame);
     tb_scene_draw_live(renderer, after, frame);
-    blit(renderer->still.framebuffer, renderer->live.framebuffer, width, height, 0, 0,
+    blit(renderer->many.framebuffer, renderer->live.framebuffer, plan.width, plan.height, 0, 0,
          GL_COLOR_BUFFER_BIT);
+}
+
+/// Enlarge the picture from a part of the live target.
+static void enlarge(const tb_renderer *renderer, GLuint to, const tb_rect *place)
+{
+    const int width = (int)(renderer->scale * (float)place->width + 0.5f),
+              height = (int)(renderer->scale * (float)place->height + 0.5f);
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, renderer->live.framebuffer);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to);
+    glBlitFramebuffer(0, 0, width, height, place->x, place->y, place->x + place->width,
+                      place->y + place->height, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+}
+
+/// The scene into the window. Enlarging costs software more than all of a small picture, so what
+/// will be shown again is enlarged once; under a moving camera nothing is.
+static void show_scene(tb_renderer *renderer, const tb_frame_desc *frame, GLuint window)
+{
+    const int width = frame->scene.width, height = frame->scene.height;
+    const tb_rect place = {frame->scene.x, frame->height - frame->scene.y - height, width, height};
+    if (renderer->work != TB_SCENE_KEPT) {
+        renderer->enlarged_valid = false;
+    }
+    if (renderer->scale >= 1.0f) {
+        blit(renderer->live.framebuffer, window, width, height, place.x, place.y,
+             GL_COLOR_BUFFER_BIT);
+    } else if (renderer->work == TB_SCENE_CAMERA) {
+        enlarge(renderer, window, &place);
+    } else {
+        if (make_target(&renderer->enlarged, width, height, 0) || !renderer->enlarged_valid) {
+            const tb_rect whole = {0, 0, width, height};
+            enlarge(renderer, renderer->enlarged.framebuffer, &whole);
+            renderer->enlarged_valid = true;
+        }
+        blit(renderer->enlarged.framebuffer, window, width, height, place.x, place.y,
+             GL_COLOR_BUFFER_BIT);
+    }
 }
 
 static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
@@ -205,12 +297,7 @@ static void draw_scene(tb_renderer *renderer, const tb_snapshot *before, const t
     }
     renderer->last_camera = frame->camera;
     renderer->camera_known = true;
-    const int width = frame->scene.width, height = frame->scene.height, scale = renderer->scale;
-    const int x = frame->scene.x, y = frame->height - frame->scene.y - height;
-    glBindFramebuffer(GL_READ_FRAMEBUFFER, renderer->live.framebuffer);
-    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, window);
-    glBlitFramebuffer(0, 0, width / scale, height / scale, x, y, x + width, y + height,
-                      GL_COLOR_BUFFER_BIT, scale > 1 ? GL_LINEAR : GL_NEAREST);
+    show_scene(renderer, frame, window);
 }
 
 /// The section has its own target: on the light tier it is drawn on the frames that the scene is
@@ -241,6 +328,7 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
     GLint window = 0;
     glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &window);
     const bool rested = renderer->drawn.quiet;
+    renderer->work = TB_SCENE_KEPT;
     tb_motion_note(renderer, after, frame);
     const bool ready = tb_motion_follow(renderer, after, frame);
     if (frame->scene.width > 0 && frame->scene.height > 0) {

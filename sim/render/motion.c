@@ -97,10 +97,12 @@ void tb_motion_note(tb_renderer *renderer, const tb_snapshot *after, const tb_fr
         drawn->known = true;
         drawn->scene_due = drawn->section_due = true;
     }
-    if (frame->view == TB_VIEW_OUTLINE && renderer->breathing.index_count > 0) {
-        drawn->scene_due = true; // what breathes never rests
+    const bool breathes = frame->view == TB_VIEW_OUTLINE && renderer->breathing.index_count > 0;
+    if (breathes) {
+        drawn->scene_due = true; // it never rests
     }
     drawn->quiet = !moved;
+    drawn->still_frames = moved || breathes ? 0 : drawn->still_frames + 1;
 }
 
 static tb_rect both_rects(tb_rect a, tb_rect b)
@@ -111,20 +113,36 @@ static tb_rect both_rects(tb_rect a, tb_rect b)
     return (tb_rect){x, y, right - x, top - y};
 }
 
+static void spoil(tb_still *layer, const tb_rect *part)
+{
+    const bool all = part == NULL || (!layer->valid && layer->dirty.width == 0);
+    layer->dirty = all            ? (tb_rect){0, 0, 0, 0}
+                   : layer->valid ? *part
+                                  : both_rects(layer->dirty, *part);
+    layer->valid = false;
+}
+
+void tb_stills_spoil(tb_renderer *renderer, const tb_rect *part)
+{
+    spoil(&renderer->sharp, part);
+    spoil(&renderer->coarse, part);
+}
+
 /// Build the cut anew; of the cached layer only what shows the old or the new one is drawn again.
 static void renew_cut(tb_renderer *renderer, const tb_snapshot *after, float lead_mm,
                       const tb_frame_desc *frame, const float eye[3])
 {
     const int width = frame->scene.width, height = frame->scene.height;
     tb_rect old = {0, 0, 0, 0}, now = {0, 0, 0, 0};
-    const bool part = renderer->still_valid && renderer->still_view == frame->view &&
-                      tb_cut_bounds(renderer, width, height, &old);
+    const bool part =
+        renderer->still_view == frame->view && tb_cut_bounds(renderer, width, height, &old);
     tb_cut_build(renderer, after, lead_mm, frame->view, eye);
-    renderer->still_dirty = (tb_rect){0, 0, 0, 0};
     if (part && tb_cut_bounds(renderer, width, height, &now)) {
-        renderer->still_dirty = both_rects(old, now);
+        old = both_rects(old, now);
+        tb_stills_spoil(renderer, &old);
+    } else {
+        tb_stills_spoil(renderer, NULL);
     }
-    renderer->still_valid = false;
     renderer->still_view = frame->view;
 }
 

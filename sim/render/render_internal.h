@@ -75,6 +75,15 @@ typedef struct tb_target {
     int width, height, samples;
 } tb_target;
 
+/// The cached layer of what rests, at one resolution.
+typedef struct tb_still {
+    tb_target target;
+    float scale; ///< share of the scene's edge lengths it is drawn at; its target is full size
+    tb_camera camera;
+    bool valid;
+    tb_rect dirty; ///< of the full-size scene: part that a renewed cut changes; width 0 = all
+} tb_still;
+
 /// The cut-away's frame: which plane, seen from which side. `s` runs along the plane, `ahead`
 /// towards the viewer; ahead < 0 lies behind the plane.
 typedef struct tb_cut {
@@ -114,6 +123,7 @@ typedef struct tb_drawn {
     uint64_t rest; ///< hash of everything else that shows
     bool known;
     bool quiet;                  ///< nothing moved before this frame
+    int still_frames;            ///< frames since anything in the scene moved
     bool scene_due, section_due; ///< something moved since it was drawn
 } tb_drawn;
 
@@ -125,15 +135,20 @@ struct tb_renderer {
     void *progress_context;
     int steps_done;
     char folder[256];
+    char device[128]; ///< GL_RENDERER
     tb_programs programs;
     GLuint frame_buffer_object; ///< uniform buffer
     GLuint empty_array;
     GLuint material_albedo, material_normal; ///< 2D arrays
     GLuint section_albedo, section_normal, section_curves, section_noise, section_framebuffer;
     int section_width, section_height;
-    tb_target flat;        ///< the section view
-    uint32_t flat_build;   ///< section it shows
-    tb_target still, live; ///< cached static layer; layer of this frame
+    tb_target flat;         ///< the section view
+    uint32_t flat_build;    ///< section it shows
+    tb_still sharp, coarse; ///< cached layers at full size and at less
+    tb_target live;         ///< this frame's
+    tb_target enlarged;     ///< the same at full size where it was drawn smaller
+    bool enlarged_valid;
+    tb_target many; ///< the same with several samples per pixel
     tb_anatomy anatomy;
     bool hide_hazards; ///< the case keeps nerves, vessels and organs out of the pictures
     bool has_patient;
@@ -169,16 +184,14 @@ struct tb_renderer {
     uint32_t picture_build;            ///< section it shows
     float walk_t0_mm;                  ///< of the tool's plane when it last moved along the fibres
     uint32_t walk_tick_ms;             ///< when
-    tb_depth_view still_view;
-    tb_camera still_camera;
-    bool still_valid;
-    tb_rect still_dirty;   ///< part of the scene that a renewed cut changes; width 0 = all
-    tb_camera last_camera; ///< of the last frame
+    tb_depth_view still_view;          ///< that the cut was built for
+    tb_camera last_camera;             ///< of the last frame
     bool camera_known;
     bool painted_last; ///< the picture took the last turn of renewing
     int samples;       ///< per pixel of the scene; 0 = no smoothing
     bool marked;       ///< the skin carries marks of treatment
-    int scale;         ///< 2 = scene at half size while the camera moves
+    float scale;       ///< share of the scene's edge lengths that was drawn last
+    tb_scene_work work;
     uint32_t frame_count;
     tb_drawn drawn;
     GLuint flat_array, flat_buffer; ///< section view
@@ -195,6 +208,10 @@ tb_f3 tb_camera_eye(const tb_region *region, const tb_camera *camera);
 
 /// Free a target's GL objects.
 void tb_target_destroy(tb_target *target);
+
+/// Note that the cached layers have to be drawn again.
+/// @param part of the full-size scene; NULL = all of it
+void tb_stills_spoil(tb_renderer *renderer, const tb_rect *part);
 
 /// Note what moved since the last frame. While all rests, nothing is drawn again; the first motion
 /// after a rest is drawn at once, whoever's turn it is.

@@ -1,4 +1,5 @@
 #include "tautband/core/alloc.h"
+#include "tautband/render/tier.h"
 
 #include "hand_mesh.h"
 #include "render_internal.h"
@@ -8,20 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-static tb_tier resolve_tier(tb_tier wanted)
+/// Samples per pixel that the tier, or whoever made the renderer, wants and the device has.
+static int choose_samples(tb_tier tier, int wanted)
 {
-    if (wanted != TB_TIER_AUTO) {
-        return wanted;
+    if (tier == TB_TIER_LIGHT) {
+        return 0;
     }
-    const char *name = (const char *)glGetString(GL_RENDERER);
-    static const char *const software[] = {"llvmpipe", "softpipe", "SwiftShader",
-                                           "Microsoft Basic"};
-    for (size_t k = 0; name != NULL && k < sizeof software / sizeof software[0]; ++k) {
-        if (strstr(name, software[k]) != NULL) {
-            return TB_TIER_LIGHT;
-        }
-    }
-    return TB_TIER_NORMAL;
+    GLint most = 0;
+    glGetIntegerv(GL_MAX_SAMPLES, &most);
+    wanted = wanted > 0 ? wanted : 4;
+    return wanted == 1 ? 0 : most < wanted ? (int)most : wanted;
 }
 
 static tb_status device_fault(const char *when, tb_error *error)
@@ -41,7 +38,11 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
     }
     snprintf(renderer->folder, sizeof renderer->folder, "%s", desc->shader_dir);
     renderer->source = (tb_shader_source){renderer->folder, desc->es};
-    renderer->tier = resolve_tier(desc->tier);
+    const char *device = (const char *)glGetString(GL_RENDERER);
+    snprintf(renderer->device, sizeof renderer->device, "%s", device != NULL ? device : "");
+    renderer->tier = desc->tier != TB_TIER_AUTO           ? desc->tier
+                     : tb_tier_software(renderer->device) ? TB_TIER_LIGHT
+                                                          : TB_TIER_NORMAL;
     renderer->progress = desc->progress;
     renderer->progress_context = desc->progress_context;
     const tb_status status = tb_materials_create(renderer, error);
@@ -49,11 +50,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         tb_renderer_destroy(renderer);
         return status;
     }
-    if (renderer->tier != TB_TIER_LIGHT) {
-        GLint most = 0;
-        glGetIntegerv(GL_MAX_SAMPLES, &most);
-        renderer->samples = most < 4 ? (int)most : 4;
-    }
+    renderer->samples = choose_samples(renderer->tier, desc->samples);
     tb_scene_hand(renderer, TB_HAND_PRESS);
     glUseProgram(0); // baking deleted the program it used last: nobody may find that name in use
     const tb_status uploaded = device_fault("the hand was sent", error);
@@ -95,7 +92,10 @@ void tb_renderer_destroy(tb_renderer *renderer)
         for (int k = 0; k < TB_HAND_POSES; ++k) {
             tb_mesh_destroy(&renderer->hands[k]);
         }
-        tb_target_destroy(&renderer->still);
+        tb_target_destroy(&renderer->sharp.target);
+        tb_target_destroy(&renderer->coarse.target);
+        tb_target_destroy(&renderer->many);
+        tb_target_destroy(&renderer->enlarged);
         tb_target_destroy(&renderer->live);
         tb_target_destroy(&renderer->flat);
         if (renderer->flat_array != 0) {
@@ -136,13 +136,29 @@ tb_tier tb_renderer_tier(const tb_renderer *renderer)
     return renderer->tier;
 }
 
+const char *tb_renderer_device(const tb_renderer *renderer)
+{
+    return renderer->device;
+}
+
+int tb_renderer_samples(const tb_renderer *renderer)
+{
+    return renderer->samples;
+}
+
+tb_scene_work tb_renderer_work(const tb_renderer *renderer, float *scale)
+{
+    *scale = renderer->scale;
+    return renderer->work;
+}
+
 tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
                                   const tb_anatomy *anatomy, tb_error *error)
 {
     renderer->anatomy = *anatomy;
     renderer->hide_hazards = model->difficulty.hide_hazards;
     renderer->has_patient = true;
-    renderer->still_valid = false;
+    tb_stills_spoil(renderer, NULL);
     renderer->cut.valid = false;
     renderer->picture_build = 0; // sections count from 1
     renderer->camera_known = false;

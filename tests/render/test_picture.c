@@ -317,6 +317,71 @@ static void normal_tier_shows_the_same(void **state)
     }
 }
 
+/// A smaller scene while it moves: close to the full one, sharp again after a rest, and the same
+/// bits then as if nothing had ever moved.
+static void what_moves_is_drawn_smaller(void **state)
+{
+    (void)state;
+    static unsigned char sharp[BYTES];
+    for (int tier = TB_TIER_LIGHT; tier <= TB_TIER_NORMAL; ++tier) {
+        SDL_GLContext context;
+        SDL_Window *window = open_context(false, &context);
+        if (window == NULL) {
+            skip();
+        }
+        tb_renderer *renderer = NULL;
+        const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = (tb_tier)tier, .es = false};
+        assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
+        play_to(0);
+        assert_int_equal(
+            tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL), TB_OK);
+        tb_frame_desc frame = {.width = WIDTH,
+                               .height = HEIGHT,
+                               .scene = {4, 28, 396, 235},
+                               .section = {404, 28, 232, 235},
+                               .view = TB_VIEW_FULL,
+                               .reduced_motion = true,
+                               .motion_scale = 0.7f,
+                               .camera_scale = 0.5f};
+        frame.camera = tb_renderer_camera_work(renderer);
+        float scale;
+        double mean, share;
+        int largest;
+        draw_desc(renderer, &frame, 1); // the first frame is motion, too
+        tb_renderer_work(renderer, &scale);
+        assert_near((double)scale, 0.7, 1e-6);
+        draw_desc(renderer, &frame, 3 * SETTLED);
+        memcpy(sharp, picture, BYTES);
+        assert_int_equal(tb_renderer_work(renderer, &scale), TB_SCENE_KEPT);
+        assert_near((double)scale, 1.0, 0.0);
+        frame.camera.azimuth_rad += 0.01f;
+        draw_desc(renderer, &frame, 1);
+        assert_int_equal(tb_renderer_work(renderer, &scale), TB_SCENE_CAMERA);
+        assert_near((double)scale, 0.5, 0.0);
+        frame.camera.azimuth_rad = tb_renderer_camera_work(renderer).azimuth_rad;
+        draw_desc(renderer, &frame, 1);
+        compare(picture, sharp, &mean, &share, &largest);
+        print_message("half size against full: mean %.2f/255\n", mean);
+        assert_true(mean > 0.05 && mean < 3.0);
+        input.depth_um += 1500;
+        run(60);
+        tb_session_snapshot(session, &snapshot);
+        draw_desc(renderer, &frame, 3);
+        tb_renderer_work(renderer, &scale);
+        assert_near((double)scale, 0.7, 1e-6);
+        draw_desc(renderer, &frame, 3 * SETTLED);
+        memcpy(sharp, picture, BYTES);
+        frame.motion_scale = frame.camera_scale = 0.0f;
+        assert_int_equal(
+            tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL), TB_OK);
+        draw_desc(renderer, &frame, SETTLED);
+        assert_memory_equal(picture, sharp, BYTES);
+        tb_renderer_destroy(renderer);
+        SDL_GL_DeleteContext(context);
+        SDL_DestroyWindow(window);
+    }
+}
+
 /// One picture of the ultrasound machine under the finger and beside the needle, and one of the
 /// section tinted by stretch, against stored ones.
 static void draw_parts(tb_renderer *renderer, bool strain)
@@ -594,6 +659,7 @@ int main(void)
     TB_TEST(&list, gles_matches_core);
     TB_TEST(&list, renewing_leaves_no_trace);
     TB_TEST(&list, normal_tier_shows_the_same);
+    TB_TEST(&list, what_moves_is_drawn_smaller);
     TB_TEST(&list, other_views_match_too);
     TB_TEST(&list, lost_context_is_survived);
     TB_TEST(&list, motion_after_rest_shows_at_once);

@@ -20,7 +20,8 @@ typedef enum tb_depth_view { TB_VIEW_BLIND, TB_VIEW_OUTLINE, TB_VIEW_FULL } tb_d
 typedef struct tb_renderer_desc {
     const char *shader_dir; ///< folder that holds the shader files
     tb_tier tier;
-    bool es; ///< the context is GLES 3.0
+    int samples; ///< per pixel of the scene; 0 = the tier's: 1 on light, else up to 4
+    bool es;     ///< the context is GLES 3.0
     /// Told between the steps of creating, so that a screen can show them: it may draw with GL into
     /// the window. May be NULL.
     void (*progress)(void *context, int done, int total);
@@ -65,7 +66,20 @@ typedef struct tb_frame_desc {
     bool aiming;    ///< draw the ghost of the needle and its tube at the hand's aim
     float aim_t_mm, aim_b_mm, aim_tilt_rad, aim_azimuth_rad;
     float time_s; ///< for breathing and rings; from the tick, not a clock
+    /// Share of the scene's edge lengths that is drawn while something in it moves, and while the
+    /// camera does: 0.25 to 1. 0 = the tier's own: 1, but a half for the light tier's camera. What
+    /// rests for some frames is drawn sharp.
+    float motion_scale, camera_scale;
 } tb_frame_desc;
+
+/// What a frame did for the scene.
+typedef enum tb_scene_work {
+    TB_SCENE_KEPT,   ///< showed it as it was
+    TB_SCENE_ANEW,   ///< drew it all once: it came to rest, the camera stopped, the size changed
+    TB_SCENE_MOTION, ///< drew what moves
+    TB_SCENE_CAMERA, ///< drew it all under a moving camera
+    TB_SCENE_WORKS
+} tb_scene_work;
 
 /// Compile shaders and bake the materials that belong to no case. Needs a current GL context.
 /// @return TB_OK, TB_ERR_DEVICE (with the driver's log), TB_ERR_IO, TB_ERR_MEMORY
@@ -80,6 +94,11 @@ void tb_renderer_destroy(tb_renderer *renderer);
 /// Free memory only, after the GL context is gone and took all GL objects with it: no GL is called.
 /// A new context gets a new renderer. NULL is legal.
 void tb_renderer_abandon(tb_renderer *renderer);
+
+/// What draws: GL_RENDERER of the context it was made in; "" for a null renderer.
+const char *tb_renderer_device(const tb_renderer *renderer);
+/// Samples per pixel of the scene; 0 = no smoothing.
+int tb_renderer_samples(const tb_renderer *renderer);
 
 /// Tier in use (AUTO resolved from GL_RENDERER).
 tb_tier tb_renderer_tier(const tb_renderer *renderer);
@@ -121,6 +140,10 @@ tb_camera tb_camera_between(const tb_camera *from, const tb_camera *to, float sh
 /// the app's.
 void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                       float blend, const tb_frame_desc *frame);
+
+/// What the last frame did for the scene.
+/// @param scale out: share of the scene's edge lengths that is shown
+tb_scene_work tb_renderer_work(const tb_renderer *renderer, float *scale);
 
 /// Window pixel of a site point in the last drawn scene.
 /// @return false when it is behind the eye or outside the scene's rectangle
