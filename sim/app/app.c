@@ -80,6 +80,7 @@ void tb_app_destroy(tb_app *app)
     tb_ui_pictures_destroy(app->ui.pictures);
     tb_shim_destroy();
     tb_library_destroy(app->library);
+    tb_free(app->progress_view);
     tb_courses_destroy(app->courses);
     tb_free(app->own_content);
     tb_free(app);

@@ -11,6 +11,7 @@
 #include "hand.h"
 #include "lesson.h"
 #include "library.h"
+#include "progress_view.h"
 #include "replay.h"
 #include "settings.h"
 #include "tautband/render/pace.h"
@@ -45,6 +46,8 @@ typedef struct tb_brief {
     uint32_t prepared; ///< bit per tb_prepare
     uint32_t planned;  ///< bit per option of the case's plan
     uint32_t said;     ///< bit 0 what comes after, bit 1 the chest rule
+    bool plan_fixed;   ///< nothing is added to the plan any more
+    int review_days;   ///< until the patient is seen again; 0 = not said
     bool guess_asked;
     double guess_mm; ///< of the slider
     int match;       ///< tb_match: what is felt against the pain drawing, -1 = not judged
@@ -155,7 +158,11 @@ typedef struct tb_app {
     int bookmark_count;
     bool picture_wanted; ///< save what is drawn in this frame
     bool progress_table; ///< numbers instead of charts
-    bool recovered_seen; ///< the attempt that was cut short was put off
+    tb_family family;    ///< of muscles, on the progress screen
+    tb_progress_rules progress_rules;
+    tb_progress_view *progress_view; ///< made when the screen opens first
+    int progress_read;               ///< what of the library it was made from
+    bool recovered_seen;             ///< the attempt that was cut short was put off
     tb_app_hand hand;
     tb_debrief debrief;
     int marker; ///< chosen on the timeline
@@ -329,12 +336,20 @@ void tb_screen_keys(tb_app *app);
 void tb_screen_settings(tb_app *app);
 /// Plan and aftercare.
 void tb_screen_plan(tb_app *app);
+/// Its card of the weeks after.
+/// @return its lower edge
+float tb_plan_weeks_card(tb_app *app, tb_box at);
 /// How near was the tip?
 void tb_screen_guess(tb_app *app);
 /// What follows harm, step by step.
 void tb_screen_aftermath(tb_app *app);
 /// What the attempts show.
 void tb_screen_progress(tb_app *app);
+/// Its charts.
+/// @return lower edge of the card
+float tb_progress_curve_card(tb_app *app, tb_box at, const tb_progress_view *view);
+/// The learning chart.
+float tb_progress_chart_card(tb_app *app, tb_box at, const tb_progress_view *view);
 /// Attempts that can be looked at again.
 void tb_screen_recordings(tb_app *app);
 /// One attempt again, with any camera.

@@ -193,6 +193,23 @@ static double measure_of(const json_t *root, const char *id)
     return -1.0;
 }
 
+// Share of its points that an assessed measure earned; -1 otherwise.
+static double share_of(const json_t *root, const char *id)
+{
+    size_t index;
+    const json_t *one;
+    json_array_foreach(json_object_get(root, "measures"), index, one)
+    {
+        const char *name = json_string_value(json_object_get(one, "id"));
+        const double weight = json_number_value(json_object_get(one, "weight"));
+        if (name != NULL && strcmp(name, id) == 0 && weight > 0.0 &&
+            json_is_true(json_object_get(one, "assessed"))) {
+            return json_number_value(json_object_get(one, "points")) / weight;
+        }
+    }
+    return -1.0;
+}
+
 static void read_score(tb_library_attempt *attempt, const char *folder)
 {
     char path[PATH_SIZE];
@@ -204,6 +221,10 @@ static void read_score(tb_library_attempt *attempt, const char *folder)
     attempt->critical = json_array_size(json_object_get(root, "critical_fails")) > 0;
     attempt->tip_mm = measure_of(root, "D3_tip_to_target");
     attempt->pain = measure_of(root, "G1_pain");
+    attempt->angle_deg = measure_of(root, "D2_angle");
+    attempt->margin_share = share_of(root, "E1_hazard_margin");
+    const json_t *cut = json_object_get(json_object_get(root, "rubric"), "cut");
+    attempt->cut = json_is_number(cut) ? json_number_value(cut) : 70.0;
     const json_t *twitches = json_object_get(root, "ltr_count");
     attempt->twitches = json_is_integer(twitches) ? (int)json_integer_value(twitches) : -1;
     json_decref(root);

@@ -1,8 +1,11 @@
 // Plan: what keeps the gain after today, what the patient is told, the steps after the needle.
 #include "app.h"
 
+#include "exam.h"
+
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 // The options in an order of the attempt's seed, so that the right ones do not stand in one place.
 static void option_order(uint64_t seed, int count, int *order)
@@ -39,6 +42,41 @@ static float choice_row(tb_app *app, const char *id, float x, float y, float w, 
     return y + h + 8.0f;
 }
 
+// When the patient is seen again, and the end of choosing.
+static float review_part(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    static const int days[] = {3, 7, 14};
+    const char *const labels[] = {tb_tr(TB_N("3 days")), tb_tr(TB_N("7 days")),
+                                  tb_tr(TB_N("14 days"))};
+    int chosen = -1;
+    for (int k = 0; k < 3; ++k) {
+        chosen = app->brief.review_days == days[k] ? k : chosen;
+    }
+    tb_ui_line(ui, x, y, x + w, y, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+    y = tb_ui_prose(ui, TB_F_BODY, x, y + 22.0f, w, TB_C_INK, tb_tr(TB_N("Review in"))) - 6.0f;
+    const int now =
+        tb_ui_choice(ui, "plan-review", (tb_box){x, y, w, 38.0f}, false, labels, 3, chosen);
+    if (now != chosen) {
+        app->brief.review_days = days[now];
+        tb_app_command(app, TB_COMMAND_REVIEW, days[now]);
+    }
+    y += 52.0f;
+    if (app->brief.plan_fixed) {
+        tb_ui_icon(ui, TB_ICON_TICK, x + 10.0f, y + 10.0f, 18.0f, tb_ui_rgba(TB_C_DONE, 1.0f));
+        return tb_ui_prose(ui, TB_F_BODY, x + 28.0f, y + 10.0f, w - 28.0f, TB_C_INK2,
+                           tb_tr(TB_N("The plan is fixed."))) +
+               4.0f;
+    }
+    const char *fix = tb_tr(TB_N("Fix the plan"));
+    const float wide = fminf(w, tb_ui_button_width(ui, TB_ICON_TICK, fix, NULL) + 8.0f);
+    if (tb_ui_button(ui, "plan-fix", (tb_box){x, y, wide, 40.0f}, TB_BUTTON_OUTLINE, TB_ICON_TICK,
+                     fix, NULL)) {
+        app->brief.plan_fixed = true;
+    }
+    return y + 54.0f;
+}
+
 static float plan_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
@@ -58,7 +96,7 @@ static float plan_card(tb_app *app, tb_box at)
         snprintf(id, sizeof id, "plan-%d", k);
         y = choice_row(app, id, x, y - 4.0f, w, done, tb_tr(care->plan[order[k]].text), &pressed) +
             4.0f;
-        if (pressed) {
+        if (pressed && !app->brief.plan_fixed) {
             app->brief.planned |= 1u << order[k];
             tb_app_command(app, TB_COMMAND_PLAN, order[k]);
         }
@@ -67,6 +105,7 @@ static float plan_card(tb_app *app, tb_box at)
         y = tb_ui_prose(ui, TB_F_BODY, x, y, w, TB_C_INK2,
                         tb_tr(TB_N("This case asks for no plan.")));
     }
+    y = review_part(app, x, y + 2.0f, w);
     tb_ui_card_end(ui, "plan-options", card, y - 10.0f);
     return card.y + card.h;
 }
@@ -128,14 +167,28 @@ void tb_screen_plan(tb_app *app)
     const float margin = compact ? 12.0f : 24.0f, top = 52.0f, foot = ui->height - 56.0f;
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
     const float y = top + 8.0f + dy, inner = ui->width - 2.0f * margin;
+    // the weeks after are for practice, and for cases that have a plan
+    const bool weeks =
+        app->content->model.care.plan_count > 0 && strcmp(app->desc.mode, TB_EXAM_MODE) != 0;
     float bottom;
     if (compact) {
         bottom = plan_card(app, (tb_box){margin, y, inner, 0.0f});
+        if (weeks) {
+            bottom = tb_plan_weeks_card(app, (tb_box){margin, bottom + 12.0f, inner, 0.0f});
+        }
         bottom = tell_card(app, (tb_box){margin, bottom + 12.0f, inner, 0.0f});
     } else {
-        const float half = 0.5f * (inner - 16.0f), least = foot - top - 16.0f;
-        bottom = plan_card(app, (tb_box){margin, y, half, least});
-        bottom = fmaxf(bottom, tell_card(app, (tb_box){margin + half + 16.0f, y, half, least}));
+        const float gap = 16.0f, least = foot - top - 16.0f;
+        const int columns = weeks ? 3 : 2;
+        const float each = (inner - gap * (float)(columns - 1)) / (float)columns;
+        float x = margin;
+        bottom = plan_card(app, (tb_box){x, y, each, least});
+        if (weeks) {
+            x += each + gap;
+            bottom = fmaxf(bottom, tb_plan_weeks_card(app, (tb_box){x, y, each, least}));
+        }
+        x += each + gap;
+        bottom = fmaxf(bottom, tell_card(app, (tb_box){x, y, each, least}));
     }
     tb_ui_page_end(ui, bottom + 8.0f);
     const char *go = tb_tr(TB_N("Finish and see the debrief"));

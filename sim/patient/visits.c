@@ -37,6 +37,21 @@ void tb_course_released(tb_course_state *state, double quality)
     state->s = fmax(0.0, state->s - MANUAL_EFFECT * tb_clamp(quality, 0.0, 1.0));
 }
 
+void tb_course_forecast(double severity, bool needled, const tb_adherence *adherence, int days,
+                        double *s)
+{
+    enum { WEEK = 7, LAST = 35, TWITCHES = 4 };
+    tb_course_state course = tb_course_start(severity);
+    for (int day = 0; day < days; ++day) {
+        if (needled && day <= LAST && day % WEEK == 0 &&
+            tb_course_class_of(&course) != TB_COURSE_SILENT) {
+            tb_course_needled(&course, 1.0, TWITCHES);
+        }
+        s[day] = course.s;
+        tb_course_day(&course, adherence);
+    }
+}
+
 tb_course_class tb_course_class_of(const tb_course_state *state)
 {
     return state->s > ACTIVE_ABOVE    ? TB_COURSE_ACTIVE

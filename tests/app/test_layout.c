@@ -214,6 +214,37 @@ static void walk_conclusion(screens *s)
     assert_int_equal(steps, 5); // three of the lung, two of the faint
 }
 
+// Twenty attempts at two cases, as the library would hold them; charts, then the table.
+static void walk_progress(screens *s)
+{
+    tb_library *library = s->app->library;
+    library->attempt_count = 20;
+    for (int k = 0; k < 20; ++k) {
+        tb_library_attempt *a = &library->attempts[k];
+        *a = (tb_library_attempt){.has_score = true,
+                                  .total = k < 14 ? 88 : 55,
+                                  .cut = 70.0,
+                                  .tip_mm = 1.0 + 0.3 * k,
+                                  .pain = 3.0 + 0.1 * k,
+                                  .angle_deg = 1.0 * k,
+                                  .margin_share = 0.8};
+        snprintf(a->when, sizeof a->when, "202603%02d-0815%02d", 28 - k, k);
+        snprintf(a->case_id, sizeof a->case_id, "%s",
+                 k % 2 == 0 ? "gastrocnemius-medial" : "gal-hiker");
+    }
+    tb_app_open(s->app, TB_SCREEN_PROGRESS);
+    for (int family = 0; family < TB_FAMILY_COUNT; family += 3) { // all, and hip and leg
+        s->app->family = (tb_family)family;
+        check_layout(s);
+    }
+    check_tab(s);
+    s->app->progress_table = true;
+    check_layout(s);
+    s->app->progress_table = false;
+    s->app->family = TB_FAMILY_ALL;
+    library->attempt_count = 0;
+}
+
 static void walk_encounter(screens *s)
 {
     tb_app *app = s->app;
@@ -251,6 +282,10 @@ static void walk_encounter(screens *s)
     }
     app->dialog = TB_DIALOG_NONE;
     tb_app_open(app, TB_SCREEN_PLAN);
+    check_layout(s);
+    check_tab(s);
+    app->brief.plan_fixed = true;
+    app->brief.planned = 3;
     check_layout(s);
     walk_conclusion(s);
     tb_app_finish_encounter(app);
@@ -295,6 +330,7 @@ static void nothing_is_clipped_or_covered(void **state)
     }
     problems = 0;
     walk_menus(&s);
+    walk_progress(&s);
     walk_encounter(&s);
     screens_close(&s);
     assert_int_equal(problems, 0);

@@ -50,6 +50,13 @@ void tb_course_needled(tb_course_state *state, double quality, int twitches);
 /// @param quality place, pressure and time together, 0..1
 void tb_course_released(tb_course_state *state, double quality);
 
+/// Twelve weeks ahead by the same model: a good needling (quality 1, four twitches) on days 0, 7 to
+/// 35 while the point is not silent, or none.
+/// @param days at least 1
+/// @param s    out: [days] state before each day's end, day 0 right after the first needling
+void tb_course_forecast(double severity, bool needled, const tb_adherence *adherence, int days,
+                        double *s);
+
 /// Active, latent or silent.
 tb_course_class tb_course_class_of(const tb_course_state *state);
 

@@ -42,6 +42,22 @@ static void courses_follow_the_table(void **state)
     }
 }
 
+// The forecast drawn beside a plan is the table's first, third and last rows.
+static void forecasts_follow_the_table(void **state)
+{
+    (void)state;
+    static const int rows[] = {0, 2, 3, 4}, days[6] = {6, 13, 34, 41, 55, 84};
+    for (size_t r = 0; r < sizeof rows / sizeof rows[0]; ++r) {
+        const course_row *row = &courses[rows[r]];
+        const tb_adherence adherence = {row->adherence, row->adherence, row->adherence};
+        double s[85];
+        tb_course_forecast(0.8, row->needled, &adherence, 85, s);
+        for (int k = 0; k < 6; ++k) {
+            assert_near(s[days[k]], row->s[k], 0.02);
+        }
+    }
+}
+
 static void hands_do_less_than_a_needle_that_twitches(void **state)
 {
     (void)state;
@@ -95,6 +111,7 @@ int main(void)
 {
     static tb_test_list list;
     TB_TEST_ROWS(&list, courses_follow_the_table, courses);
+    TB_TEST(&list, forecasts_follow_the_table);
     TB_TEST(&list, hands_do_less_than_a_needle_that_twitches);
     TB_TEST(&list, outcomes_follow_the_state);
     TB_TEST(&list, patients_report_what_happened);
