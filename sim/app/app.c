@@ -183,12 +183,20 @@ tb_status tb_app_renew(tb_app *app, tb_error *error)
 void tb_app_open(tb_app *app, tb_screen screen)
 {
     static const char *const main_item[] = {
-        [TB_SCREEN_HOME] = "start",         [TB_SCREEN_BRIEFING] = "hands-on",
-        [TB_SCREEN_ENCOUNTER] = "",         [TB_SCREEN_DEBRIEF] = "again",
-        [TB_SCREEN_KEYS] = "close",         [TB_SCREEN_SETTINGS] = "page-0",
-        [TB_SCREEN_PROGRESS] = "",          [TB_SCREEN_RECORDINGS] = "",
-        [TB_SCREEN_REPLAY] = "replay-play", [TB_SCREEN_PLAN] = "plan-finish",
-        [TB_SCREEN_GUESS] = "guess-slider", [TB_SCREEN_AFTERMATH] = "aftermath-on",
+        [TB_SCREEN_HOME] = "start",
+        [TB_SCREEN_BRIEFING] = "hands-on",
+        [TB_SCREEN_ENCOUNTER] = "",
+        [TB_SCREEN_DEBRIEF] = "again",
+        [TB_SCREEN_KEYS] = "close",
+        [TB_SCREEN_SETTINGS] = "page-0",
+        [TB_SCREEN_PROGRESS] = "",
+        [TB_SCREEN_RECORDINGS] = "",
+        [TB_SCREEN_REPLAY] = "replay-play",
+        [TB_SCREEN_PLAN] = "plan-finish",
+        [TB_SCREEN_GUESS] = "guess-slider",
+        [TB_SCREEN_AFTERMATH] = "aftermath-on",
+        [TB_SCREEN_STATION] = "station-begin",
+        [TB_SCREEN_HANDED_IN] = "handed-home",
     };
     app->screen = screen;
     app->ui.page.offset = 0.0f;
@@ -206,6 +214,12 @@ void tb_app_pause(tb_app *app)
 {
     tb_app_hand_release(&app->hand);
     tb_gl_window_grab(app->window, false);
+    if (app->exam.on) { // the clock of an exam runs on
+        if (app->pad_lost) {
+            (void)tb_exam_call(app, "device-lost");
+        }
+        return;
+    }
     if (app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE) {
         app->dialog = TB_DIALOG_PAUSE;
         tb_ui_focus(&app->ui, "resume");
@@ -215,6 +229,13 @@ void tb_app_pause(tb_app *app)
 
 void tb_app_back(tb_app *app)
 {
+    if (app->exam.panel) {
+        tb_exam_close_panel(app);
+        return;
+    }
+    if (app->exam.on && app->screen == TB_SCREEN_BRIEFING) {
+        return; // a station that was begun is not left
+    }
     switch (app->screen) {
     case TB_SCREEN_ENCOUNTER:
         if (app->dialog == TB_DIALOG_FAULT) {
@@ -244,7 +265,13 @@ void tb_app_back(tb_app *app)
         tb_app_conclude(app);
         break;
     case TB_SCREEN_PLAN: // back to the patient
-        tb_app_open(app, TB_SCREEN_ENCOUNTER);
+        if (!app->exam.time_up) {
+            tb_app_open(app, TB_SCREEN_ENCOUNTER);
+        }
+        break;
+    case TB_SCREEN_STATION:
+    case TB_SCREEN_HANDED_IN:
+        tb_app_open(app, TB_SCREEN_HOME);
         break;
     case TB_SCREEN_BRIEFING:
         tb_app_discard_attempt(app);
@@ -292,8 +319,11 @@ static void speak_words(tb_app *app)
 
 static bool running(const tb_app *app)
 {
-    return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->attempt != NULL && !tb_session_ended(app->attempt->session);
+    if (app->attempt == NULL || tb_session_ended(app->attempt->session)) {
+        return false;
+    }
+    return app->exam.on ? tb_exam_runs_on(app)
+                        : app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE;
 }
 
 // What the record says of settings that help or change the hand.
@@ -391,9 +421,11 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
         tb_face_ease(app->face, (tb_mood)app->attempt->after.patient.mood, seconds);
         tb_camera_ease(app, seconds);
         after_ticks(app);
+        tb_exam_time_up(app);
     } else {
         app->due_ns = 0;
     }
+    tb_exam_frame(app, seconds);
     work_behind(app, seconds);
     tb_case_watch_look(app);
     look_at_context(app);
@@ -460,6 +492,7 @@ void tb_app_draw(tb_app *app)
         [TB_SCREEN_PROGRESS] = tb_screen_progress,   [TB_SCREEN_RECORDINGS] = tb_screen_recordings,
         [TB_SCREEN_REPLAY] = tb_screen_replay,       [TB_SCREEN_PLAN] = tb_screen_plan,
         [TB_SCREEN_GUESS] = tb_screen_guess,         [TB_SCREEN_AFTERMATH] = tb_screen_aftermath,
+        [TB_SCREEN_STATION] = tb_screen_station,     [TB_SCREEN_HANDED_IN] = tb_screen_handed_in,
     };
     int width_px = 0, height_px = 0;
     tb_gl_window_size(app->window, &width_px, &height_px);
@@ -475,7 +508,10 @@ void tb_app_draw(tb_app *app)
     tb_ui_begin(&app->ui, width_px, height_px);
     app->ui.mouse_x = app->mouse_x_px / app->ui.scale;
     app->ui.mouse_y = app->mouse_y_px / app->ui.scale;
+    app->ui.enabled = !app->exam.panel;
     screens[screen](app);
+    app->ui.enabled = true;
+    tb_exam_panel(app);
     tb_case_watch_draw(app);
     if (app->loading_total > 0) {
         loading_bar(app);

@@ -7,6 +7,7 @@
 #include "case_watch.h"
 #include "courses.h"
 #include "debrief.h"
+#include "exam.h"
 #include "gl_window.h"
 #include "hand.h"
 #include "lesson.h"
@@ -32,8 +33,30 @@ typedef enum tb_screen {
     TB_SCREEN_PLAN,
     TB_SCREEN_GUESS,     ///< how near was the tip? before the result
     TB_SCREEN_AFTERMATH, ///< what follows harm
+    TB_SCREEN_STATION,
+    TB_SCREEN_HANDED_IN,
     TB_SCREEN_COUNT
 } tb_screen;
+
+enum { TB_EXAM_DECLARATIONS = 5 };
+/// Seconds that calls of the examiner may stop the clock of one station, in all.
+#define TB_EXAM_STOP_S 60.0f
+
+/// An exam while it lasts.
+typedef struct tb_exam_state {
+    bool on;                                    ///< the attempt is an exam
+    tb_course_station station;                  ///< what it allows
+    int number;                                 ///< of the station in the learner's round; 0 = none
+    uint32_t declared_ms[TB_EXAM_DECLARATIONS]; ///< 0 = not yet
+    int events_seen;
+    bool panel;      ///< the examiner was called
+    bool examiner;   ///< and has entered the code
+    bool refused;    ///< the code was another
+    bool time_up;    ///< the clock ended the hands-on part
+    float stopped_s; ///< for so long the clock has stood
+    int calls, rating;
+    char code[TB_EXAM_CODE_MOST + 1]; ///< digits so far
+} tb_exam_state;
 
 /// What was asked, told, decided and done before and after the hands-on part.
 typedef struct tb_brief {
@@ -202,6 +225,7 @@ typedef struct tb_app {
     tb_courses *courses;         ///< the courses of the library; NULL = none could be read
     const tb_course *course;     ///< chosen; NULL = every case is free
     tb_course_progress progress; ///< of this learner in it
+    tb_exam_state exam;
     struct _SDL_GameController *pad;
     bool pad_lost; ///< it was unplugged in an encounter: the pause says so
     bool pad_stroke, pad_flicked;
@@ -354,6 +378,60 @@ float tb_progress_chart_card(tb_app *app, tb_box at, const tb_progress_view *vie
 void tb_screen_recordings(tb_app *app);
 /// One attempt again, with any camera.
 void tb_screen_replay(tb_app *app);
+
+/// Before a station: the task, what is closed, what will be declared.
+void tb_screen_station(tb_app *app);
+/// After a station whose result the examiner releases.
+void tb_screen_handed_in(tb_app *app);
+
+/// Would the next attempt be an exam?
+bool tb_exam_wanted(const tb_app *app);
+/// Which station the open case is, and what it allows.
+void tb_exam_prepare(tb_app *app);
+/// The attempt that was just made is an exam, where one is wanted.
+void tb_exam_begin(tb_app *app);
+/// True while the encounter goes on although something covers it: an exam has no pause.
+bool tb_exam_runs_on(const tb_app *app);
+/// Time that the clock stands.
+void tb_exam_frame(tb_app *app, float seconds);
+/// Ends the hands-on part when the allotted time is over.
+void tb_exam_time_up(tb_app *app);
+/// The encounter's screen in an exam.
+void tb_exam_encounter(tb_app *app);
+/// A declaration was made, 0..4.
+void tb_exam_declare(tb_app *app, int k);
+/// Words of a declaration, to translate, and its key.
+const char *tb_exam_declaration(int k, const char **key);
+/// The task of every station, to translate.
+const char *tb_exam_task(void);
+/// "Station 5".
+void tb_exam_title(const tb_app *app, char *out, size_t capacity);
+/// "Hip, right": the muscle is not told.
+void tb_exam_region(const tb_app *app, char *out, size_t capacity);
+/// What a station allows, as a row of tags.
+/// @return y below
+float tb_exam_tags(tb_app *app, float x, float y, float width);
+/// How much of the allotted time is left, right-aligned at x.
+/// @return the left edge
+float tb_exam_clock(tb_app *app, float x);
+/// What the result of an exam comes to: "Meets this station's cut: 70, ..."
+void tb_exam_result(const tb_app *app, char *out, size_t capacity);
+/// Call the examiner: the panel opens and the call is logged.
+/// @return false where nobody can be called
+bool tb_exam_call(tb_app *app, const char *why);
+/// Back to the station.
+void tb_exam_close_panel(tb_app *app);
+/// Enter a digit of the code, or take the last one away (-1).
+void tb_exam_digit(tb_app *app, int digit);
+/// A key while the panel is open.
+/// @return true when it was for the panel
+bool tb_exam_panel_key(tb_app *app, int32_t key);
+/// The examiner's panel over any screen.
+void tb_exam_panel(tb_app *app);
+/// The encounter's frame: what is drawn where. Without a box a picture is not drawn.
+void tb_encounter_fill_frame(tb_app *app, tb_box scene, const tb_box *section, const tb_box *scan);
+/// The 3-D view with all that lies over it.
+void tb_encounter_scene(tb_app *app, tb_box scene);
 
 /// Over the scene: tools.
 void tb_scene_rail(tb_app *app, tb_box scene);

@@ -95,12 +95,15 @@ static bool make_attempt(tb_app *app)
     if (!choose_patient(app, &seed, &encounter)) {
         return false;
     }
+    const bool exam = tb_exam_wanted(app) && !app->lesson.active;
+    tb_exam_prepare(app);
     const tb_attempt_desc desc = {.content = app->content,
                                   .seed = seed,
                                   .encounter = encounter,
+                                  .time_limit_s = exam ? app->exam.station.time_limit_s : 0.0,
                                   .substeps = app->desc.substeps,
                                   .learner = app->desc.learner,
-                                  .mode = app->desc.mode,
+                                  .mode = exam ? TB_EXAM_MODE : app->desc.mode,
                                   .folder = record ? folder : NULL};
     if (tb_app_prepare(app, &error) != TB_OK ||
         tb_attempt_create(&desc, &app->attempt, &error) != TB_OK) {
@@ -116,6 +119,7 @@ static bool make_attempt(tb_app *app)
     }
     tb_app_hand_reset(&app->hand, &app->content->model);
     choose_hints(app);
+    tb_exam_begin(app);
     app->settings_applied = false; // the new hand wants its speed and stiffness
     app->camera = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, &app->attempt->after);
     app->camera_plane = app->attempt->after.section.plane;
@@ -215,7 +219,8 @@ void tb_app_finish_encounter(tb_app *app)
     app->dialog = TB_DIALOG_NONE;
     app->lesson.active = false;
     tb_app_read_past(app);
-    tb_app_open(app, TB_SCREEN_DEBRIEF);
+    const bool sealed = app->exam.on && app->exam.station.result == TB_RESULT_RELEASED;
+    tb_app_open(app, sealed ? TB_SCREEN_HANDED_IN : TB_SCREEN_DEBRIEF);
 }
 
 bool tb_app_attempts_dir(const tb_app *app, char *out, size_t capacity)
@@ -288,7 +293,19 @@ void tb_app_open_courses(tb_app *app)
 
 void tb_app_meet(tb_app *app, const char *case_id)
 {
-    if (tb_app_choose_case(app, case_id)) {
+    if (!tb_app_choose_case(app, case_id)) {
+        return;
+    }
+    uint64_t seed;
+    int encounter;
+    app->lesson.active = false;
+    if (!choose_patient(app, &seed, &encounter)) {
+        return;
+    }
+    if (tb_exam_wanted(app)) {
+        tb_exam_prepare(app);
+        tb_app_open(app, TB_SCREEN_STATION);
+    } else {
         tb_app_open_briefing(app);
     }
 }
@@ -364,6 +381,14 @@ bool tb_app_open_recording(tb_app *app, const char *folder)
     char attempts[PATH_SIZE - 256], path[PATH_SIZE];
     if (!tb_app_attempts_dir(app, attempts, sizeof attempts)) {
         return false;
+    }
+    for (int k = 0; app->library != NULL && k < app->library->attempt_count; ++k) {
+        const tb_library_attempt *one = &app->library->attempts[k];
+        if (one->sealed && strcmp(one->folder, folder) == 0) {
+            snprintf(app->started_trouble, sizeof app->started_trouble, "%s",
+                     tb_tr(TB_N("Sealed: the examiner releases this attempt with F9.")));
+            return false;
+        }
     }
     snprintf(path, sizeof path, "%s/%.200s/recording.tbr", attempts, folder);
     return tb_app_open_replay_file(app, path);

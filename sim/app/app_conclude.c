@@ -42,7 +42,8 @@ void tb_app_conclude(tb_app *app)
     if (app->attempt == NULL) {
         return;
     }
-    if (tb_session_ended(app->attempt->session) || app->lesson.active) {
+    if (tb_session_ended(app->attempt->session) || app->lesson.active ||
+        app->exam.on) { // an exam tells nothing before it is handed in
         tb_app_finish_encounter(app);
     } else if (!app->brief.guess_asked && needled(app)) {
         app->brief.guess_asked = true;

@@ -10,7 +10,7 @@ static const double DEAD_ZONE = 0.12; // of a stick
 static bool hands_on(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->attempt != NULL;
+           app->attempt != NULL && !app->exam.panel;
 }
 
 // --- pad ----------------------------------------------------------------------------------------

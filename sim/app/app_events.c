@@ -50,7 +50,7 @@ static void ask_to_finish(tb_app *app)
 static bool hands_on(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->attempt != NULL;
+           app->attempt != NULL && !app->exam.panel;
 }
 
 // Keys that work on every screen.
@@ -60,6 +60,12 @@ static bool global_key(tb_app *app, const SDL_KeyboardEvent *event)
     if (key == SDLK_q && (event->keysym.mod & KMOD_CTRL) != 0) {
         app->quit = true;
         return true;
+    }
+    if (key == SDLK_F9) {
+        return tb_exam_call(app, "called");
+    }
+    if (app->exam.panel && key != SDLK_ESCAPE) {
+        return tb_exam_panel_key(app, key);
     }
     if (key == SDLK_F1) {
         if (app->screen == TB_SCREEN_KEYS) {
@@ -87,13 +93,13 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
     app->last_act_ms = app->attempt->after.tick_ms;
     switch (action) {
     case TB_ACT_VIEW:
-        if (down) {
+        if (down && !app->exam.on) {
             app->view = app->view == TB_VIEW_FULL ? TB_VIEW_BLIND : (tb_depth_view)(app->view + 1);
             app->view_changed = true;
         }
         break;
     case TB_ACT_HINT:
-        if (down) {
+        if (down && !app->exam.on) {
             app->hint_until_ms = app->attempt->after.tick_ms + 8000;
         }
         break;
@@ -120,7 +126,9 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
         app->hand.shift = down;
         break;
     case TB_ACT_SCAN:
-        app->scan_open = down ? !app->scan_open : app->scan_open;
+        if (!app->exam.on || app->exam.station.scan) {
+            app->scan_open = down ? !app->scan_open : app->scan_open;
+        }
         break;
     case TB_ACT_FREEZE:
         app->scan.frozen = down ? !app->scan.frozen : app->scan.frozen;
@@ -136,7 +144,9 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
 static void encounter_key(tb_app *app, SDL_Keycode key, bool shift)
 {
     const tb_app_action action = tb_bindings_key(&app->settings.bindings, key);
-    if (key == SDLK_TAB) {
+    if (app->exam.on && key == SDLK_u && action == TB_ACT_NONE) {
+        tb_exam_declare(app, 3);
+    } else if (key == SDLK_TAB) {
         tb_app_queue_nav(app, nav_of(key, shift));
     } else if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
         if (app->ui.focus != 0) {

@@ -7,7 +7,7 @@
 static bool hands_on(const tb_app *app)
 {
     return app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_NONE &&
-           app->attempt != NULL;
+           app->attempt != NULL && !app->exam.panel;
 }
 
 // --- fingers ------------------------------------------------------------------------------------

@@ -10,6 +10,11 @@
 #include <string.h>
 #include <time.h>
 
+static double limit_of(const tb_attempt_desc *desc)
+{
+    return desc->time_limit_s > 0.0 ? desc->time_limit_s : desc->content->course.time_limit_s;
+}
+
 static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header)
 {
     memset(header, 0, sizeof *header);
@@ -27,7 +32,7 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     snprintf(header->course, sizeof header->course, "%s", desc->content->course.id);
     header->course_hash = desc->content->course.hash;
     header->encounter = desc->encounter;
-    header->time_limit_ms = (int32_t)(1e3 * desc->content->course.time_limit_s);
+    header->time_limit_ms = (int32_t)(1e3 * limit_of(desc));
 }
 
 // A folder per attempt, named by the moment it started.
@@ -74,7 +79,7 @@ tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_er
         tb_free(attempt);
         return status;
     }
-    tb_session_allot(attempt->session, desc->content->course.time_limit_s);
+    tb_session_allot(attempt->session, limit_of(desc));
     tb_error why = {TB_OK, ""};
     if (desc->folder != NULL && start_recording(attempt, desc, &why) != TB_OK) {
         snprintf(attempt->trouble, sizeof attempt->trouble, tb_tr(TB_N("Not recorded: %.200s")),
@@ -184,8 +189,10 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
 {
     char text[TB_CAPTION_SIZE];
     attempt->found = tb_found_after(attempt->found, event);
-    if (tb_caption_for(event, tb_session_anatomy(attempt->session), attempt->plain_captions, text,
-                       sizeof text)) {
+    const bool caution =
+        event->kind == TB_EVENT_STOP_IGNORED || event->kind == TB_EVENT_NERVE_IGNORED;
+    if (!(attempt->exam && caution) && tb_caption_for(event, tb_session_anatomy(attempt->session),
+                                                      attempt->plain_captions, text, sizeof text)) {
         show_caption(attempt, text);
     }
     if (event->kind == TB_EVENT_NERVE_CONTACT && event->subject >= 0) {
@@ -193,7 +200,7 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
         attempt->nerve_tick_ms = event->tick_ms > 0 ? event->tick_ms : 1;
     }
     add_cue(attempt, tb_cue_for(event, attempt->plain_captions));
-    const char *label = tb_mark_for(event);
+    const char *label = attempt->exam ? NULL : tb_mark_for(event);
     if (label != NULL) {
         attempt->marks[attempt->mark_count++ % TB_STRIP_MARKS] =
             (tb_strip_mark){event->tick_ms, label};

@@ -22,8 +22,9 @@ typedef struct tb_attempt_desc {
     uint64_t seed;
     int substeps;
     const char *learner, *mode;
-    int encounter;      ///< of the learner's course, where the content follows one
-    const char *folder; ///< the attempt's own folder is made in it; NULL = nothing is recorded
+    int encounter;       ///< of the learner's course, where the content follows one
+    double time_limit_s; ///< allotted by a station; 0 = what the content says
+    const char *folder;  ///< the attempt's own folder is made in it; NULL = nothing is recorded
 } tb_attempt_desc;
 
 /// A device the learner can work with; bits.
@@ -65,6 +66,7 @@ typedef struct tb_attempt {
     int mark_count;
     tb_caption captions[TB_CAPTIONS];
     bool plain_captions;
+    bool exam;              ///< no marks on the strips, no cautions
     int nerve;              ///< structure touched last, where it is a nerve
     uint32_t nerve_tick_ms; ///< when; 0 = none yet
     unsigned found;         ///< TB_FOUND_*

@@ -1,6 +1,7 @@
 // `tautband course list|show|check|schema`: course files on the command line. Without such a word
 // the command plays a course of visits.
 #include "case_files.h"
+#include "exam.h"
 #include "tautband/scoring/course.h"
 
 #include "tautband/core/alloc.h"
@@ -64,8 +65,15 @@ static int list_courses(course_work *w)
 static void show_rules(const tb_course *course)
 {
     printf("%s: %s\n%s\n\n", course->id, course->title, course->about);
-    printf("Kind           %s, order %s\n", course->exam ? "exam" : "practice",
-           course->order == TB_ORDER_SHUFFLED ? "shuffled for each learner" : "as listed");
+    printf("Kind           %s, order %s%s\n", course->exam ? "exam" : "practice",
+           course->order == TB_ORDER_SHUFFLED ? "shuffled for each learner" : "as listed",
+           course->strict ? ", one case opens after the other" : "");
+    if (course->exam) {
+        static const char *const views[] = {"blind", "outline", "full"};
+        printf("Station        view %s, %s, %g s, result %s\n", views[course->station.view],
+               course->station.scan ? "scan allowed" : "no scan", course->station.time_limit_s,
+               course->station.result == TB_RESULT_AT_ONCE ? "at once" : "by the examiner");
+    }
     printf("Gloves         %s\n", tb_glove_rule_name((tb_glove_rule)course->rules.gloves));
     printf("Clean skin     %s\n", tb_skin_rule_name((tb_skin_rule)course->rules.skin));
     printf("School         %s, twitch responses x %g\n", tb_school_name((tb_school)course->school),
@@ -114,6 +122,32 @@ static int check_courses(course_work *w, const char *const *paths, int count)
     return code;
 }
 
+static int set_code(const char *code)
+{
+    tb_error error = {.status = TB_OK};
+    if (tb_exam_set_code(code, &error) != TB_OK) {
+        tb_complain("course", "code", "%s", error.message);
+        return error.status == TB_ERR_ARGUMENT ? TB_EXIT_USAGE : TB_EXIT_FAILED;
+    }
+    puts("The examiner's code is set on this station.");
+    return TB_EXIT_OK;
+}
+
+static int release(const char *const *folders, int count)
+{
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < count; ++k) {
+        tb_error error = {.status = TB_OK};
+        if (tb_exam_release(folders[k], &error) != TB_OK) {
+            tb_complain("course", "release", "%s", error.message);
+            code = TB_EXIT_FAILED;
+        } else {
+            printf("%s: released\n", folders[k]);
+        }
+    }
+    return code;
+}
+
 static int run_verb(course_work *w, const char *const *words, int count)
 {
     const char *verb = words[0];
@@ -130,6 +164,12 @@ static int run_verb(course_work *w, const char *const *words, int count)
         tb_schema_print_json(tb_course_schema(), stdout);
         return TB_EXIT_OK;
     }
+    if (strcmp(verb, "code") == 0 && count == 2) {
+        return set_code(words[1]);
+    }
+    if (strcmp(verb, "release") == 0 && count >= 2) {
+        return release(words + 1, count - 1);
+    }
     tb_complain("course", verb, "wrong number of arguments; see `tautband course %s --help`", verb);
     return TB_EXIT_USAGE;
 }
@@ -137,12 +177,13 @@ static int run_verb(course_work *w, const char *const *words, int count)
 bool tb_course_files_verb(const char *word)
 {
     return strcmp(word, "list") == 0 || strcmp(word, "show") == 0 || strcmp(word, "check") == 0 ||
-           strcmp(word, "schema") == 0;
+           strcmp(word, "schema") == 0 || strcmp(word, "code") == 0 || strcmp(word, "release") == 0;
 }
 
 int tb_cmd_course_files(int argc, char **argv)
 {
-    static const char usage[] = "list | show ID | check FILE... | schema";
+    static const char usage[] = "list | show ID | check FILE... | schema | code DIGITS | "
+                                "release FOLDER...";
     const char *words[TB_CASE_FILES_MAX];
     int count = 0;
     const tb_options options = {
@@ -150,7 +191,9 @@ int tb_cmd_course_files(int argc, char **argv)
         .summary = "list: the courses of the library\n"
                    "show: cases, order and local rules of one course, by id or path\n"
                    "check: every fault of course files, as file:line:column: error: text [rule]\n"
-                   "schema: the JSON Schema of course files, for editors",
+                   "schema: the JSON Schema of course files, for editors\n"
+                   "code: the examiner's code on this station, 4 to 8 digits\n"
+                   "release: open the results of exams, by the folders of their attempts",
         .operands = usage,
         .positional = words,
         .positional_max = TB_CASE_FILES_MAX,

@@ -108,7 +108,8 @@ int tb_replay_window(const tb_content *content, const char *recording)
 
 static bool known_mode(const char *mode)
 {
-    return strcmp(mode, "practice") == 0 || strcmp(mode, "learn") == 0;
+    return strcmp(mode, "practice") == 0 || strcmp(mode, "learn") == 0 ||
+           strcmp(mode, TB_EXAM_MODE) == 0;
 }
 
 int tb_cmd_play(int argc, char **argv)
@@ -120,7 +121,7 @@ int tb_cmd_play(int argc, char **argv)
         {"--case", "ID", &case_name, NULL,
          "case id, or path of a file that is read again when saved"},
         {"--seed", "N", &seed_text, NULL, "patient of the first attempt (default: a new one)"},
-        {"--mode", "MODE", &mode, NULL, "learn or practice (default)"},
+        {"--mode", "MODE", &mode, NULL, "learn, practice (default) or exam"},
         {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
         {"--substeps", "N", &substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
         {"--course", "ID", &course, NULL,
@@ -153,7 +154,7 @@ int tb_cmd_play(int argc, char **argv)
         return TB_EXIT_USAGE;
     }
     if (!known_mode(mode)) {
-        tb_complain("play", "--mode", "learn or practice wanted, not '%s'", mode);
+        tb_complain("play", "--mode", "learn, practice or exam wanted, not '%s'", mode);
         return TB_EXIT_USAGE;
     }
     tb_content *content = tb_alloc(sizeof *content);

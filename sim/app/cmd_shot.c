@@ -19,12 +19,15 @@ typedef enum shot_view {
     SHOT_SITE,
     SHOT_SECTION,
     SHOT_ULTRASOUND,
-    SHOT_SCAN, ///< the encounter with the ultrasound machine on
+    SHOT_SCAN,    ///< the encounter with the ultrasound machine on
+    SHOT_STATION, ///< before an exam
+    SHOT_HANDED_IN,
     SHOT_VIEWS
 } shot_view;
 
-static const char *const VIEW_NAMES[] = {"home",     "briefing", "encounter", "score",      "keys",
-                                         "settings", "site",     "section",   "ultrasound", "scan"};
+static const char *const VIEW_NAMES[] = {"home",       "briefing", "encounter", "score",
+                                         "keys",       "settings", "site",      "section",
+                                         "ultrasound", "scan",     "station",   "handed-in"};
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
@@ -51,10 +54,10 @@ static int read_view(shot *s)
             return -1;
         }
     }
-    return usage(
-        "--view",
-        "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan",
-        s->view_text);
+    return usage("--view",
+                 "home, briefing, encounter, score, keys, settings, site, section, ultrasound, "
+                 "scan, station or handed-in",
+                 s->view_text);
 }
 
 static int read_depth(shot *s)
@@ -86,7 +89,8 @@ static int read_arguments(int argc, char **argv, shot *s)
     const tb_option items[] = {
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
-         "home, briefing, encounter, score, keys, settings, site, section, ultrasound or scan"},
+         "home, briefing, encounter, score, keys, settings, site, section, ultrasound, scan, "
+         "station or handed-in"},
         {"--course", "ID", &s->course, NULL, "under this course, id or path"},
         {"--mode", "MODE", &s->mode, NULL, "practice (default) or exam"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
@@ -182,6 +186,8 @@ static int draw_view(const shot *s, tb_offscreen *off)
         [SHOT_SECTION] = TB_SCREEN_ENCOUNTER,
         [SHOT_ULTRASOUND] = TB_SCREEN_ENCOUNTER,
         [SHOT_SCAN] = TB_SCREEN_ENCOUNTER,
+        [SHOT_STATION] = TB_SCREEN_STATION,
+        [SHOT_HANDED_IN] = TB_SCREEN_HANDED_IN,
     };
     const tb_screen screen = screens[s->view];
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
@@ -198,6 +204,7 @@ static int draw_view(const shot *s, tb_offscreen *off)
             tb_app_finish_encounter(off->app);
         }
     } else {
+        tb_exam_prepare(off->app);
         tb_app_open(off->app, screen);
     }
     if (s->view == SHOT_SITE || s->view == SHOT_SECTION || s->view == SHOT_ULTRASOUND) {

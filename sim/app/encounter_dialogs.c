@@ -120,13 +120,17 @@ static void finish_dialog(tb_app *app)
 {
     tb_ui *ui = &app->ui;
     const tb_box box = tb_ui_dialog_begin(ui, "finish-dialog", 480.0f);
-    const float y = head(ui, box, TB_ICON_FLAG, TB_C_ACCENT, tb_tr(TB_N("Finish this encounter?")),
-                         tb_tr(unfinished(&app->attempt->after, app->attempt->found)));
+    const float y =
+        head(ui, box, TB_ICON_FLAG, TB_C_ACCENT, tb_tr(TB_N("Finish this encounter?")),
+             app->exam.on ? tb_tr(TB_N("Your hands are off then. The clock runs on until you "
+                                       "choose."))
+                          : tb_tr(unfinished(&app->attempt->after, app->attempt->found)));
     grid g = {ui, box.x + 24.0f, y, box.w - 48.0f, 0};
     const bool yes = button(&g, "finish-yes", TB_BUTTON_PRIMARY, TB_ICON_FLAG,
                             app->content->model.care.plan_count > 0 && !app->lesson.active
                                 ? tb_tr(TB_N("To the plan"))
-                                : tb_tr(TB_N("See the score")));
+                            : app->exam.on ? tb_tr(TB_N("Hand in"))
+                                           : tb_tr(TB_N("See the score")));
     const bool no = button(&g, "finish-no", TB_BUTTON_OUTLINE, TB_ICON_NONE, tb_tr(TB_N("Go on")));
     tb_ui_dialog_end(ui, "finish-dialog", box, grid_bottom(&g));
     if (yes) {

@@ -58,6 +58,9 @@ void tb_scene_rail(tb_app *app, tb_box scene)
     const float step = compact ? fminf(46.0f, (scene.h - 62.0f) / (float)RAIL_COUNT)
                                : fminf(64.0f, (scene.h - 60.0f) / (float)RAIL_COUNT);
     for (int k = 0; k < RAIL_COUNT; ++k) {
+        if (RAIL[k].action == TB_ACT_SCAN && app->exam.on && !app->exam.station.scan) {
+            continue;
+        }
         const bool here = in_hand(app, &RAIL[k]);
         const char *label = label_of(app, &RAIL[k]);
         const float named = tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, label) + 58.0f;
@@ -96,9 +99,28 @@ void tb_scene_rail(tb_app *app, tb_box scene)
     }
 }
 
+// In an exam the station fixes the view.
+static void fixed_view(tb_app *app, tb_box scene)
+{
+    static const char *const names[] = {TB_N("View fixed: blind"), TB_N("View fixed: outline"),
+                                        TB_N("View fixed: full")};
+    const char *text = tb_tr(names[app->view]);
+    const float w = tb_ui_text_width(&app->ui, TB_F_BODY_MEDIUM, text) + 52.0f;
+    const tb_box box = {app->settings.mirror ? scene.x + 10.0f : scene.x + scene.w - 10.0f - w,
+                        scene.y + 10.0f, w, 32.0f};
+    tb_ui_fill(&app->ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 16.0f);
+    tb_ui_icon(&app->ui, TB_ICON_LOCK, box.x + 20.0f, box.y + 15.0f, 17.0f,
+               tb_ui_rgba(TB_C_INK2, 1.0f));
+    tb_ui_text(&app->ui, TB_F_BODY_MEDIUM, box.x + 36.0f, box.y + 16.0f, TB_C_INK, TB_LEFT, text);
+}
+
 void tb_scene_view_switch(tb_app *app, tb_box scene)
 {
     tb_ui *ui = &app->ui;
+    if (app->exam.on) {
+        fixed_view(app, scene);
+        return;
+    }
     const char *const names[] = {tb_tr(TB_N("Blind")), tb_tr(TB_N("Outline")), tb_tr(TB_N("Full"))};
     float width = 0.0f;
     for (int k = 0; k < 3; ++k) {
@@ -248,10 +270,36 @@ static float wrapped_tag(tb_app *app, tb_box scene, float bottom, tb_icon icon, 
     return box.y - 6.0f;
 }
 
+// What an exam says instead of a hint; returns its top.
+static float no_hints_bar(tb_app *app, tb_box scene)
+{
+    tb_ui *ui = &app->ui;
+    const char *const words[] = {tb_tr(TB_N("No hints in an exam.")), tb_tr(TB_N("key list")),
+                                 tb_tr(TB_N("call examiner"))};
+    static const char *const keys[] = {NULL, "F1", "F9"};
+    const float y = scene.y + scene.h - 29.0f;
+    const tb_box bar = {scene.x + 10.0f, y - 19.0f, scene.w - 20.0f, 38.0f};
+    float total = -18.0f;
+    for (int k = 0; k < 3; ++k) {
+        total += 18.0f + tb_ui_text_width(ui, TB_F_BODY, words[k]) +
+                 (keys[k] != NULL ? tb_ui_key_width(ui, keys[k]) + 8.0f : 0.0f);
+    }
+    if (total > bar.w - 16.0f) {
+        return scene.y + scene.h - 8.0f;
+    }
+    tb_ui_fill(ui, bar, tb_ui_rgba(TB_C_BG, 0.86f), 8.0f);
+    float x = bar.x + 0.5f * (bar.w - total);
+    for (int k = 0; k < 3; ++k) {
+        x += keys[k] != NULL ? tb_ui_key(ui, x, y, keys[k]) + 8.0f : 0.0f;
+        x += tb_ui_text(ui, TB_F_BODY, x, y, TB_C_INK2, TB_LEFT, words[k]) + 18.0f;
+    }
+    return bar.y;
+}
+
 void tb_scene_hints(tb_app *app, tb_box scene)
 {
     const tb_hint hint = tb_hint_for(&app->attempt->after, app->hand.tool, app->attempt->found);
-    float above = key_bar(app, scene, &hint) - 6.0f;
+    float above = (app->exam.on ? no_hints_bar(app, scene) : key_bar(app, scene, &hint)) - 6.0f;
     bool captioned = false;
     // What was heard; the newest below.
     for (int k = 0; k < TB_CAPTIONS && app->settings.captions; ++k) {
@@ -260,6 +308,9 @@ void tb_scene_hints(tb_app *app, tb_box scene)
             above = wrapped_tag(app, scene, above, TB_ICON_SPEAKER, caption->text);
             captioned = true;
         }
+    }
+    if (app->exam.on) {
+        return;
     }
     const bool urgent = app->attempt->after.patient.said_stop;
     if (app->lesson.active && app->lesson.step < TB_LESSON_STEPS && !urgent) {
@@ -427,7 +478,7 @@ void tb_scene_mark(tb_app *app)
     const tb_snapshot *seen = &app->attempt->after;
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     float x, y;
-    if (app->view == TB_VIEW_BLIND || !seen->declared.declared) {
+    if (app->view == TB_VIEW_BLIND || app->exam.on || !seen->declared.declared) {
         return;
     }
     const float n = (float)tb_anatomy_skin_mm(anatomy, (double)seen->declared.t_mm,

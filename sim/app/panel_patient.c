@@ -40,8 +40,9 @@ static void talk_button(tb_app *app, int k, tb_box box)
     const tb_say say = tb_app_hand_phrase(&app->hand, k, &app->attempt->after);
     char id[24];
     snprintf(id, sizeof id, "talk-%d", k);
-    if (k == 2 && (app->attempt->after.patient.faint == TB_FAINT_PRODROME ||
-                   app->attempt->after.patient.faint == TB_FAINT_OUT)) { // what helps now
+    if (k == 2 && !app->exam.on &&
+        (app->attempt->after.patient.faint == TB_FAINT_PRODROME ||
+         app->attempt->after.patient.faint == TB_FAINT_OUT)) { // what helps now
         if (tb_ui_button(&app->ui, id, box, TB_BUTTON_PRIMARY, TB_ICON_NONE,
                          tb_tr(TB_N("Lay flat")), NULL)) {
             tb_app_hand_command(&app->hand, TB_COMMAND_LIE_FLAT, 0);
@@ -49,8 +50,8 @@ static void talk_button(tb_app *app, int k, tb_box box)
         return;
     }
     if (tb_ui_button(&app->ui, id, box,
-                     say == TB_SAY_STOPPING ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET, TB_ICON_NONE,
-                     short_phrase(say), tb_key_shown(app, TALK_KEYS[k]))) {
+                     say == TB_SAY_STOPPING && !app->exam.on ? TB_BUTTON_PRIMARY : TB_BUTTON_QUIET,
+                     TB_ICON_NONE, short_phrase(say), tb_key_shown(app, TALK_KEYS[k]))) {
         tb_app_hand_command(&app->hand, TB_COMMAND_SAY, (int32_t)say);
         app->last_act_ms = app->attempt->after.tick_ms;
     }
@@ -248,10 +249,10 @@ void tb_panel_spread(tb_app *app, tb_box box)
                 : any   ? TB_C_INK
                         : TB_C_INK3,
                 TB_RIGHT,
-                now.electric ? tb_tr(TB_N("nerve"))
-                : compare    ? tb_tr(TB_N("compare"))
-                : any        ? tb_tr(TB_N("felt"))
-                             : tb_tr(TB_N("none")));
+                now.electric && !app->exam.on ? tb_tr(TB_N("nerve"))
+                : compare && !app->exam.on    ? tb_tr(TB_N("compare"))
+                : any                         ? tb_tr(TB_N("felt"))
+                                              : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
     tb_figure_spread(ui, figure, &now);

@@ -258,7 +258,9 @@ void tb_overlay_section(tb_app *app, tb_box box)
     tb_ui_clip(ui, picture);
     ui->over_scene = true;
     ruler(&o, box);
-    if (!needle) {
+    const bool exam = app->exam.on && app->screen == TB_SCREEN_ENCOUNTER;
+    if (exam) { // the picture alone
+    } else if (!needle) {
         cords(&o);
     } else {
         hazards(&o, picture);
@@ -269,7 +271,9 @@ void tb_overlay_section(tb_app *app, tb_box box)
     }
     ui->over_scene = false;
     tb_ui_unclip(ui);
-    strain_switch(app, picture);
+    if (!exam) {
+        strain_switch(app, picture);
+    }
 }
 
 void tb_overlay_cut(tb_app *app, tb_box box)

@@ -169,7 +169,7 @@ static void finger_force(tb_app *app, tb_box box)
     grid_line(&s, 20.0f, "20");
     grid_line(&s, 40.0f, "40");
     grid_line(&s, 60.0f, "60");
-    if (app->settings.hints && app->tier < 4) { // 2 to 4 kg
+    if (app->settings.hints && app->tier < 4 && !app->exam.on) { // 2 to 4 kg
         const float y0 = strip_y(&s, 39.2f), y1 = strip_y(&s, 19.6f);
         tb_ui_fill(ui, (tb_box){s.plot.x, y0, s.plot.w, y1 - y0}, tb_ui_rgba(TB_C_DONE, 0.14f),
                    0.0f);
@@ -208,7 +208,7 @@ void tb_panel_signal(tb_app *app, tb_box box)
     char label[16];
     tb_ui_panel(ui, box, TB_C_PANEL, TB_C_BG);
     heading(ui, box, 96.0f, tb_tr(TB_N("Muscle signal")));
-    if (seen->twitch.count > 0) {
+    if (seen->twitch.count > 0 && !app->exam.on) {
         const float width =
             tb_ui_textf(ui, TB_F_SMALL_MEDIUM, box.x + box.w - 12.0f, box.y + 18.0f, TB_C_TWITCH,
                         TB_RIGHT, tb_tr(TB_N("twitch %d")), seen->twitch.count);

@@ -119,7 +119,7 @@ static void tray(tb_app *app, tb_box box)
 void tb_panel_tray(tb_app *app, tb_box box)
 {
     tb_ui_panel(&app->ui, box, TB_C_PANEL, TB_C_BG);
-    if (app->hand.tool == TB_TOOL_NEEDLE) {
+    if (app->hand.tool == TB_TOOL_NEEDLE || app->exam.on) { // findings would tell what is found
         tray(app, box);
     } else {
         findings(app, box);

@@ -292,11 +292,13 @@ static void foot_bar(tb_app *app, float margin, float foot)
         told += app->brief.told[k] ? 1 : 0;
     }
     const bool open = app->brief.asked == 0 || told < 5;
-    const char *note = app->started_trouble[0] != '\0' ? app->started_trouble
-                       : open
-                           ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
-                                        "record will show it."))
-                           : tb_tr(TB_N("Practice: feedback, no pass mark"));
+    const char *note =
+        app->started_trouble[0] != '\0' ? app->started_trouble
+        : app->exam.on ? tb_tr(TB_N("Exam: no feedback, and no way back from here on. F9 calls "
+                                    "the examiner."))
+        : open         ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
+                                            "record will show it."))
+                       : tb_tr(TB_N("Practice: feedback, no pass mark"));
     if (room > 160.0f) {
         tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 6.0f, room, 44.0f},
                     app->started_trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_LEFT, note);
@@ -315,7 +317,10 @@ void tb_screen_briefing(tb_app *app)
     tb_ui *ui = &app->ui;
     const tb_case *model = &app->content->model;
     const bool compact = tb_ui_compact(ui);
-    if (tb_title_bar(app, tb_tr(model->title), compact ? "" : tb_tr(model->muscle))) {
+    char station[80];
+    tb_exam_title(app, station, sizeof station);
+    if (tb_title_bar(app, app->exam.on ? station : tb_tr(model->title),
+                     compact || app->exam.on ? "" : tb_tr(model->muscle))) {
         tb_app_back(app);
         return;
     }

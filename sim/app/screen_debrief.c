@@ -69,9 +69,13 @@ static float result_card(tb_app *app, float x, float y, float w, bool compact)
                                     floor(score->total + 0.5));
     tb_ui_text(ui, TB_F_SPEECH, card.x + 30.0f + width, critical ? middle : middle + 12.0f,
                TB_C_INK2, TB_LEFT, tb_tr(TB_N("of 100")));
-    float left =
-        tb_ui_prose(ui, TB_F_SMALL, card.x + 22.0f, card.y + 84.0f, compact ? w - 44.0f : 210.0f,
-                    TB_C_INK2, tb_tr(TB_N("Practice: feedback, no pass mark")));
+    char verdict[300];
+    if (app->exam.on) {
+        tb_exam_result(app, verdict, sizeof verdict);
+    }
+    float left = tb_ui_prose(
+        ui, TB_F_SMALL, card.x + 22.0f, card.y + 84.0f, compact ? w - 44.0f : 210.0f, TB_C_INK2,
+        app->exam.on ? verdict : tb_tr(TB_N("Practice: feedback, no pass mark")));
     const float tx = compact ? card.x + 22.0f : card.x + 270.0f;
     const float side = compact ? w - 44.0f : 330.0f;
     const float room = compact ? w - 44.0f : w - 275.0f - side - 46.0f;

@@ -58,30 +58,6 @@ static float step_track(tb_app *app, float x, float right)
     return x;
 }
 
-// How long it lasts, or how much of the allotted time is left; returns the left edge.
-static float clock_at(tb_app *app, float x)
-{
-    tb_ui *ui = &app->ui;
-    const double limit_s = tb_session_limit_s(app->attempt->session);
-    const uint32_t limit_ms = (uint32_t)(1e3 * limit_s), tick = app->attempt->after.tick_ms;
-    const bool over = limit_ms > 0 && tick >= limit_ms;
-    const uint32_t shown = (limit_ms == 0 ? tick
-                            : over        ? tick - limit_ms
-                                          : limit_ms - tick) /
-                           1000u;
-    const tb_colour colour = over ? TB_C_TWITCH : TB_C_INK;
-    char text[48];
-    snprintf(text, sizeof text,
-             limit_ms == 0 ? "%u:%02u"
-             : over        ? tb_tr(TB_N("%u:%02u over"))
-                           : tb_tr(TB_N("%u:%02u left")),
-             shown / 60u, shown % 60u);
-    x -= tb_ui_text(ui, TB_F_STRONG, x, 24.0f, colour, TB_RIGHT, text);
-    tb_ui_icon(ui, over ? TB_ICON_TRIANGLE : TB_ICON_CLOCK, x - 15.0f, 24.0f, 17.0f,
-               tb_ui_rgba(over ? TB_C_TWITCH : TB_C_INK2, 1.0f));
-    return x - 32.0f;
-}
-
 // Pause, clock and mode at the right; returns the left edge of what was drawn.
 static float bar_right(tb_app *app)
 {
@@ -94,7 +70,7 @@ static float bar_right(tb_app *app)
                      compact ? NULL : "Esc")) {
         tb_app_pause(app);
     }
-    float x = clock_at(app, pause.x - 12.0f);
+    float x = tb_exam_clock(app, pause.x - 12.0f);
     if (compact) {
         return x;
     }
@@ -167,7 +143,7 @@ static tb_rect pixels(const tb_ui *ui, tb_box box)
                      (int)lroundf((box.y + box.h) * k) - y0};
 }
 
-static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const tb_box *scan)
+void tb_encounter_fill_frame(tb_app *app, tb_box scene, const tb_box *section, const tb_box *scan)
 {
     const tb_ui *ui = &app->ui;
     const tb_app_hand *hand = &app->hand;
@@ -182,10 +158,10 @@ static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const t
         .scan_settings = app->scan,
         .camera = app->camera,
         .view = app->view,
-        .show_target =
-            app->settings.hints && app->view == TB_VIEW_FULL && app->hand.tool == TB_TOOL_NEEDLE,
+        .show_target = app->settings.hints && app->view == TB_VIEW_FULL &&
+                       app->hand.tool == TB_TOOL_NEEDLE && !app->exam.on,
         .show_strain = app->show_strain,
-        .show_reserve = !blind && !app->content->model.difficulty.hide_hazards,
+        .show_reserve = !blind && !app->exam.on && !app->content->model.difficulty.hide_hazards,
         .reduced_motion = app->settings.reduced_motion,
         .left_hand = app->settings.mirror,
         .aiming =
@@ -206,7 +182,7 @@ static void fill_frame(tb_app *app, tb_box scene, const tb_box *section, const t
 
 // --- layout -------------------------------------------------------------------------------------
 
-static void scene_part(tb_app *app, tb_box scene)
+void tb_encounter_scene(tb_app *app, tb_box scene)
 {
     tb_ui *ui = &app->ui;
     tb_ui_clear_box(ui, scene, TB_C_WELL);
@@ -241,9 +217,9 @@ static void wide_layout(tb_app *app)
     const tb_box picture = {section.x, section.y + head, section.w, section.h - head};
     const tb_box tip = {side_x, section.y + section.h + GUTTER, SIDE, tip_h};
     const tb_box scan = tb_panel_scan_picture(tip);
-    fill_frame(app, scene, &picture, scan_open ? &scan : NULL);
+    tb_encounter_fill_frame(app, scene, &picture, scan_open ? &scan : NULL);
     top_bar(app);
-    scene_part(app, scene);
+    tb_encounter_scene(app, scene);
     tb_ui_panel(ui, section, TB_C_PANEL, TB_C_BG);
     tb_overlay_section(app, section);
     if (scan_open) {
@@ -279,9 +255,10 @@ static void compact_layout(tb_app *app)
     const tb_box panel = {side_x, top, side, h - tabs - 6.0f};
     const tb_box picture = {panel.x, panel.y + 32.0f, panel.w, panel.h - 32.0f};
     const tb_box scan = tb_panel_scan_picture(panel);
-    fill_frame(app, scene, app->tab == 0 ? &picture : NULL, app->tab == 5 ? &scan : NULL);
+    tb_encounter_fill_frame(app, scene, app->tab == 0 ? &picture : NULL,
+                            app->tab == 5 ? &scan : NULL);
     top_bar(app);
-    scene_part(app, scene);
+    tb_encounter_scene(app, scene);
     switch (app->tab) {
     case 0:
         tb_ui_panel(ui, panel, TB_C_PANEL, TB_C_BG);
@@ -321,15 +298,17 @@ static void compact_layout(tb_app *app)
 void tb_screen_encounter(tb_app *app)
 {
     tb_ui *ui = &app->ui;
-    ui->enabled = app->dialog == TB_DIALOG_NONE;
+    ui->enabled = app->dialog == TB_DIALOG_NONE && !app->exam.panel;
     point_keys(app);
     app->attempt->plain_captions = app->view == TB_VIEW_BLIND || app->tier >= 3;
-    if (tb_ui_compact(ui)) {
+    if (app->exam.on) {
+        tb_exam_encounter(app);
+    } else if (tb_ui_compact(ui)) {
         compact_layout(app);
     } else {
         wide_layout(app);
     }
-    ui->enabled = true;
+    ui->enabled = !app->exam.panel;
     if (app->screen == TB_SCREEN_ENCOUNTER) {
         tb_encounter_dialog(app);
     }

@@ -94,7 +94,9 @@ void tb_screen_keys(tb_app *app)
     const float wide = tb_ui_button_width(ui, TB_ICON_NONE, close, "Esc");
     if (tb_title_bar(app, tb_tr(TB_N("Key list")),
                      compact ? ""
-                             : tb_tr(TB_N("Opens with F1 anywhere; the clock stops meanwhile"))) ||
+                     : app->exam.on
+                         ? tb_tr(TB_N("The clock runs on"))
+                         : tb_tr(TB_N("Opens with F1 anywhere; the clock stops meanwhile"))) ||
         tb_ui_button(ui, "close", (tb_box){ui->width - wide - 12.0f, 6.0f, wide, 36.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, close, "Esc")) {
         tb_app_back(app);
@@ -125,7 +127,8 @@ void tb_screen_keys(tb_app *app)
                                 "settings.")));
     const char *change = tb_tr(TB_N("Change keys"));
     const float cw = tb_ui_button_width(ui, TB_ICON_KEYS, change, NULL);
-    if (tb_ui_button(ui, "keys-change", (tb_box){note.x + 58.0f, at, cw, 40.0f}, TB_BUTTON_OUTLINE,
+    if (!app->exam.on && // settings stay as they are
+        tb_ui_button(ui, "keys-change", (tb_box){note.x + 58.0f, at, cw, 40.0f}, TB_BUTTON_OUTLINE,
                      TB_ICON_KEYS, change, NULL)) {
         app->settings_page = TB_PAGE_CONTROLS;
         tb_app_open(app, TB_SCREEN_SETTINGS);

@@ -160,7 +160,7 @@ void tb_screen_plan(tb_app *app)
     tb_ui *ui = &app->ui;
     const bool compact = tb_ui_compact(ui);
     if (tb_title_bar(app, tb_tr(TB_N("Plan and after")),
-                     compact ? "" : tb_tr(app->content->model.title))) {
+                     compact || app->exam.on ? "" : tb_tr(app->content->model.title))) {
         tb_app_back(app);
         return;
     }
@@ -191,7 +191,8 @@ void tb_screen_plan(tb_app *app)
         bottom = fmaxf(bottom, tell_card(app, (tb_box){x, y, each, least}));
     }
     tb_ui_page_end(ui, bottom + 8.0f);
-    const char *go = tb_tr(TB_N("Finish and see the debrief"));
+    const char *go =
+        app->exam.on ? tb_tr(TB_N("Hand in")) : tb_tr(TB_N("Finish and see the debrief"));
     const float width = fminf(inner, tb_ui_button_width(ui, TB_ICON_FLAG, go, NULL) + 16.0f);
     if (tb_ui_button(ui, "plan-finish",
                      (tb_box){ui->width - margin - width, foot + 8.0f, width, 40.0f},

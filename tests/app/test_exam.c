@@ -100,11 +100,229 @@ static void a_course_leads_from_patient_to_patient(void **state)
     screens_close(&s);
 }
 
+// --- exam ---------------------------------------------------------------------------------------
+
+// The circuit's first station is begun; its hands-on part is on the screen.
+static tb_course *begin_station(int view, bool scan, double limit_s)
+{
+    tb_course *course = (tb_course *)tb_courses_find(s.app->courses, "station-exam");
+    assert_non_null(course);
+    course->order = TB_ORDER_LISTED;
+    snprintf(course->cases[0].id, sizeof course->cases[0].id, "gastrocnemius-medial");
+    course->station.view = view;
+    course->station.scan = scan;
+    course->station.time_limit_s = limit_s;
+    tb_app_choose_course(s.app, course);
+    tb_app_open(s.app, TB_SCREEN_HOME);
+    screens_draw(&s);
+    screens_click(&s, "start");
+    assert_int_equal(s.app->screen, TB_SCREEN_STATION);
+    screens_draw(&s);
+    assert_true(shows("Simulated performance only"));
+    assert_true(shows("Begin the station"));
+    screens_click(&s, "station-begin");
+    assert_int_equal(s.app->screen, TB_SCREEN_BRIEFING);
+    screens_press(&s, SDLK_ESCAPE); // what was begun is not left
+    assert_int_equal(s.app->screen, TB_SCREEN_BRIEFING);
+    screens_draw(&s);
+    screens_click(&s, "hands-on");
+    assert_int_equal(s.app->screen, TB_SCREEN_ENCOUNTER);
+    assert_true(s.app->exam.on);
+    return course;
+}
+
+// Every text of the frame against what an exam keeps to itself.
+static void nothing_helps(int view)
+{
+    static const char *const words[] = {
+        "target",   "reserve",     "firm cord", "your mark",       "firm, 2 to 4",
+        "aim ",     "through the", "Stretch",   "layers straight", "Tissue at the tip",
+        "Findings", "[low tone]"};
+    const tb_app *app = s.app;
+    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
+    const tb_hint hint = tb_hint_for(&app->attempt->after, app->hand.tool, app->attempt->found);
+    screens_draw(&s);
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; ++k) {
+        if (shows(words[k])) {
+            fail_msg("'%s' is shown in an exam", words[k]);
+        }
+    }
+    assert_false(shows(hint.sentence));
+    assert_false(shows(app->content->model.muscle));
+    for (int k = 0; k < anatomy->structure_count; ++k) {
+        assert_false(shows(anatomy->structures[k].label));
+    }
+    for (int k = 0; k < s.probe->count; ++k) { // a layer's name stands alone; a patient may say it
+        for (int i = 0; i < anatomy->layer_count && s.probe->rows[k].kind == TB_PROBE_TEXT; ++i) {
+            assert_string_not_equal(s.probe->rows[k].text, anatomy->layers[i].label);
+        }
+    }
+    assert_int_equal(app->view, view);
+    assert_false(app->frame.show_target || app->frame.show_reserve || app->frame.show_strain);
+    if (view == TB_VIEW_BLIND) {
+        assert_int_equal(app->frame.section.width, 0);
+        assert_int_equal(app->frame.scan.width, 0);
+    }
+    assert_int_equal(app->attempt->mark_count, 0);
+    assert_true(shows("EXAM"));
+}
+
+// Every key of the encounter that opens something in practice.
+static void try_keys(int view)
+{
+    static const SDL_Keycode keys[] = {SDLK_v, SDLK_v, SDLK_h, SDLK_p, SDLK_6, SDLK_F2, SDLK_m};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; ++k) {
+        screens_press(&s, keys[k]);
+        screens_run(&s, 40);
+        nothing_helps(view);
+    }
+}
+
+typedef struct station_row {
+    const char *name;
+    int view;
+    bool scan;
+} station_row;
+
+static station_row stations[] = {{"blind", TB_VIEW_BLIND, false},
+                                 {"full, scan", TB_VIEW_FULL, true}};
+
+static void no_frame_helps_and_no_key_opens_it(void **state)
+{
+    const station_row *row = *state;
+    if (!open_recorded()) {
+        skip();
+    }
+    begin_station(row->view, row->scan, 0.0);
+    nothing_helps(row->view);
+    s.app->hand.t_mm = s.app->hand.b_mm = 0.0;
+    static const struct {
+        SDL_Keycode key;
+        int ms;
+    } keys[] = {{SDLK_w, 400}, {SDLK_d, 900}, {SDLK_m, 60},  {SDLK_4, 60},  {SDLK_n, 60},
+                {SDLK_g, 300}, {SDLK_t, 400}, {SDLK_g, 200}, {SDLK_w, 600}, {SDLK_w, 600}};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; ++k) {
+        screens_press(&s, keys[k].key);
+        screens_run(&s, keys[k].ms);
+        nothing_helps(row->view);
+        if (k % 3 == 2) {
+            try_keys(row->view);
+        }
+    }
+    assert_int_equal(s.app->attempt->after.needle.stage, TB_NEEDLE_IN);
+    assert_true(s.app->exam.declared_ms[0] > 0 && s.app->exam.declared_ms[1] > 0);
+    assert_int_equal(s.app->exam.declared_ms[3], 0);
+    screens_press(&s, SDLK_u);
+    screens_run(&s, 40);
+    nothing_helps(row->view);
+    assert_true(s.app->exam.declared_ms[3] > 0);
+    screens_close(&s);
+}
+
+static uint32_t now_ms(void)
+{
+    return s.app->attempt->after.tick_ms;
+}
+
+static void the_clock_of_an_exam_stops_for_a_minute_at_most(void **state)
+{
+    (void)state;
+    if (!open_recorded()) {
+        skip();
+    }
+    begin_station(TB_VIEW_BLIND, false, 0.0);
+    uint32_t before = now_ms();
+    screens_press(&s, SDLK_ESCAPE);
+    assert_int_equal(s.app->dialog, TB_DIALOG_NONE);
+    tb_app_pause(s.app); // the window lost its focus
+    screens_run(&s, 200);
+    assert_true(now_ms() > before + 150);
+    before = now_ms();
+    screens_press(&s, SDLK_F1); // the key list does not stop it
+    assert_int_equal(s.app->screen, TB_SCREEN_KEYS);
+    screens_run(&s, 200);
+    assert_true(now_ms() > before + 150);
+    screens_press(&s, SDLK_F1);
+    before = now_ms();
+    screens_press(&s, SDLK_F9);
+    assert_true(s.app->exam.panel);
+    screens_run(&s, 500);
+    assert_true(now_ms() <= before + 40); // it stands
+    s.app->exam.stopped_s = 59.9f;
+    screens_run(&s, 600);
+    assert_true(now_ms() > before + 400); // the minute is used up
+    screens_press(&s, SDLK_ESCAPE);
+    assert_false(s.app->exam.panel);
+    before = now_ms();
+    screens_press(&s, SDLK_F9); // and does not come back with another call
+    screens_run(&s, 300);
+    assert_true(now_ms() > before + 200);
+    screens_close(&s);
+}
+
+static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
+{
+    (void)state;
+    if (!open_recorded()) {
+        skip();
+    }
+    assert_int_equal(tb_exam_set_code("47x1", NULL), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_exam_set_code("471", NULL), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_exam_set_code("4711", NULL), TB_OK);
+    const tb_course *course = begin_station(TB_VIEW_BLIND, false, 1.0);
+    const int met = s.app->progress.taken;
+    screens_run(&s, 1200); // until the time is up: hands off, to the plan
+    assert_true(s.app->exam.time_up);
+    assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
+    screens_press(&s, SDLK_ESCAPE); // no way back to the patient
+    assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
+    screens_draw(&s);
+    screens_click(&s, "plan-finish");
+    assert_int_equal(s.app->screen, TB_SCREEN_HANDED_IN);
+    screens_draw(&s);
+    assert_true(shows("opens when the examiner releases it"));
+    assert_true(shows("The time was up"));
+    // nothing of it is told elsewhere
+    const tb_library_attempt *kept = &s.app->library->attempts[0];
+    assert_true(kept->sealed && kept->exam && kept->total == -1);
+    assert_string_equal(kept->course, course->id);
+    assert_false(tb_app_open_recording(s.app, kept->folder));
+    char folder[sizeof s.app->attempt->folder];
+    memcpy(folder, s.app->attempt->folder, sizeof folder);
+    screens_press(&s, SDLK_F9);
+    static const SDL_Keycode wrong[] = {SDLK_4, SDLK_7, SDLK_1, SDLK_2};
+    for (int k = 0; k < 4; ++k) {
+        screens_press(&s, wrong[k]);
+    }
+    assert_false(s.app->exam.examiner);
+    screens_press(&s, SDLK_BACKSPACE);
+    screens_press(&s, SDLK_1);
+    assert_true(s.app->exam.examiner);
+    screens_draw(&s);
+    assert_int_equal(screens_item(&s, "exam-release").w, 0); // first the rating
+    screens_click(&s, "rating-4");
+    screens_draw(&s);
+    screens_click(&s, "exam-release");
+    assert_int_equal(s.app->screen, TB_SCREEN_DEBRIEF);
+    assert_true(tb_exam_released(folder));
+    screens_draw(&s);
+    assert_true(shows("this station")); // meets the cut, or does not
+    assert_false(shows("no pass mark"));
+    assert_false(s.app->library->attempts[0].sealed);
+    assert_true(s.app->library->attempts[0].total >= 0);
+    assert_int_equal(s.app->progress.taken, met + 1);
+    tb_app_choose_course(s.app, NULL);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     folders();
     TB_TEST(&list, a_course_leads_from_patient_to_patient);
+    TB_TEST_ROWS(&list, no_frame_helps_and_no_key_opens_it, stations);
+    TB_TEST(&list, the_clock_of_an_exam_stops_for_a_minute_at_most);
+    TB_TEST(&list, a_result_is_sealed_until_the_examiner_releases_it);
     const int failed = tb_test_run(&list, "exam");
     SDL_Quit();
     return failed;

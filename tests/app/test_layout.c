@@ -297,6 +297,43 @@ static void walk_encounter(screens *s)
     tb_app_back(app);
 }
 
+static void walk_exam(screens *s)
+{
+    tb_app *app = s->app;
+    app->desc.mode = "exam";
+    tb_exam_prepare(app);
+    tb_app_open(app, TB_SCREEN_STATION);
+    check_layout(s);
+    check_tab(s);
+    tb_app_open_briefing(app);
+    tb_app_open(app, TB_SCREEN_ENCOUNTER);
+    for (int tab = 0; tab < 6; ++tab) {
+        app->tab = tab;
+        check_layout(s);
+    }
+    check_tab(s);
+    play_to_needle(s);
+    check_layout(s);
+    app->dialog = TB_DIALOG_FINISH;
+    check_layout(s);
+    app->dialog = TB_DIALOG_NONE;
+    assert_true(tb_exam_call(app, "called"));
+    check_layout(s);
+    check_tab(s);
+    tb_exam_close_panel(app);
+    tb_app_finish_encounter(app);
+    assert_int_equal(app->screen, TB_SCREEN_HANDED_IN);
+    check_layout(s);
+    check_tab(s);
+    assert_true(tb_exam_call(app, "called"));
+    app->exam.examiner = true;
+    app->exam.rating = 3;
+    check_layout(s);
+    check_tab(s);
+    tb_exam_close_panel(app);
+    app->desc.mode = "practice";
+}
+
 typedef struct size_row {
     const char *name;
     int width, height, percent;
@@ -332,6 +369,7 @@ static void nothing_is_clipped_or_covered(void **state)
     walk_menus(&s);
     walk_progress(&s);
     walk_encounter(&s);
+    walk_exam(&s);
     screens_close(&s);
     assert_int_equal(problems, 0);
 }
