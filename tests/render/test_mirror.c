@@ -51,7 +51,7 @@ static void play(const mirror_row *row)
     assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
     const tb_anatomy *a = tb_session_anatomy(session);
     const tb_trigger_point *point = &a->trigger_points[a->symptomatic];
-    tb_input input = {.tool = row->tool};
+    tb_input input = {.tool = (uint8_t)row->tool};
     input.t_um = (int32_t)(1000.0 * point->surface_t_mm);
     input.b_um = (int32_t)(1000.0 * point->surface_b_mm) - 4000;
     if (row->tool == TB_TOOL_NEEDLE) {
