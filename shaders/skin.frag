@@ -3,11 +3,12 @@
 #include "common/light.glsl"
 in vec3 v_position;
 in vec3 v_normal;
-in vec3 v_tangent; // xy = texture coordinates around the limb
-in vec3 v_uvl;     // x = sun, y = hair (0.5 is the hairline), z = 1 for the collar
+in vec3 v_tangent; // xy = texture coordinates around the limb, for hair; z = patch: shift along the plane
+in vec3 v_uvl;     // x = sun, y = hair (0.5 is the hairline), z = 1 for the collar, patch: shift outwards
 in vec4 v_tint;
 in float v_ao;
 layout(location = 0) out vec4 o_color;
+const float TILE_MM = 26.0; // of grain
 uniform sampler2DArray u_albedo;
 uniform sampler2DArray u_normal;
 void main()
@@ -31,9 +32,17 @@ void main()
         discard;
     }
 #endif
-    vec4 a = texture(u_albedo, vec3(v_tangent.xy, 0.0));
-    vec3 m = texture(u_normal, vec3(v_tangent.xy, 0.0)).xyz;
-    float blot = texture(u_albedo, vec3(v_tangent.xy * 0.13, 0.0)).r;
+    // grain is laid flat from the side that the skin faces most, in resting tissue: nowhere stretched. The level is
+    // named, since coordinates jump where one side meets another
+    vec3 rest = v_position, side = abs(n);
+#if PATCH > 0
+    rest -= vec3(v_tangent.z * cut_frame.z, v_uvl.z, v_tangent.z * cut_frame.w);
+#endif
+    vec2 flat_mm = side.y > max(side.x, side.z) ? rest.xz : side.x > side.z ? rest.zy : rest.xy;
+    float pixel_mm = max(length(dFdx(rest)), length(dFdy(rest))), level = log2(pixel_mm * 512.0 / TILE_MM);
+    vec4 a = textureLod(u_albedo, vec3(flat_mm / TILE_MM, 0.0), max(level, 0.0));
+    vec3 m = textureLod(u_normal, vec3(flat_mm / TILE_MM, 0.0), max(level, 0.0)).xyz;
+    float blot = textureLod(u_albedo, vec3(flat_mm / TILE_MM * 0.13, 0.0), max(level - 2.9, 0.0)).r;
     vec3 t = normalize(vec3(1.0, 0.0, 0.0) - n * n.x), b = cross(n, t);
     vec3 albedo = mix(vec3(0.80, 0.60, 0.495), a.rgb, 0.42);
     albedo = mix(albedo, v_tint.rgb, v_tint.a);

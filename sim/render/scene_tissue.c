@@ -130,6 +130,8 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
             tb_vertex vertex = renderer->patch_look[i][j];
             set_position(&vertex, p);
             memcpy(vertex.tangent, renderer->patch_uv[i][j], sizeof renderer->patch_uv[i][j]);
+            vertex.tangent[2] = share * ds;
+            vertex.uvl[2] = share * dy;
             // pressed skin lies in its own shade
             vertex.ao *= clampf(1.0f + 0.045f * share * fminf(dy, 0.0f), 0.45f, 1.0f);
             tb_mesh_add(mesh, &vertex);
