@@ -14,7 +14,7 @@ uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 
 uniform vec4 u_structure[4]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
                              // 6 lung, 7 organ, 8 a muscle within a layer
 uniform int u_structure_rows;
-uniform float u_texels;   // of the picture per mm
+uniform vec2 u_texels;    // of the picture per mm; how much fascicles are drawn out downwards by an oblique cut
 float row_at(float row)
 {
     return (row + 0.5) / 12.0;
@@ -48,7 +48,7 @@ void main()
     // where to look in which material; fibres seen along or cut across, tilted by pennation in a section along them
     float tilt = mix(-0.22, 0.16, is_deep);
     vec2 fibres = vec2(mm.x + tilt * mm.y, mm.y - tilt * mm.x) / mix(30.0, 36.0, is_deep) + vec2(0.0, 0.37 * is_deep);
-    vec2 cells = (mm + 1.6 * wobble) / 27.0;
+    vec2 cells = (mm * vec2(1.0, u_texels.y) + 1.6 * wobble) / 27.0;
     float lengthwise = step(0.5, along);
     vec3 at = vec3(mm / vec2(22.0, 30.0), 2.0);
     float scale = 22.0;
@@ -59,12 +59,12 @@ void main()
     at = mix(at, mix(vec3(cells, 4.0), vec3(fibres, 3.0), lengthwise), is_muscle);
     scale = mix(scale, 28.0, is_muscle);
     // the level is named, since coordinates jump at borders
-    float level = max(0.0, log2(512.0 / (scale * u_texels)));
+    float level = max(0.0, log2(512.0 / (scale * u_texels.x)));
     vec4 t = textureLod(u_albedo, at, level), m = textureLod(u_normal, at, level);
 
     vec3 c = t.rgb;
     float f = (y - d4.z) / max(faces[0] - d4.z, 0.1);
-    f = mix(f, 0.3, step(f, -0.3)); // corners of a grid that stand out of a round skin
+    f = max(f, 0.1); // beyond the skin it goes on: filtering must find nothing else there
     vec3 skin = mix(vec3(0.86, 0.55, 0.47), vec3(0.93, 0.74, 0.66), smoothstep(0.1, 0.9, f));
     skin = mix(vec3(0.62, 0.36, 0.28), mix(skin, t.rgb, 0.25), smoothstep(0.05, 0.2, f));
     c = mix(c, skin, is_skin);
@@ -76,7 +76,7 @@ void main()
     // a target muscle that is no layer comes first among the curves
     vec4 muscle_pair = texture(u_curves, vec2(uv.x, row_at(5.0)));
     vec3 flesh = textureLod(u_albedo, mix(vec3(cells, 4.0), vec3(fibres, 3.0), lengthwise),
-                            max(0.0, log2(512.0 / (28.0 * u_texels)))).rgb;
+                            max(0.0, log2(512.0 / (28.0 * u_texels.x)))).rgb;
     float tube = inside(muscle_pair.xy, mm.y, 0.90, 1.02) * step(7.5, u_structure[0].x) * (1.0 - is_muscle);
     c = mix(c, flesh, tube);
 
@@ -114,5 +114,6 @@ void main()
         }
     }
     o_albedo = vec4(c * mix(0.80, 1.0, smoothstep(0.0, 0.7, edge)), mask);
-    o_normal = vec4(m.xyz, g);
+    // blue: 1 where there is tissue; the corners of a grid stand out of a round crest
+    o_normal = vec4(m.xy, smoothstep(-0.5, -0.1, mm.y - d4.z), g);
 }

@@ -13,11 +13,11 @@ uniform sampler2D u_normal;
 uniform vec4 u_highlight; // x = band contour strength
 void main()
 {
-    if (v_uvl.z > 0.0) {
-        discard;
-    }
     vec3 n = normalize(v_normal), t = normalize(v_tangent), b = cross(n, t);
     vec4 a = texture(u_albedo, v_uvl.xy), m = texture(u_normal, v_uvl.xy);
+    if (v_uvl.z > 0.0 || m.z < 0.5) {
+        discard; // m.z: beside a round crest
+    }
     vec2 q = (m.xy * 2.0 - 1.0) * 0.9;
     vec3 nn = normalize(t * q.x + b * q.y + n), v = normalize(eye_mm.xyz - v_position);
     vec3 albedo = mix(a.rgb, v_tint.rgb, v_tint.a);

@@ -12,7 +12,11 @@ void main()
         return;
     }
     vec4 a = texture(u_albedo, v_uv);
-    vec2 n = texture(u_normal, v_uv).xy * 2.0 - 1.0;
+    vec3 m = texture(u_normal, v_uv).xyz;
+    if (m.z < 0.5) {
+        discard; // beside a round crest
+    }
+    vec2 n = m.xy * 2.0 - 1.0;
     vec3 c = a.rgb * (1.0 + 0.22 * (-n.x * 0.6 - n.y));
     float ring = clamp(a.a * (1.0 - a.a) * 4.0, 0.0, 1.0);
     c = mix(c, vec3(0.94, 0.89, 0.26), u_highlight.x * 0.8 * ring);

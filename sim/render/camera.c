@@ -5,8 +5,9 @@
 
 static const float ELEVATION_MIN_RAD = 0.05f, ELEVATION_MAX_RAD = 1.5207f;
 static const float NEAR_MM = 320.0f, FAR_MM = 620.0f, LEAN = 1.2f; ///< of the camera's upright
-static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.86f;
-static const float ROLL_ELEVATION_RAD = 0.80f; ///< a roll stands up: seen from higher
+static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.86f,
+                   ROLL_CLOSER = 0.74f;
+static const float ROLL_ELEVATION_RAD = 0.92f; ///< a roll stands up: seen from higher
 static const float DISTANCE_MIN_MM = 90.0f, DISTANCE_MAX_MM = 1400.0f;
 
 /// A view in the axes of the region: towards the eye, and what it looks at.
@@ -161,7 +162,7 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
             camera = there;
         }
     }
-    camera.distance_mm *= FACING_CLOSER;
+    camera.distance_mm *= renderer->anatomy.roll.present ? ROLL_CLOSER : FACING_CLOSER;
     const float keep = 0.6f; // a finger walks; the view does not walk with it all the way
     camera.focus_t_mm += keep * (float)plane->t0_mm;
     camera.focus_b_mm += keep * (float)plane->b0_mm;

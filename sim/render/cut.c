@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const float HALF_MAX_MM = 36.0f;   ///< of the drawn face; the lattice reaches 40
-static const float BELOW_ROLL_MM = 11.0f; ///< tissue shown below the root of a roll
+static const float BELOW_ROLL_MM = 26.0f; ///< tissue shown below the root of a roll
 static const float HALF_MIN_MM = 12.0f;
 
 static void ground(const tb_cut *cut, float s_mm, float ahead_mm, float *t_mm, float *b_mm)
@@ -148,30 +148,6 @@ static int last_column(const tb_renderer *renderer, float sign)
     return sign > 0.0f ? middle + steps : middle - 1 - steps;
 }
 
-/// How many soft structures lie shallow behind one end of the face: the end where peeling shows
-/// something.
-static int worth_showing(const tb_renderer *renderer, float sign)
-{
-    const tb_anatomy *a = &renderer->anatomy;
-    const tb_cut *cut = &renderer->cut;
-    const float end = sign > 0.0f ? cut->hi_mm : -cut->lo_mm;
-    int found = 0;
-    for (int k = 0; k < a->structure_count; ++k) {
-        const tb_structure *structure = &a->structures[k];
-        for (int i = 0; i < 3 && structure->hazard != TB_HAZARD_BONE; ++i) {
-            const tb_f3 p = tb_cut_point(cut, sign * end * (0.6f + 0.15f * (float)i), 0.0f,
-                                         -0.5f * cut->back_mm);
-            const double skin = tb_anatomy_skin_mm(a, (double)p.x, (double)p.z);
-            const tb_vec3 place = {(double)p.x, (double)p.z, skin + 6.0};
-            if (tb_structure_distance_mm(structure, place) < 12.0) {
-                ++found;
-                break;
-            }
-        }
-    }
-    return found;
-}
-
 /// Highest skin across the notch at a distance before the plane.
 static float highest_across(const tb_cut *cut, float ahead_mm)
 {
@@ -203,10 +179,13 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
                 spacing = 2.0f * half / (float)(TB_SECTION_NX - 1);
     cut->lo_mm = spacing * (float)cut->first - half;
     cut->hi_mm = spacing * (float)cut->last - half;
-    cut->peel = worth_showing(renderer, -1.0f) > worth_showing(renderer, 1.0f) ? -1.0f : 1.0f;
+    // steps go down towards the viewer, who would see only the highest of them from the other end
+    const float eye_s = (eye_mm[0] - (float)cut->plane.t0_mm) * (float)cut->plane.cos_azimuth +
+                        (eye_mm[2] - (float)cut->plane.b0_mm) * (float)cut->plane.sin_azimuth;
+    cut->peel = eye_s < 0.0f ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
-    cut->floor_mm = skin - fminf((float)a->base_depth_mm, tb_lattice_depth(snapshot)) + 6.0f;
+    cut->floor_mm = skin - tb_picture_depth(a, snapshot) + 4.0f;
     if (cut->rolled) { // below the root of the roll, and below the skin beside it
         cut->floor_mm = fminf(tb_cut_bed(renderer, 0.0f), fminf(tb_cut_bed(renderer, cut->lo_mm),
                                                                 tb_cut_bed(renderer, cut->hi_mm))) -

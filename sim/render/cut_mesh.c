@@ -15,6 +15,7 @@ typedef struct cut_context {
     float s_mm;     ///< of a side wall
     float reach_mm; ///< of the floor
     bool back;      ///< the wall behind the steps
+    bool front;     ///< the floor's edge
 } cut_context;
 
 static float step01(float lo, float hi, float x)
@@ -156,12 +157,13 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
     const float end = context->reach_mm > 0.0f && !context->back
                           ? skin - tb_cut_floor(cut, ahead) + 0.4f
                           : bare_depth(context, s, ahead) + 0.4f;
-    place(vertex, tb_cut_point(cut, s, skin - fmaxf(0.0f, fminf(depth, end)), ahead));
+    const float seen = fmaxf(0.0f, fminf(depth, end));
+    place(vertex, tb_cut_point(cut, s, skin - seen, ahead));
     const float c = fabsf((float)cut->plane.cos_azimuth);
     const float along = context->back ? c : sqrtf(fmaxf(0.0f, 1.0f - c * c));
     const float run = context->back ? s : ahead, scale = 27.0f;
     vertex->uvl[0] = run / scale + 0.31f * (float)context->layer;
-    vertex->uvl[1] = depth / scale;
+    vertex->uvl[1] = seen / scale;
     vertex->uvl[2] = material_of(a, context->layer, true, along);
     if (a->layers[context->layer].tissue == TB_TISSUE_SKIN) {
         tint(vertex, 214, 132, 116, 0.75f);
@@ -173,7 +175,7 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
     const float corner = context->back || context->reach_mm < 0.0f
                              ? 0.75f
                              : 0.62f + 0.38f * step01(0.0f, 14.0f, ahead);
-    vertex->ao = corner * (1.0f - 0.35f * step01(0.0f, 40.0f, depth));
+    vertex->ao = corner * (1.0f - 0.35f * step01(0.0f, 40.0f, seen));
 }
 
 static void add_wall(tb_mesh *walls, cut_context *context, int nu, tb_f3 facing)
@@ -207,31 +209,33 @@ static tb_f3 collar_point(const cut_context *context, float u, float out_mm)
     return tb_cut_point(cut, s + ds, near, ahead + da);
 }
 
-static void add_collar(tb_renderer *renderer, const cut_context *context)
+/// A strip of exact skin along a line: the shape of its outer and inner edges.
+typedef tb_f3 strip_fn(const cut_context *context, float u, float out_mm);
+
+static void add_strip(tb_renderer *renderer, const cut_context *context, strip_fn *point,
+                      uint32_t along)
 {
-    enum { ALONG = 14, OUT = 2 };
+    enum { OUT = 2 };
     const uint32_t base = (uint32_t)renderer->collar.vertex_count;
     for (int j = 0; j <= OUT; ++j) {
-        for (int i = 0; i <= ALONG; ++i) {
+        for (uint32_t i = 0; i <= along; ++i) {
             const float out = TB_COLLAR_MM * (float)j / OUT;
             tb_f3 normal = {0.0f, 1.0f, 0.0f};
-            tb_f3 p = collar_point(context, (float)i / ALONG, out);
-            p = j > 0 || i == 0 || i == ALONG ? tb_region_onto_skin(&renderer->region, p, &normal)
-                                              : p;
-            if (j == 0) {
-                (void)tb_region_onto_skin(&renderer->region, p, &normal);
-            }
+            tb_f3 p = point(context, (float)i / (float)along, out);
+            const tb_f3 on = tb_region_onto_skin(&renderer->region, p, &normal);
+            p = j > 0 || i == 0 || i == along || context->front ? on : p;
             tb_vertex vertex = {.uvl = {1.0f, 0.0f, 1.0f}, .ao = 1.0f};
             memcpy(vertex.normal, &normal, sizeof normal);
             place(&vertex, p);
             tb_region_finish(&renderer->region, renderer->light, &vertex);
+            vertex.uvl[2] = 1.0f;
             place(&vertex, tb_f3_sub(p, tb_f3_scale(normal, j == OUT ? TB_RIM_DIP_MM : 0.0f)));
             tb_mesh_add(&renderer->collar, &vertex);
         }
     }
     for (uint32_t j = 0; j < OUT; ++j) {
-        for (uint32_t i = 0; i < ALONG; ++i) {
-            const uint32_t a = base + i + (ALONG + 1) * j, c = a + ALONG + 1;
+        for (uint32_t i = 0; i < along; ++i) {
+            const uint32_t a = base + i + (along + 1) * j, c = a + along + 1;
             tb_mesh_triangle(&renderer->collar, a, c, a + 1);
             tb_mesh_triangle(&renderer->collar, a + 1, c, c + 1);
         }
@@ -250,6 +254,16 @@ static float floor_exit(const cut_context *context, float s_mm)
     return ahead;
 }
 
+/// The strip along the line where the floor comes out of the skin. It begins before that line: what
+/// stands over the floor is cut off per pixel.
+static tb_f3 front_point(const cut_context *context, float u, float out_mm)
+{
+    const tb_cut *cut = context->cut;
+    const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * u;
+    const float ahead = floor_exit(context, s) - 3.0f + out_mm * 1.3f;
+    return tb_cut_point(cut, s, tb_cut_height(cut, s, ahead), ahead);
+}
+
 static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
 {
     const cut_context *context = data;
@@ -258,7 +272,7 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     const tb_f3 p = tb_cut_point(cut, s, tb_cut_floor(cut, ahead), ahead);
     place(vertex, p);
     vertex->uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
-    vertex->uvl[1] = tb_picture_height(context->renderer, p.y, tb_cut_height(cut, s, ahead));
+    vertex->uvl[1] = fminf(1.0f - v, 0.995f); // its picture runs down from its front edge
     // outside the body: cut off per pixel
     vertex->uvl[2] = tb_region_skin(&context->renderer->region, p) - 0.3f;
     const float side = fminf(s - cut->lo_mm, cut->hi_mm - s);
@@ -267,7 +281,7 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
 }
 
 /// Remember where the steps lie at rest: the live pass moves them with the tissue.
-static void keep_steps(tb_renderer *renderer)
+static void keep_steps(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const tb_cut *cut = &renderer->cut;
     const float c = (float)cut->plane.cos_azimuth, n = (float)cut->plane.sin_azimuth;
@@ -281,6 +295,7 @@ static void keep_steps(tb_renderer *renderer)
         rest->ahead_mm = tb_cut_ahead(cut, p[0], p[2]);
         rest->y_mm = p[1];
         rest->depth_mm = tb_cut_height(cut, rest->s_mm, rest->ahead_mm) - p[1];
+        rest->node = cut->rolled ? tb_lattice_nearest(snapshot, rest->s_mm, p[1], 5.0f) : -1;
     }
     renderer->steps_moved = false;
 }
@@ -310,11 +325,11 @@ static void build_notch(tb_renderer *renderer)
         context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
         context.reach_mm = floor_exit(&context, context.s_mm) + 1.0f;
         add_wall(&renderer->walls, &context, 12, tb_f3_scale(right, (float)-end));
-        add_collar(renderer, &context);
+        add_strip(renderer, &context, collar_point, 14);
     }
     context.back = true;
     if (!cut->rolled) { // across a roll the live skin alone is fine enough
-        add_collar(renderer, &context);
+        add_strip(renderer, &context, collar_point, 14);
     }
     context.back = false;
     context.reach_mm = 0.0f;
@@ -322,6 +337,9 @@ static void build_notch(tb_renderer *renderer)
         const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * 0.125f * (float)k;
         context.reach_mm = fmaxf(context.reach_mm, floor_exit(&context, s));
     }
+    context.front = true;
+    add_strip(renderer, &context, front_point, cut->rolled ? 32 : 16);
+    context.front = false;
     context.reach_mm += 3.0f;
     renderer->cut.reach_mm = context.reach_mm;
     tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
@@ -474,6 +492,17 @@ static int insert(float *items, int count, float value)
     return count + 1;
 }
 
+int tb_cut_insert_feet(const tb_renderer *renderer, float *s_mm, int count)
+{
+    const tb_section_plane *plane = &renderer->cut.plane;
+    const float wide = (float)renderer->anatomy.roll.half_width_mm;
+    for (int k = 0; k < TB_FOOT_COLUMNS; ++k) {
+        const float b = (k < 2 ? -wide : wide) + (k % 2 == 0 ? -0.02f : 0.02f);
+        count = insert(s_mm, count, (b - (float)plane->b0_mm) / (float)plane->sin_azimuth);
+    }
+    return count;
+}
+
 /// Columns of the face: the lattice's, and both sides of each step, where its top edge jumps.
 static void face_columns(tb_renderer *renderer, tb_depth_view view)
 {
@@ -486,13 +515,8 @@ static void face_columns(tb_renderer *renderer, tb_depth_view view)
         s[count++] = -(float)TB_SECTION_HALF_MM + spacing * (float)i;
     }
     s[count++] = cut->hi_mm;
-    if (cut->rolled) { // both sides of each foot of the roll
-        const float steep = (float)cut->plane.sin_azimuth,
-                    wide = (float)renderer->anatomy.roll.half_width_mm;
-        for (int k = 0; k < 4; ++k) {
-            const float b = (k < 2 ? -wide : wide) + (k % 2 == 0 ? -0.02f : 0.02f);
-            count = insert(s, count, (b - (float)cut->plane.b0_mm) / steep);
-        }
+    if (cut->rolled) {
+        count = tb_cut_insert_feet(renderer, s, count);
     }
     for (int k = 1; k < TB_EXPOSURES && view == TB_VIEW_FULL && !cut->rolled; ++k) {
         const float at = tb_cut_border(cut, k, 0.0f);
@@ -516,20 +540,23 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_clear(&renderer->walls);
     tb_mesh_clear(&renderer->floor);
     tb_mesh_clear(&renderer->collar);
+    renderer->window.open = false;
     if (view == TB_VIEW_FULL) {
         build_notch(renderer);
     }
-    keep_steps(renderer);
+    if (renderer->cut.rolled) {
+        rest_patch_rolled(renderer, snapshot, view);
+        if (view == TB_VIEW_FULL) {
+            tb_roll_window_build(renderer);
+        }
+    } else {
+        rest_patch(renderer, view);
+    }
+    keep_steps(renderer, snapshot);
     tb_mesh_upload(&renderer->steps, GL_DYNAMIC_DRAW);
     tb_mesh_upload(&renderer->walls, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->floor, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->collar, GL_STATIC_DRAW);
-
-    if (renderer->cut.rolled) {
-        rest_patch_rolled(renderer, snapshot, view);
-    } else {
-        rest_patch(renderer, view);
-    }
     light_patch(renderer);
     face_columns(renderer, view);
 }

@@ -211,6 +211,12 @@ tb_status tb_materials_create(tb_renderer *renderer, tb_error *error)
     renderer->section_normal =
         texture_2d(GL_RGBA8, renderer->section_width, renderer->section_height, GL_RGBA,
                    GL_UNSIGNED_BYTE, false, true);
+    renderer->floor_albedo =
+        texture_2d(GL_RGBA8, renderer->section_width / 2, renderer->section_height, GL_RGBA,
+                   GL_UNSIGNED_BYTE, false, true);
+    renderer->floor_normal =
+        texture_2d(GL_RGBA8, renderer->section_width / 2, renderer->section_height, GL_RGBA,
+                   GL_UNSIGNED_BYTE, false, true);
     // half floats: 32-bit float textures need an extension to be filtered in GLES 3.0
     renderer->section_curves =
         texture_2d(GL_RGBA16F, TB_CURVE_COLUMNS, TB_CURVE_ROWS, GL_RGBA, GL_FLOAT, false, true);
@@ -236,7 +242,8 @@ void tb_materials_destroy(tb_renderer *renderer)
     glDeleteProgram(p->bake_section);
     const GLuint textures[] = {renderer->material_albedo, renderer->material_normal,
                                renderer->section_albedo,  renderer->section_normal,
-                               renderer->section_curves,  renderer->section_noise};
+                               renderer->section_curves,  renderer->section_noise,
+                               renderer->floor_albedo,    renderer->floor_normal};
     glDeleteTextures((GLsizei)(sizeof textures / sizeof textures[0]), textures);
     glDeleteFramebuffers(1, &renderer->section_framebuffer);
     glDeleteBuffers(1, &renderer->frame_buffer_object);
@@ -257,6 +264,14 @@ void tb_bind_section(const tb_renderer *renderer)
     glBindTexture(GL_TEXTURE_2D, renderer->section_normal);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, renderer->section_albedo);
+}
+
+void tb_bind_floor(const tb_renderer *renderer)
+{
+    glActiveTexture(GL_TEXTURE1);
+    glBindTexture(GL_TEXTURE_2D, renderer->floor_normal);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, renderer->floor_albedo);
 }
 
 void tb_set_model(GLint place, const float *matrix)

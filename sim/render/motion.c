@@ -137,6 +137,9 @@ static void renew_cut(tb_renderer *renderer, const tb_snapshot *after, float lea
     const bool part =
         renderer->still_view == frame->view && tb_cut_bounds(renderer, width, height, &old);
     tb_cut_build(renderer, after, lead_mm, frame->view, eye);
+    if (frame->view == TB_VIEW_FULL) {
+        tb_floor_paint(renderer);
+    }
     if (part && tb_cut_bounds(renderer, width, height, &now)) {
         old = both_rects(old, now);
         tb_stills_spoil(renderer, &old);

@@ -22,6 +22,7 @@ enum {
     TB_PATCH_NU = 26,
     TB_PATCH_NV = 14,
     TB_FACE_COLUMNS_MAX = 48,
+    TB_FOOT_COLUMNS = 4, ///< of a roll: both sides of both feet
 };
 
 /// std140 mirror of shaders/common/frame.glsl.
@@ -98,14 +99,21 @@ typedef struct tb_cut {
     float height[TB_CUT_NA][TB_CUT_NS]; ///< outward coordinate of the resting skin
     int32_t kind;                       ///< tb_section_kind
     uint32_t build;
-    bool rolled; ///< the plane crosses a lifted roll: nothing is peeled off
+    bool rolled; ///< the plane crosses a lifted roll: a window is cut, nothing peeled off
     bool valid;
 } tb_cut;
 
 /// Resting place of a vertex of the peeled layers.
 typedef struct tb_step_rest {
     float s_mm, ahead_mm, y_mm, depth_mm;
+    int node; ///< of the lattice that moves it, on a roll; -1: none
 } tb_step_rest;
+
+/// Columns and rows of the live skin that the window in a roll leaves out.
+typedef struct tb_roll_window {
+    bool open;
+    int first_column, last_column, first_row, last_row; ///< its border nodes
+} tb_roll_window;
 
 /// The ultrasound: its image, and what the map was begun for.
 typedef struct tb_scan_view {
@@ -140,6 +148,7 @@ struct tb_renderer {
     GLuint frame_buffer_object; ///< uniform buffer
     GLuint empty_array;
     GLuint material_albedo, material_normal; ///< 2D arrays
+    GLuint floor_albedo, floor_normal;       ///< picture of the notch's floor
     GLuint section_albedo, section_normal, section_curves, section_noise, section_framebuffer;
     int section_width, section_height;
     tb_target flat;         ///< the section view
@@ -174,6 +183,7 @@ struct tb_renderer {
     float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
     int face_count;
     tb_cut cut;
+    tb_roll_window window;
     float picture_depth_mm; ///< what the section's picture reaches
     bool picture_level;     ///< its depth counts from a level line, picture_top_mm, not the skin
     float picture_top_mm;   ///< outward coordinate of that line: a roll's crest
@@ -231,8 +241,13 @@ float tb_picture_height(const tb_renderer *renderer, float y_mm, float skin_mm);
 /// Depth of a node's resting place below the skin over it, or below a roll's crest.
 float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row);
 
+/// Depth of a section's picture: below its skin, or below the crest of a roll. What lies deeper
+/// than the lattice rests.
+float tb_picture_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot);
 /// Curves and picture of a section plane, in resting tissue.
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot);
+/// Picture of the notch's floor, an oblique cut through the same tissue; wants the cut built.
+void tb_floor_paint(tb_renderer *renderer);
 
 /// Place the cut: plane, side of the viewer, ends, floor, heights of the skin.
 /// @param lead_mm how far before the tool's plane, towards the viewer
@@ -241,6 +256,9 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
 /// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
 void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   tb_depth_view view, const float eye_mm[3]);
+/// The layers that a window in a lifted roll lays bare, into the steps' mesh; wants the resting
+/// skin. Opens renderer->window where there is room.
+void tb_roll_window_build(tb_renderer *renderer);
 /// Part of the scene's target that shows the cut, from the bottom left; false when it is not in
 /// view.
 bool tb_cut_bounds(const tb_renderer *renderer, int width, int height, tb_rect *bounds);
@@ -252,6 +270,9 @@ float tb_cut_height(const tb_cut *cut, float s_mm, float ahead_mm);
 float tb_cut_layer_depth(const tb_renderer *renderer, int layer, float s_mm, float ahead_mm);
 /// Outward coordinate at which what no lattice carries begins: the skin, or the root of a roll.
 float tb_cut_bed(const tb_renderer *renderer, float s_mm);
+/// Put both sides of each foot of a roll among ordered columns of the plane.
+/// @return the new count, TB_FOOT_COLUMNS more
+int tb_cut_insert_feet(const tb_renderer *renderer, float *s_mm, int count);
 /// Outward coordinate of the notch's floor.
 float tb_cut_floor(const tb_cut *cut, float ahead_mm);
 /// s at which an exposure starts (0 = skin); TB_EXPOSURES gives where the last ends.
@@ -312,6 +333,8 @@ void tb_patch_place(const tb_cut *cut, tb_depth_view view, float u, float v, flo
 void tb_bind_materials(const tb_renderer *renderer);
 /// Bind the section's picture to units 0 and 1.
 void tb_bind_section(const tb_renderer *renderer);
+/// Bind the picture of the notch's floor to units 0 and 1.
+void tb_bind_floor(const tb_renderer *renderer);
 /// Set u_model of the program in use to the identity or a matrix.
 void tb_set_model(GLint place, const float *matrix);
 

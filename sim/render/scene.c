@@ -245,7 +245,7 @@ void tb_scene_draw_still(tb_renderer *renderer, tb_depth_view view)
         glUseProgram(p->id[TB_PROGRAM_TISSUE_STILL]);
         tb_set_model(p->model[TB_PROGRAM_TISSUE_STILL], NULL);
         tb_mesh_draw(&renderer->walls);
-        tb_bind_section(renderer);
+        tb_bind_floor(renderer);
         glUseProgram(p->id[TB_PROGRAM_PLANE_STILL]);
         tb_set_model(p->model[TB_PROGRAM_PLANE_STILL], NULL);
         tb_mesh_draw(&renderer->floor);

@@ -101,6 +101,12 @@ static void roll_shift(const tb_renderer *renderer, const motion *m, int column,
     }
 }
 
+static bool in_window(const tb_roll_window *window, int column, int row)
+{
+    return window->open && column >= window->first_column && column < window->last_column &&
+           row >= window->first_row && row < window->last_row;
+}
+
 static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view view)
 {
     const tb_cut *cut = &renderer->cut;
@@ -141,6 +147,9 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
     for (uint32_t j = 0; j < TB_PATCH_NV; ++j) {
         for (uint32_t i = 0; i < TB_PATCH_NU; ++i) {
             const uint32_t a = i + (TB_PATCH_NU + 1) * j, c = a + TB_PATCH_NU + 1;
+            if (in_window(&renderer->window, (int)i, (int)j)) {
+                continue;
+            }
             tb_mesh_triangle(mesh, a, c, a + 1);
             tb_mesh_triangle(mesh, a + 1, c, c + 1);
         }
@@ -154,8 +163,12 @@ static void update_steps(tb_renderer *renderer, const motion *m)
     bool moved = false;
     for (int k = 0; k < renderer->step_count; ++k) {
         const tb_step_rest *rest = &renderer->step_rest[k];
-        float ds, dy;
-        shift_at(m, rest->s_mm, rest->depth_mm, &ds, &dy);
+        float ds = 0.0f, dy = 0.0f;
+        if (rest->node >= 0) {
+            tb_lattice_node_shift(&m->lattice, rest->node, &ds, &dy);
+        } else if (!renderer->cut.rolled) {
+            shift_at(m, rest->s_mm, rest->depth_mm, &ds, &dy);
+        }
         const float share = spread(m, rest->ahead_mm);
         moved = moved || fabsf(share * dy) > 0.05f || fabsf(share * ds) > 0.05f;
         set_position(&renderer->steps.vertices[k],
@@ -173,10 +186,14 @@ static void face_vertex(tb_renderer *renderer, const motion *m, int column, int 
     const tb_cut *cut = &renderer->cut;
     const float s = renderer->face_s_mm[column], share = spread(m, 0.0f);
     // peeled layers are gone from the face as well
-    const float depth =
-        fmaxf(tb_lattice_row_depth(&m->lattice, j, s), renderer->face_top_mm[column]);
-    float ds, dy;
-    shift_at(m, s, depth, &ds, &dy);
+    const bool below = j >= TB_SECTION_NY; // what no lattice carries
+    const float row_mm =
+        below ? renderer->picture_depth_mm : tb_lattice_row_depth(&m->lattice, j, s);
+    const float depth = fmaxf(row_mm, renderer->face_top_mm[column]);
+    float ds = 0.0f, dy = 0.0f;
+    if (!below) {
+        shift_at(m, s, depth, &ds, &dy);
+    }
     // the resting face hangs on the skin that is drawn
     const float y = tb_cut_height(cut, s, 0.0f) - depth + share * dy;
     const tb_f3 origin = tb_cut_point(cut, 0, 0, 0);
@@ -260,10 +277,11 @@ static void update_face(tb_renderer *renderer, const motion *m)
     tb_mesh *mesh = &renderer->plane;
     tb_mesh_clear(mesh);
     const int columns = renderer->face_count;
-    const int last = TB_SECTION_NY - 1, rows = (last + 2) / 3 + 1;
+    const int last = TB_SECTION_NY - 1, carried = (last + 2) / 3 + 1, rows = carried + 1;
     for (int row = 0; row < rows; ++row) {
+        const int j = row == carried ? TB_SECTION_NY : 3 * row < last ? 3 * row : last;
         for (int c = 0; c < columns; ++c) {
-            face_vertex(renderer, m, c, 3 * row < last ? 3 * row : last);
+            face_vertex(renderer, m, c, j);
         }
     }
     for (int j = 0; j + 1 < rows; ++j) {

@@ -7,23 +7,50 @@
 #include <math.h>
 #include <string.h>
 
+/// A roll's picture goes on below what the lattice holds, to what lies under it.
+static const float BELOW_ROLL_MM = 62.0f;
+/// So does one of a smooth site: to the bone that stops a needle.
+static const float BELOW_BASE_MM = 8.0f, MOST_BELOW_MM = 22.0f;
+
 /// One row pair of the curve texture.
 typedef float curve_table[TB_CURVE_ROWS][TB_CURVE_COLUMNS][4];
 
-/// Coordinate n at which a column of the picture starts: the skin, or the level of a roll's crest,
+/// How the columns of a picture run through the site: straight down in the plane of the tool, or
+/// down the sloping floor before it, each from its upper end.
+typedef struct picture_way {
+    const tb_renderer *renderer;
+    const tb_anatomy *anatomy;
+    const tb_section_plane *plane;
+    double depth_mm; ///< length of a column
+    bool floor;
+    bool level; ///< straight down from the level of a roll's crest, not from the skin
+} picture_way;
+
+/// Coordinate n at which a column straight down starts: the skin, or the level of a roll's crest,
 /// so that upright faces stay upright.
-static double picture_top_n(const tb_anatomy *anatomy, const tb_section_plane *plane, tb_vec3 at)
+static double picture_top_n(const picture_way *way, tb_vec3 at)
 {
-    return tb_section_crosses_roll(anatomy, plane) ? -anatomy->roll.height_mm
-                                                   : tb_anatomy_skin_mm(anatomy, at.x, at.y);
+    return way->level ? -way->anatomy->roll.height_mm
+                      : tb_anatomy_skin_mm(way->anatomy, at.x, at.y);
 }
 
-static tb_vec3 column_point(const tb_section_plane *plane, int i, double depth_mm,
-                            const tb_anatomy *anatomy)
+static tb_vec3 column_point(const picture_way *way, int i, double along_mm)
 {
     const double s = TB_SECTION_HALF_MM * (2.0 * (i + 0.5) / TB_CURVE_COLUMNS - 1.0);
-    const tb_vec3 at = tb_section_to_site(plane, s, 0.0);
-    return (tb_vec3){at.x, at.y, picture_top_n(anatomy, plane, at) + depth_mm};
+    if (!way->floor) {
+        const tb_vec3 at = tb_section_to_site(way->plane, s, 0.0);
+        return (tb_vec3){at.x, at.y, picture_top_n(way, at) + along_mm};
+    }
+    const tb_cut *cut = &way->renderer->cut;
+    const float ahead = cut->reach_mm - (float)along_mm / sqrtf(1.0f + cut->slope * cut->slope);
+    const tb_f3 p = tb_cut_point(cut, (float)s, cut->floor_mm + cut->slope * ahead, ahead);
+    const tb_vec3 at = {(double)p.x, (double)p.z, -(double)p.y};
+    if (cut->rolled) {
+        return at;
+    }
+    // layers hang on the skin that is drawn
+    const double below = (double)(tb_cut_height(cut, (float)s, ahead) - p.y);
+    return (tb_vec3){at.x, at.y, tb_anatomy_skin_mm(way->anatomy, at.x, at.y) + below};
 }
 
 /// Centre and half length of the stretch of a column that lies inside something.
@@ -44,13 +71,12 @@ static double inside_structure(const void *shape, tb_vec3 place_mm)
     return tb_structure_distance_mm(shape, place_mm);
 }
 
-static void chord(const tb_anatomy *anatomy, const tb_section_plane *plane, int i, double depth_mm,
-                  inside_fn *inside, const void *shape, float out[2])
+static void chord(const picture_way *way, int i, inside_fn *inside, const void *shape, float out[2])
 {
     // march by the distance itself: a few steps where the shape is far
     double enter = -1.0, leave = -1.0, along = 0.0;
-    for (int n = 0; n < 64 && along < depth_mm; ++n) {
-        const double d = inside(shape, column_point(plane, i, along, anatomy));
+    for (int n = 0; n < 64 && along < way->depth_mm; ++n) {
+        const double d = inside(shape, column_point(way, i, along));
         if (d < 0.0) {
             if (enter < 0.0) {
                 enter = along;
@@ -70,12 +96,11 @@ static void chord(const tb_anatomy *anatomy, const tb_section_plane *plane, int 
     }
 }
 
-static void layer_rows(const tb_renderer *renderer, const tb_section_plane *plane,
-                       curve_table table)
+static void layer_rows(const picture_way *way, curve_table table)
 {
-    const tb_anatomy *a = &renderer->anatomy;
+    const tb_anatomy *a = way->anatomy;
     for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
-        const tb_vec3 skin = column_point(plane, i, 0.0, a);
+        const tb_vec3 skin = column_point(way, i, 0.0);
         for (int k = 0; k < 8; ++k) {
             const int layer = k < a->layer_count ? k : a->layer_count - 1;
             const double deep = tb_anatomy_layer_top_mm(a, layer + 1, skin.x, skin.y) - skin.z;
@@ -85,11 +110,127 @@ static void layer_rows(const tb_renderer *renderer, const tb_section_plane *plan
     }
 }
 
-static void chord_row(const tb_renderer *renderer, const tb_section_plane *plane, double depth_mm,
-                      inside_fn *inside, const void *shape, curve_table table, int row, int channel)
+/// What a column across a lifted roll needs: where it lies, and the body beside the fold.
+typedef struct roll_column {
+    double b_mm;
+    double bed_y_mm, bed_cosine;       ///< the skin the roll stands on, and of its slope
+    double bed_deep_mm[TB_LAYERS_MAX]; ///< below that skin, of each layer's deep face
+} roll_column;
+
+static roll_column roll_column_at(const tb_anatomy *a, tb_vec3 at)
+{
+    // under the fold the body's layers are those beside it
+    const double beside = a->roll.half_width_mm + 2.0;
+    const double outer = fabs(at.y) < beside ? (at.y < 0.0 ? -beside : beside) : at.y;
+    roll_column c = {.b_mm = at.y, .bed_y_mm = -tb_anatomy_patch_mm(a, at.x, at.y)};
+    const double e = 1.0, slope = (tb_anatomy_patch_mm(a, at.x, at.y + e) -
+                                   tb_anatomy_patch_mm(a, at.x, at.y - e)) /
+                                  (2.0 * e);
+    c.bed_cosine = 1.0 / sqrt(1.0 + slope * slope);
+    const double skin = tb_anatomy_skin_mm(a, at.x, outer);
+    for (int k = 0; k < a->layer_count; ++k) {
+        c.bed_deep_mm[k] = tb_anatomy_layer_top_mm(a, k + 1, at.x, outer) - skin;
+    }
+    return c;
+}
+
+/// Depth below the skin of fold and body together, rounded where they meet, and the fold's share.
+static double roll_depth(const tb_roll *roll, const roll_column *c, double y_mm, double *share)
+{
+    const double round_mm = 5.0;
+    const double above = y_mm - (roll->height_mm - roll->half_width_mm);
+    const double off = above > 0.0 ? sqrt(c->b_mm * c->b_mm + above * above) : fabs(c->b_mm);
+    const double fold = roll->half_width_mm - off, bed = (c->bed_y_mm - y_mm) * c->bed_cosine;
+    const double near = fmax(round_mm - fabs(fold - bed), 0.0) / round_mm;
+    *share = fmin(fmax(0.5 + (fold - bed) / 8.0, 0.0), 1.0);
+    return fmax(fold, bed) + 0.25 * near * near * round_mm;
+}
+
+/// n of the deep face of the target muscle or a deeper layer under a roll: an arch from the faces
+/// beside the fold up to its root.
+static double under_roll_mm(const tb_anatomy *a, const roll_column *c, int layer)
+{
+    const double foot = fmin(fabs(c->b_mm) / (a->roll.half_width_mm + 2.0), 1.0);
+    const double beside = c->bed_deep_mm[a->target_layer] - c->bed_y_mm;
+    return a->roll.root_mm + (beside - a->roll.root_mm) * foot * foot + c->bed_deep_mm[layer] -
+           c->bed_deep_mm[a->target_layer];
+}
+
+/// By how much a place across a roll lies deeper than the deep face of a layer; -1: than the skin.
+/// What covers the muscle follows the skin from the body up the fold.
+static double past_on_roll(const tb_anatomy *a, const roll_column *c, double n_mm, int layer)
+{
+    if (layer >= a->target_layer) {
+        return n_mm - under_roll_mm(a, c, layer);
+    }
+    double share, thick = 0.0;
+    const double depth = roll_depth(&a->roll, c, -n_mm, &share);
+    for (int k = 0; k <= layer; ++k) {
+        thick += a->roll.layer_mm[k];
+    }
+    return depth - (layer < 0 ? 0.0 : share * thick + (1.0 - share) * c->bed_deep_mm[layer]);
+}
+
+/// Layers by walking down each column: where one meets a face only once it has to be looked for.
+static void walked_rows(const picture_way *way, curve_table table)
+{
+    const tb_anatomy *a = way->anatomy;
+    const int stride = way->floor ? 2 : 1;
+    const double step_mm = way->floor ? 0.7 : 0.3;
+    for (int i = 0; i < TB_CURVE_COLUMNS; i += stride) {
+        float faces[9]; // the skin, and the deep faces
+        for (int k = 0; k < 9; ++k) {
+            faces[k] = 1e3f;
+        }
+        int layer = -1;
+        double before = 0.0;
+        roll_column column = {0};
+        for (double along = 0.0;
+             along < way->depth_mm && layer < a->layer_count - 1 && layer < 7;) {
+            const tb_vec3 at = column_point(way, i, along);
+            double past;
+            if (way->level || (way->floor && way->renderer->cut.rolled)) {
+                if (way->floor || along == 0.0) {
+                    column = roll_column_at(a, at);
+                }
+                past = past_on_roll(a, &column, at.z, layer);
+            } else {
+                past = at.z - (layer < 0 ? tb_anatomy_skin_mm(a, at.x, at.y)
+                                         : tb_anatomy_layer_top_mm(a, layer + 1, at.x, at.y));
+            }
+            if (past < 0.0) {
+                before = past;
+                along += step_mm;
+                continue;
+            }
+            const double back = before < 0.0 ? step_mm * past / (past - before) : 0.0;
+            faces[++layer] = (float)(along - back);
+            before = 0.0;
+        }
+        for (int copy = 0; copy < stride && i + copy < TB_CURVE_COLUMNS; ++copy) {
+            for (int k = 0; k < 8; ++k) {
+                table[k / 4][i + copy][k % 4] = k < a->layer_count - 1 ? faces[k + 1] : 1e3f;
+            }
+            table[4][i + copy][2] = faces[0];
+        }
+    }
+    for (int i = 1; i + 1 < TB_CURVE_COLUMNS && stride == 2; i += 2) { // the columns left out
+        for (int row = 0; row < 5; row += row == 1 ? 3 : 1) {
+            for (int c = 0; c < 4; ++c) {
+                const float next = table[row][i + 1][c], last = table[row][i - 1][c];
+                if ((row < 2 || c == 2) && next < 900.0f && last < 900.0f) {
+                    table[row][i][c] = 0.5f * (last + next);
+                }
+            }
+        }
+    }
+}
+
+static void chord_row(const picture_way *way, inside_fn *inside, const void *shape,
+                      curve_table table, int row, int channel)
 {
     for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
-        chord(&renderer->anatomy, plane, i, depth_mm, inside, shape, &table[row][i][channel]);
+        chord(way, i, inside, shape, &table[row][i][channel]);
     }
     // columns beside a chord take its centre with no length: filtering then tapers the shape
     // instead of smearing it up
@@ -167,19 +308,38 @@ static void end_in_points(curve_table table, int row, int channel)
     }
 }
 
-/// A target muscle that is no layer: its faces straight below each column.
-static bool muscle_row(const tb_renderer *renderer, const tb_section_plane *plane,
-                       curve_table table, int row, int channel)
+/// Stretch of a column down the floor inside a target muscle that is no layer.
+static bool muscle_chord(const picture_way *way, int i, double *first, double *last)
 {
-    const tb_anatomy *a = &renderer->anatomy;
+    bool found = false;
+    for (double along = 0.0; along < way->depth_mm; along += 0.8) {
+        const tb_vec3 at = column_point(way, i, along);
+        double top, deep;
+        if (tb_anatomy_target_span(way->anatomy, at.x, at.y, &top, &deep) && at.z > top &&
+            at.z < deep) {
+            *first = found ? *first : along;
+            *last = along;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/// A target muscle that is no layer: its faces along each column.
+static bool muscle_row(const picture_way *way, curve_table table, int row, int channel)
+{
+    const tb_anatomy *a = way->anatomy;
     if (a->target.kind == TB_TARGET_LAYER || a->roll.present) {
         return false;
     }
     for (int i = 0; i < TB_CURVE_COLUMNS; ++i) {
-        const tb_vec3 skin = column_point(plane, i, 0.0, a);
-        double top, deep;
-        if (tb_anatomy_target_span(a, skin.x, skin.y, &top, &deep) && deep > top) {
-            table[row][i][channel] = (float)(0.5 * (top + deep) - skin.z);
+        const tb_vec3 skin = column_point(way, i, 0.0);
+        double top = 0.0, deep = 0.0;
+        const bool there = way->floor ? muscle_chord(way, i, &top, &deep)
+                                      : tb_anatomy_target_span(a, skin.x, skin.y, &top, &deep);
+        const double start = way->floor ? 0.0 : skin.z;
+        if (there && deep > top) {
+            table[row][i][channel] = (float)(0.5 * (top + deep) - start);
             table[row][i][channel + 1] = (float)(0.5 * (deep - top));
         }
     }
@@ -187,14 +347,13 @@ static bool muscle_row(const tb_renderer *renderer, const tb_section_plane *plan
     return any_column(table, row, channel);
 }
 
-/// Structures that the plane crosses, the lungs and organs before what lies on them.
+/// Structures that the picture shows, the lungs and organs before what lies on them.
 /// @return number of row pairs used
-static int structure_rows(const tb_renderer *renderer, const tb_section_plane *plane,
-                          double depth_mm, curve_table table, float kinds[16])
+static int structure_rows(const picture_way *way, curve_table table, float kinds[16])
 {
-    const tb_anatomy *a = &renderer->anatomy;
+    const tb_anatomy *a = way->anatomy;
     int found = 0;
-    if (muscle_row(renderer, plane, table, 5, 0)) {
+    if (muscle_row(way, table, 5, 0)) {
         kinds[found++] = 8.0f;
     }
     for (int pass = 0; pass < 2; ++pass) {
@@ -202,12 +361,11 @@ static int structure_rows(const tb_renderer *renderer, const tb_section_plane *p
             const tb_structure *structure = &a->structures[k];
             const float kind = structure_kind(structure->tissue);
             const bool organ = kind == 6.0f || kind == 7.0f;
-            if (organ != (pass == 0) || tb_structure_hidden(renderer, structure) ||
-                !crosses(structure, plane)) {
+            if (organ != (pass == 0) || (!way->floor && !crosses(structure, way->plane))) {
                 continue;
             }
             const int row = 5 + found / 2, channel = 2 * (found % 2);
-            chord_row(renderer, plane, depth_mm, inside_structure, structure, table, row, channel);
+            chord_row(way, inside_structure, structure, table, row, channel);
             if (any_column(table, row, channel)) {
                 kinds[found++] = kind;
             }
@@ -250,36 +408,35 @@ float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, in
                                                       : renderer->picture_top_mm - y;
 }
 
-void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
+/// Where a picture goes.
+typedef struct picture_target {
+    GLuint albedo, normal;
+    int width, height;
+} picture_target;
+
+/// Curves along the way's columns, then the picture from them.
+static void paint(tb_renderer *renderer, const picture_way *way, const picture_target *target)
 {
-    const tb_section_plane *plane = &snapshot->section.plane;
-    renderer->picture_level = snapshot->section.shape != TB_SECTION_FLAT;
-    renderer->picture_top_mm = (float)renderer->anatomy.roll.height_mm;
-    const float depth_mm = renderer->picture_level
-                               ? renderer->picture_top_mm + (float)renderer->anatomy.base_depth_mm
-                               : tb_lattice_depth(snapshot);
-    renderer->picture_depth_mm = depth_mm;
-    renderer->picture_t0_mm = (float)plane->t0_mm;
-    renderer->picture_tick_ms = snapshot->tick_ms;
-    renderer->picture_build = snapshot->section.build;
     static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
-    const tb_anatomy *a = &renderer->anatomy;
+    const tb_anatomy *a = way->anatomy;
     curve_table table;
     float structure_kinds[16] = {0.0f}, kinds[8];
     memset(table, 0, sizeof table);
-    layer_rows(renderer, plane, table);
+    if (way->floor || way->level) {
+        walked_rows(way, table);
+    } else {
+        layer_rows(way, table);
+    }
     for (int k = 0; k < a->band_count && k < 4; ++k) {
-        chord_row(renderer, plane, (double)depth_mm, inside_band, &a->bands[k], table, 2 + k / 2,
-                  2 * (k % 2));
+        chord_row(way, inside_band, &a->bands[k], table, 2 + k / 2, 2 * (k % 2));
     }
     if (a->symptomatic >= 0) {
-        chord_row(renderer, plane, (double)depth_mm, inside_point,
-                  &a->trigger_points[a->symptomatic], table, 4, 0);
+        chord_row(way, inside_point, &a->trigger_points[a->symptomatic], table, 4, 0);
     }
-    const int rows = structure_rows(renderer, plane, (double)depth_mm, table, structure_kinds);
+    const int rows = structure_rows(way, table, structure_kinds);
     layer_kinds(a, kinds);
     // fibres run along t: seen lengthwise in a section along them, as dots in one across
-    const float along = fabsf((float)plane->cos_azimuth);
+    const float along = fabsf((float)way->plane->cos_azimuth);
 
     glActiveTexture(GL_TEXTURE2);
     glBindTexture(GL_TEXTURE_2D, renderer->section_curves);
@@ -289,23 +446,65 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     glBindTexture(GL_TEXTURE_2D, renderer->section_noise);
     tb_bind_materials(renderer);
     glBindFramebuffer(GL_FRAMEBUFFER, renderer->section_framebuffer);
-    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D,
-                           renderer->section_albedo, 0);
-    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D,
-                           renderer->section_normal, 0);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, target->albedo, 0);
+    glFramebufferTexture2D(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, target->normal, 0);
     glDrawBuffers(2, both);
-    glViewport(0, 0, renderer->section_width, renderer->section_height);
+    glViewport(0, 0, target->width, target->height);
     glDisable(GL_DEPTH_TEST);
     glDisable(GL_BLEND);
     glDisable(GL_SCISSOR_TEST);
     glUseProgram(renderer->programs.bake_section);
-    glUniform4f(renderer->programs.bake_extent, 2.0f * (float)TB_SECTION_HALF_MM, depth_mm, along,
-                (float)(a->layer_count < 8 ? a->layer_count : 8));
-    glUniform1f(renderer->programs.bake_texels,
-                (float)renderer->section_width / (2.0f * (float)TB_SECTION_HALF_MM));
+    glUniform4f(renderer->programs.bake_extent, 2.0f * (float)TB_SECTION_HALF_MM,
+                (float)way->depth_mm, along, (float)(a->layer_count < 8 ? a->layer_count : 8));
+    glUniform2f(renderer->programs.bake_texels,
+                (float)target->width / (2.0f * (float)TB_SECTION_HALF_MM),
+                way->floor ? 0.5f : 1.0f);
     glUniform4fv(renderer->programs.bake_kind, 2, kinds);
     glUniform4fv(renderer->programs.bake_structure, 4, structure_kinds);
     glUniform1i(renderer->programs.bake_structure_rows, rows);
     glBindVertexArray(renderer->empty_array);
     glDrawArrays(GL_TRIANGLES, 0, 3);
+}
+
+float tb_picture_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot)
+{
+    const float base_mm = (float)anatomy->base_depth_mm;
+    if (snapshot->section.shape != TB_SECTION_FLAT) {
+        return (float)anatomy->roll.height_mm + fmaxf(base_mm, BELOW_ROLL_MM);
+    }
+    const float lattice_mm = tb_lattice_depth(snapshot);
+    return fmaxf(lattice_mm, fminf(lattice_mm + MOST_BELOW_MM, base_mm + BELOW_BASE_MM));
+}
+
+void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
+{
+    const tb_section_plane *plane = &snapshot->section.plane;
+    renderer->picture_level = snapshot->section.shape != TB_SECTION_FLAT;
+    renderer->picture_top_mm = (float)renderer->anatomy.roll.height_mm;
+    renderer->picture_depth_mm = tb_picture_depth(&renderer->anatomy, snapshot);
+    renderer->picture_t0_mm = (float)plane->t0_mm;
+    renderer->picture_tick_ms = snapshot->tick_ms;
+    renderer->picture_build = snapshot->section.build;
+    const picture_way way = {.renderer = renderer,
+                             .anatomy = &renderer->anatomy,
+                             .plane = plane,
+                             .depth_mm = (double)renderer->picture_depth_mm,
+                             .level = renderer->picture_level};
+    const picture_target target = {renderer->section_albedo, renderer->section_normal,
+                                   renderer->section_width, renderer->section_height};
+    paint(renderer, &way, &target);
+}
+
+void tb_floor_paint(tb_renderer *renderer)
+{
+    const tb_cut *cut = &renderer->cut;
+    const picture_way way = {.renderer = renderer,
+                             .anatomy = &renderer->anatomy,
+                             .plane = &cut->plane,
+                             .depth_mm =
+                                 (double)(cut->reach_mm * sqrtf(1.0f + cut->slope * cut->slope)),
+                             .floor = true};
+    const picture_target target = {renderer->floor_albedo, renderer->floor_normal,
+                                   renderer->section_width / 2, renderer->section_height};
+    paint(renderer, &way, &target);
 }

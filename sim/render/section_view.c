@@ -210,17 +210,47 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_lattice_view
     }
 }
 
+/// What lies below a flat lattice: it rests, and joins the lowest row where that is now.
+static void below_lattice(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice)
+{
+    static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
+    static const uint8_t clear[4] = {255, 255, 255, 0};
+    const tb_snapshot *after = lattice->after;
+    const int last = TB_SECTION_NX - 2, row = TB_SECTION_NY - 1;
+    for (int i = 1; i < last; i += 2) {
+        const int right = i + 2 <= last ? 2 : 1;
+        for (int c = 0; c < 6; ++c) {
+            const int column = i + right * corners[c][0], node = column + TB_SECTION_NX * row;
+            if (corners[c][1] == 0) {
+                tissue_vertex(out, renderer, lattice, column, row, false);
+                continue;
+            }
+            const float s = after->section.rest_s_mm[node],
+                        y = after->section.rest_y_mm[column] - renderer->picture_depth_mm;
+            float x_px, y_px;
+            tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
+            vertex(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM, 0.995f, clear);
+        }
+    }
+}
+
 /// The body that a lifted roll stands on: it does not move.
 static void body_around_roll(flat *out, const tb_renderer *renderer)
 {
     static const uint8_t clear[4] = {255, 255, 255, 0};
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
-    enum { COLUMNS = 76 };
+    enum { COLUMNS = 40 };
     const float half = (float)TB_SECTION_HALF_MM;
+    float at[COLUMNS + 1 + TB_FOOT_COLUMNS];
+    int count = 0;
+    for (int i = 0; i <= COLUMNS; ++i) {
+        at[count++] = half * (2.0f * (float)i / COLUMNS - 1.0f);
+    }
+    count = tb_cut_insert_feet(renderer, at, count);
     const float bottom = renderer->picture_top_mm - 0.99f * renderer->picture_depth_mm;
-    for (int i = 0; i < COLUMNS; ++i) {
+    for (int i = 0; i + 1 < count; ++i) {
         for (int c = 0; c < 6; ++c) {
-            const float s = half * (2.0f * (float)(i + corners[c][0]) / COLUMNS - 1.0f);
+            const float s = at[i + corners[c][0]];
             const float top = tb_cut_bed(renderer, s), y = corners[c][1] == 0 ? top : bottom;
             float x_px, y_px;
             tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
@@ -519,6 +549,8 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     if (frame->view != TB_VIEW_BLIND) {
         if (after->section.shape != TB_SECTION_FLAT) {
             body_around_roll(&out, renderer);
+        } else {
+            below_lattice(&out, renderer, &lattice);
         }
         tissue(&out, renderer, &lattice, frame->show_strain);
     }
