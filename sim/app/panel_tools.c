@@ -55,7 +55,8 @@ static void findings(tb_app *app, tb_box box)
 static void draw_needle_size(tb_ui *ui, tb_box box, const tb_case_needle *needle, double longest_mm,
                              bool chosen)
 {
-    const float shaft = 26.0f * (float)(needle->length_mm / longest_mm);
+    const float room = longest_mm < 100.0 ? 26.0f : 19.0f; // what a third digit leaves
+    const float shaft = room * (float)(needle->length_mm / longest_mm);
     const float y = box.y + 0.5f * box.h, x = box.x + 8.0f;
     tb_ui_line(ui, x, y, x + shaft, y, tb_ui_rgba(TB_C_STEEL, 1.0f),
                needle->diameter_mm > 0.27 ? 1.8f : 1.2f);
