@@ -71,6 +71,7 @@ void tb_app_destroy(tb_app *app)
     tb_replay_destroy(app->replay);
     tb_app_forget_aftermath(app);
     tb_attempt_destroy(app->attempt);
+    tb_speak_end();
     tb_audio_destroy(app->audio);
     if (app->pad != NULL) {
         SDL_GameControllerClose(app->pad);
@@ -352,6 +353,7 @@ static void after_ticks(tb_app *app)
 static void tick_lesson(tb_app *app)
 {
     tb_attempt *attempt = app->attempt;
+    app->lesson.fresh |= attempt->found_now;
     if (tb_lesson_tick(&app->lesson, &attempt->after, &app->content->model,
                        tb_session_anatomy(attempt->session), attempt->found, attempt->pressed_s)) {
         tb_audio_cue(app->audio, TB_CUE_BUTTON);
@@ -426,6 +428,8 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
         app->due_ns = 0;
     }
     tb_exam_frame(app, seconds);
+    tb_touch_rest(app);
+    tb_speak_work();
     work_behind(app, seconds);
     tb_case_watch_look(app);
     look_at_context(app);

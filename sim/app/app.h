@@ -107,8 +107,12 @@ typedef struct tb_pad_held {
 /// A finger on the screen.
 typedef struct tb_touch_finger {
     int64_t id;
-    float x, y; ///< units
-    bool strip; ///< it came down on the depth strip
+    float x, y;           ///< units
+    float from_x, from_y; ///< where it came down
+    uint32_t down_ms;     ///< tick when it did
+    bool strip;           ///< it came down on the depth strip
+    bool leads;           ///< it has begun to lead the tool
+    bool spent;           ///< it has made its gesture, or is one of two
 } tb_touch_finger;
 
 /// What covers the encounter.
@@ -232,6 +236,7 @@ typedef struct tb_app {
     tb_pad_held pad_held;
     tb_touch_finger fingers[4];
     int finger_count;
+    float pinch_units, pinch_rad; ///< of two fingers, not yet a notch of the camera or a roll
     bool over_scene;
     bool pad_used;       ///< the pad was used last: names of its buttons are shown
     tb_case_watch watch; ///< of a case file that is being written
@@ -552,6 +557,8 @@ void tb_pad_button(tb_app *app, int button, bool down);
 void tb_pad_rumble(tb_app *app, tb_cue cue);
 /// A finger came down, moved or went up; x, y are shares of the window.
 void tb_touch_event(tb_app *app, int kind, int64_t id, float x01, float y01);
+/// Once a frame while fingers may be down: a finger that rests long enough marks.
+void tb_touch_rest(tb_app *app);
 /// Where the depth strip lies while fingers are in use, units.
 tb_box tb_touch_strip(const tb_app *app);
 /// Play or pause the replay; from its end it starts again.

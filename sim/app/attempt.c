@@ -189,6 +189,7 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
 {
     char text[TB_CAPTION_SIZE];
     attempt->found = tb_found_after(attempt->found, event);
+    attempt->found_now |= tb_found_after(0, event);
     const bool caution =
         event->kind == TB_EVENT_STOP_IGNORED || event->kind == TB_EVENT_NERVE_IGNORED;
     if (!(attempt->exam && caution) && tb_caption_for(event, tb_session_anatomy(attempt->session),
@@ -244,6 +245,7 @@ void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
     }
     int count = 0;
     const tb_event *events = tb_session_events(attempt->session, &count);
+    attempt->found_now = 0;
     for (; attempt->events_seen < count; ++attempt->events_seen) {
         take_event(attempt, &events[attempt->events_seen]);
     }

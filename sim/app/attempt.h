@@ -70,6 +70,7 @@ typedef struct tb_attempt {
     int nerve;              ///< structure touched last, where it is a nerve
     uint32_t nerve_tick_ms; ///< when; 0 = none yet
     unsigned found;         ///< TB_FOUND_*
+    unsigned found_now;     ///< the bits of this tick's events
     int events_seen;
     tb_cue cues[TB_CUES]; ///< sounds since the last tb_attempt_take_cues()
     int cue_count;

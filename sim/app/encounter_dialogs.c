@@ -81,7 +81,7 @@ static void pause_dialog(tb_app *app)
     }
     if (app->lesson.active && button(&g, "pause-skip", TB_BUTTON_OUTLINE, TB_ICON_ARROW_RIGHT,
                                      tb_tr(TB_N("Skip step")))) {
-        tb_lesson_skip(&app->lesson, app->attempt->found, app->attempt->pressed_s);
+        tb_lesson_skip(&app->lesson, app->attempt->pressed_s);
         resume(app);
     }
     const bool end = button(&g, "pause-end", TB_BUTTON_OUTLINE, TB_ICON_FLAG,

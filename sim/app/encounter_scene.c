@@ -364,7 +364,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
     if (tb_ui_button(ui, "lesson-skip",
                      (tb_box){box.x + box.w - ws - 10.0f, box.y + 110.0f, ws, 30.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, skip, NULL)) {
-        tb_lesson_skip(lesson, app->attempt->found, app->attempt->pressed_s);
+        tb_lesson_skip(lesson, app->attempt->pressed_s);
         if (lesson->step == TB_LESSON_STEPS) {
             app->dialog = TB_DIALOG_LESSON_DONE;
             tb_ui_focus(ui, "lesson-score");
@@ -374,7 +374,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
         tb_ui_button(ui, "lesson-redo",
                      (tb_box){box.x + box.w - ws - wr - 18.0f, box.y + 110.0f, wr, 30.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, redo, NULL)) {
-        tb_lesson_redo(lesson, app->attempt->found, app->attempt->pressed_s);
+        tb_lesson_redo(lesson, app->attempt->pressed_s);
     }
 }
 

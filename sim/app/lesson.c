@@ -11,7 +11,8 @@ enum { FEEL, STROKE, WALK, ASK, TAP, DEPTH, PISTON, AFTER };
 // Forces to feel and how near is near enough.
 static const float FEEL_N[TB_LESSON_PARTS] = {5.0f, 20.0f, 40.0f};
 static const float FEEL_BAND_N[TB_LESSON_PARTS] = {2.0f, 4.0f, 6.0f};
-enum { FEEL_HELD_MS = 300, STILL_MS = 800 };
+enum { FEEL_HELD_MS = 300, STILL_MS = 800, SPREAD_MS = 500 };
+static const float SPREAD_LEAST = 0.2f; // of the strongest place it spreads to, 0..1
 static const float LINE_MM = 2.0f, PRESS_S = 30.0f;
 
 tb_lesson_text tb_lesson_text_of(int step)
@@ -48,12 +49,12 @@ tb_lesson_text tb_lesson_text_of(int step)
     return texts[step >= 0 && step < TB_LESSON_STEPS ? step : 0];
 }
 
-static void enter(tb_lesson *lesson, int step, unsigned found, float pressed_s)
+static void enter(tb_lesson *lesson, int step, float pressed_s)
 {
     lesson->step = step;
     memset(lesson->part, 0, sizeof lesson->part);
     memset(lesson->held_ms, 0, sizeof lesson->held_ms);
-    lesson->found_before = found;
+    lesson->fresh = 0;
     lesson->pressed_before_s = pressed_s;
     lesson->twitch_tick_ms = 0;
 }
@@ -62,7 +63,7 @@ void tb_lesson_begin(tb_lesson *lesson, int step)
 {
     memset(lesson, 0, sizeof *lesson);
     lesson->active = true;
-    enter(lesson, step < 0 || step >= TB_LESSON_STEPS ? 0 : step > TAP ? TAP : step, 0, 0.0f);
+    enter(lesson, step < 0 || step >= TB_LESSON_STEPS ? 0 : step > TAP ? TAP : step, 0.0f);
 }
 
 // Counts up while a measure is in range and starts again when it leaves.
@@ -79,6 +80,19 @@ static void feel_step(tb_lesson *lesson, const tb_snapshot *seen)
             seen->finger.touching && fabsf(seen->finger.force_n - FEEL_N[k]) <= FEEL_BAND_N[k];
         lesson->part[k] = held(lesson, k, near, FEEL_HELD_MS) || lesson->part[k];
     }
+}
+
+// On the sorest spot: a flinch there, or the pain that only this spot sends on its way, felt under
+// a finger that stays.
+static void walk_step(tb_lesson *lesson, const tb_snapshot *seen)
+{
+    float spread = 0.0f;
+    for (int k = 0; k < TB_REFERRAL_MAX; ++k) {
+        spread = fmaxf(spread, seen->patient.referral[k]);
+    }
+    const bool sends = seen->finger.touching && spread >= SPREAD_LEAST;
+    const bool flinched = (lesson->fresh & TB_FOUND_SORE) != 0;
+    lesson->part[0] = held(lesson, 0, sends, SPREAD_MS) || flinched;
 }
 
 static void tap_step(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *model,
@@ -145,10 +159,10 @@ bool tb_lesson_tick(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *m
         feel_step(lesson, seen);
         break;
     case STROKE:
-        lesson->part[0] = (found & TB_FOUND_BAND) != 0;
+        lesson->part[0] = (lesson->fresh & TB_FOUND_BAND) != 0;
         break;
     case WALK:
-        lesson->part[0] = (found & TB_FOUND_SORE) != 0;
+        walk_step(lesson, seen);
         break;
     case ASK:
         lesson->part[0] = (found & TB_FOUND_KNOWN) != 0;
@@ -170,22 +184,22 @@ bool tb_lesson_tick(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *m
         return false;
     }
     lesson->done |= 1u << lesson->step;
-    enter(lesson, lesson->step + 1, found, pressed_s);
+    enter(lesson, lesson->step + 1, pressed_s);
     return true;
 }
 
-void tb_lesson_skip(tb_lesson *lesson, unsigned found, float pressed_s)
+void tb_lesson_skip(tb_lesson *lesson, float pressed_s)
 {
     if (lesson->active && lesson->step < TB_LESSON_STEPS) {
         lesson->skipped |= 1u << lesson->step;
-        enter(lesson, lesson->step + 1, found, pressed_s);
+        enter(lesson, lesson->step + 1, pressed_s);
     }
 }
 
-void tb_lesson_redo(tb_lesson *lesson, unsigned found, float pressed_s)
+void tb_lesson_redo(tb_lesson *lesson, float pressed_s)
 {
     if (lesson->active && lesson->step > 0) {
-        enter(lesson, lesson->step - 1, found, pressed_s);
+        enter(lesson, lesson->step - 1, pressed_s);
     }
 }
 

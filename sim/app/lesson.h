@@ -15,7 +15,7 @@ typedef struct tb_lesson {
     uint32_t skipped;                  ///< bit per step that was passed over
     bool part[TB_LESSON_PARTS];        ///< of the present step
     uint32_t held_ms[TB_LESSON_PARTS]; ///< how long a part's measure was in range
-    unsigned found_before;             ///< what was found when the step began
+    unsigned fresh; ///< TB_FOUND_* bits found since the step began; the caller adds each tick's
     float pressed_before_s;
     uint32_t twitch_tick_ms; ///< of the twitch the step waits for
 } tb_lesson;
@@ -30,15 +30,15 @@ tb_lesson_text tb_lesson_text_of(int step);
 /// Start at a step. Steps that need a needle in the muscle start where it is put in.
 void tb_lesson_begin(tb_lesson *lesson, int step);
 /// One tick of 1 ms.
-/// @param found     TB_FOUND_* bits so far
+/// @param found     TB_FOUND_* bits so far; cord and sore spot must be found anew, in lesson->fresh
 /// @param pressed_s seconds of cotton on the skin
 /// @return true in the tick in which a step ends by its act; the next one has begun then
 bool tb_lesson_tick(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *model,
                     const tb_anatomy *anatomy, unsigned found, float pressed_s);
 /// Pass over the present step.
-void tb_lesson_skip(tb_lesson *lesson, unsigned found, float pressed_s);
+void tb_lesson_skip(tb_lesson *lesson, float pressed_s);
 /// Do the step before again.
-void tb_lesson_redo(tb_lesson *lesson, unsigned found, float pressed_s);
+void tb_lesson_redo(tb_lesson *lesson, float pressed_s);
 
 /// Tier of hints after a row of attempts: up after three straight successes, down after one miss.
 /// A success has 70 points or more and no critical event.

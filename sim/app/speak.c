@@ -12,12 +12,13 @@
 
 extern char **environ;
 
-enum { SPEAK_PATH = 512 };
+enum { SPEAK_PATH = 512, CHILDREN_MAX = 8 };
 
 static struct {
     bool looked;
     const char *program;
-    pid_t child; ///< 0 = none
+    pid_t child[CHILDREN_MAX]; ///< started and not yet gone, newest last
+    int child_count;
 } speech;
 
 static bool on_path(const char *name)
@@ -47,15 +48,39 @@ const char *tb_speak_program(void)
     return speech.program;
 }
 
+void tb_speak_work(void)
+{
+    int left = 0;
+    for (int k = 0; k < speech.child_count; ++k) {
+        if (waitpid(speech.child[k], NULL, WNOHANG) == 0) {
+            speech.child[left++] = speech.child[k];
+        }
+    }
+    speech.child_count = left;
+}
+
+bool tb_speak_busy(void)
+{
+    tb_speak_work();
+    return speech.child_count > 0;
+}
+
+// Nobody waits for one that is told to end: it is gone by the next frame or the one after.
 void tb_speak_stop(void)
 {
-    if (speech.child > 0) {
-        if (waitpid(speech.child, NULL, WNOHANG) == 0) {
-            kill(speech.child, SIGTERM);
-            (void)waitpid(speech.child, NULL, 0);
-        }
-        speech.child = 0;
+    tb_speak_work();
+    for (int k = 0; k < speech.child_count; ++k) {
+        kill(speech.child[k], SIGTERM);
     }
+}
+
+void tb_speak_end(void)
+{
+    tb_speak_stop();
+    for (int k = 0; k < speech.child_count; ++k) {
+        (void)waitpid(speech.child[k], NULL, 0);
+    }
+    speech.child_count = 0;
 }
 
 void tb_speak(const char *text, const char *language, double volume)
@@ -65,6 +90,9 @@ void tb_speak(const char *text, const char *language, double volume)
         return;
     }
     tb_speak_stop();
+    if (speech.child_count == CHILDREN_MAX) {
+        return; // none of them ends: captions must do
+    }
     const bool dispatcher = strcmp(program, "spd-say") == 0;
     char name[32], tongue[16], loud[16], words[256];
     snprintf(name, sizeof name, "%s", program);
@@ -82,7 +110,7 @@ void tb_speak(const char *text, const char *language, double volume)
     (void)posix_spawn_file_actions_addopen(&quiet, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
     pid_t child = 0;
     if (posix_spawnp(&child, program, &quiet, NULL, dispatcher ? spd : espeak, environ) == 0) {
-        speech.child = child;
+        speech.child[speech.child_count++] = child;
     }
     posix_spawn_file_actions_destroy(&quiet);
 }

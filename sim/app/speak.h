@@ -13,7 +13,16 @@ const char *tb_speak_program(void);
 /// @param volume   0..1
 void tb_speak(const char *text, const char *language, double volume);
 
-/// End what is spoken.
+/// Once a frame: take leave of programs that have ended. Never waits.
+void tb_speak_work(void);
+
+/// True while a program of ours is running.
+bool tb_speak_busy(void);
+
+/// Tell what is spoken to end; does not wait for it.
 void tb_speak_stop(void);
+
+/// The same at the end of the trainer, and wait until it has ended.
+void tb_speak_end(void);
 
 #endif

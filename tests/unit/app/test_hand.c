@@ -122,6 +122,293 @@ static void needle_steps(void **state)
     assert_near(hand.depth_mm - second, -0.2, 0.02);
 }
 
+// --- every binding: its way and its speed --------------------------------------------------------
+
+typedef enum { DEPTH, ALONG, ACROSS, TILT, AZIMUTH, SPIN, LIFT } measure;
+
+static double value_of(const tb_app_hand *hand, measure what)
+{
+    switch (what) {
+    case DEPTH:
+        return hand->tool == TB_TOOL_NEEDLE ? hand->depth_mm : hand->finger_depth_mm;
+    case ALONG:
+        return hand->t_mm;
+    case ACROSS:
+        return hand->b_mm;
+    case TILT:
+        return hand->tilt_deg;
+    case AZIMUTH:
+        return hand->azimuth_deg;
+    case SPIN:
+        return hand->spin_deg;
+    case LIFT:
+        break;
+    }
+    return hand->second_mm;
+}
+
+// A hand in the middle of all ranges, ready to act.
+static tb_app_hand ready(tb_tool tool, tb_needle_stage stage)
+{
+    tb_app_hand hand = hand_with(tool, stage);
+    seen.grip.can_lift = tool == TB_TOOL_PINCER;
+    hand.depth_mm = 15.0;
+    seen.needle.hand_depth_mm = seen.needle.depth_mm = 15.0f;
+    hand.finger_depth_mm = 5.0;
+    hand.tilt_deg = 35.0;
+    hand.azimuth_deg = 180.0;
+    hand.second_mm = tool == TB_TOOL_PINCER ? 8.0 : 0.0;
+    play(&hand, 5);
+    return hand;
+}
+
+typedef struct way_row {
+    const char *name;
+    tb_tool tool;
+    tb_needle_stage stage;
+    tb_app_action action;
+    bool shift;
+    measure what;
+    double touch;   ///< way of one touch, mm or degrees; 0 = not asked
+    double per_s;   ///< speed while it is held, mm or degrees a second; 0 = not asked
+    int settled_ms; ///< after so long the speed is reached
+} way_row;
+
+static way_row ways[] = {
+    {"finger, arrow 1 mm", TB_TOOL_FINGER, TB_NEEDLE_NONE, TB_ACT_RIGHT, false, ALONG, 1.0, 0.0, 0},
+    {"finger, Shift arrow", TB_TOOL_FINGER, TB_NEEDLE_NONE, TB_ACT_UP, true, ACROSS, 0.2, 0.0, 0},
+    {"needle, arrow 0.5 mm", TB_TOOL_NEEDLE, TB_NEEDLE_READY, TB_ACT_RIGHT, false, ALONG, 0.5, 0.0,
+     0},
+    {"needle, Shift arrow", TB_TOOL_NEEDLE, TB_NEEDLE_READY, TB_ACT_UP, true, ACROSS, 0.1, 0.0, 0},
+    {"needle, W", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_PRESS, false, DEPTH, 0.5, 10.0, 900},
+    {"needle, S", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_EASE, false, DEPTH, -0.5, -10.0, 900},
+    {"needle, Shift W", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_PRESS, true, DEPTH, 0.2, 1.0, 300},
+    {"needle, Shift S", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_EASE, true, DEPTH, -0.2, -1.0, 300},
+    {"tilt", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_TILT_MORE, false, TILT, 1.0, 20.0, 300},
+    {"tilt, Shift", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_TILT_LESS, true, TILT, -0.2, -4.0, 300},
+    {"azimuth", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_AZIMUTH_RIGHT, false, AZIMUTH, 5.0, 60.0, 300},
+    {"azimuth, Shift", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_AZIMUTH_LEFT, true, AZIMUTH, -1.0,
+     -12.0, 300},
+    {"twist", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_TWIST_RIGHT, false, SPIN, 15.0, 180.0, 300},
+    {"twist, Shift", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_TWIST_LEFT, true, SPIN, -5.0, -36.0, 300},
+    {"pincer, W", TB_TOOL_PINCER, TB_NEEDLE_NONE, TB_ACT_PRESS, false, DEPTH, 0.0, 10.0, 100},
+    {"pincer, up", TB_TOOL_PINCER, TB_NEEDLE_NONE, TB_ACT_UP, false, LIFT, 1.0, 20.0, 300},
+    {"to the fat, 8 mm/s", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_TO_FAT, false, DEPTH, 0.0, -8.0,
+     50},
+    {"out, 10 mm/s", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_ACT_OUT, false, DEPTH, 0.0, -10.0, 50},
+};
+
+static void a_binding_gives_its_way_and_speed(void **state)
+{
+    const way_row *row = *state;
+    tb_app_hand hand = ready(row->tool, row->stage);
+    hand.shift = row->shift;
+    if (row->touch != 0.0) {
+        const double start = value_of(&hand, row->what);
+        tap_key(&hand, row->action);
+        assert_near(value_of(&hand, row->what) - start, row->touch, 0.05 * fabs(row->touch));
+    }
+    if (row->per_s != 0.0) {
+        hand = ready(row->tool, row->stage);
+        hand.shift = row->shift;
+        tb_app_hand_key(&hand, row->action, true, &seen);
+        play(&hand, row->settled_ms);
+        const double start = value_of(&hand, row->what);
+        play(&hand, 200);
+        assert_near((value_of(&hand, row->what) - start) / 0.2, row->per_s,
+                    0.05 * fabs(row->per_s));
+    }
+}
+
+// Held, W goes from 2 to 10 mm/s in 0.6 s after the touch is over.
+static void a_held_advance_speeds_up(void **state)
+{
+    (void)state;
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    tb_app_hand_key(&hand, TB_ACT_PRESS, true, &seen);
+    play(&hand, 252);
+    double start = hand.depth_mm;
+    play(&hand, 10);
+    assert_near((hand.depth_mm - start) / 0.01, 2.0, 0.15);
+    play(&hand, 290);
+    start = hand.depth_mm;
+    play(&hand, 10);
+    assert_near((hand.depth_mm - start) / 0.01, 6.0, 0.3);
+}
+
+typedef struct wheel_row {
+    const char *name;
+    tb_tool tool;
+    bool shift;
+    double mm; ///< a notch
+} wheel_row;
+
+static wheel_row wheels[] = {{"finger", TB_TOOL_FINGER, false, 0.5},
+                             {"finger, Shift", TB_TOOL_FINGER, true, 0.1},
+                             {"needle", TB_TOOL_NEEDLE, false, 1.0},
+                             {"needle, Shift", TB_TOOL_NEEDLE, true, 0.2}};
+
+static void a_notch_of_the_wheel(void **state)
+{
+    const wheel_row *row = *state;
+    tb_app_hand hand =
+        ready(row->tool, row->tool == TB_TOOL_NEEDLE ? TB_NEEDLE_IN : TB_NEEDLE_NONE);
+    hand.shift = row->shift;
+    const double start = value_of(&hand, DEPTH);
+    tb_app_hand_wheel(&hand, 3);
+    play(&hand, 600);
+    assert_near(value_of(&hand, DEPTH) - start, 3.0 * row->mm, 0.05 * 3.0 * row->mm);
+}
+
+// Least and most depth, and how often it turns downwards, over some time.
+typedef struct swing {
+    double least, most;
+    int turns;
+    double fastest; ///< mm/s
+} swing;
+
+static swing watch(tb_app_hand *hand, int ms)
+{
+    swing out = {hand->depth_mm, hand->depth_mm, 0, 0.0};
+    double before = hand->depth_mm;
+    bool rising = false;
+    for (int k = 0; k < ms; ++k) {
+        play(hand, 1);
+        const double step = hand->depth_mm - before;
+        out.turns += rising && step < 0.0 ? 1 : 0;
+        rising = step > 0.0 || (rising && step == 0.0);
+        out.least = fmin(out.least, hand->depth_mm);
+        out.most = fmax(out.most, hand->depth_mm);
+        out.fastest = fmax(out.fastest, fabs(step) * 1e3);
+        before = hand->depth_mm;
+    }
+    return out;
+}
+
+static void the_piston_by_key(void **state)
+{
+    (void)state;
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    tap_key(&hand, TB_ACT_HOLD);
+    swing s = watch(&hand, 4000); // 3 mm at 1 Hz
+    assert_near(s.most - s.least, 3.0, 0.15);
+    assert_int_equal(s.turns, 4);
+    tap_key(&hand, TB_ACT_AMPLITUDE_MORE);
+    s = watch(&hand, 1000);
+    assert_near(s.most - s.least, 4.0, 0.2);
+    for (int k = 0; k < 12; ++k) {
+        tap_key(&hand, TB_ACT_AMPLITUDE_MORE);
+    }
+    assert_near(hand.amplitude_mm, 10.0, 0.0);
+    tap_key(&hand, TB_ACT_HOLD); // and again: it rests
+    s = watch(&hand, 1000);
+    assert_near(s.most - s.least, 0.0, 1e-9);
+}
+
+static void one_fast_pass(void **state)
+{
+    (void)state;
+    for (int by_action = 0; by_action < 2; ++by_action) {
+        tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+        const double start = hand.depth_mm;
+        hand.shift = by_action == 0;
+        tb_app_hand_key(&hand, by_action == 0 ? TB_ACT_HOLD : TB_ACT_PASS, true, &seen);
+        const swing s = watch(&hand, 200);
+        assert_near(s.most - start, 8.0, 0.4);
+        assert_near(s.fastest, 100.0, 5.0);
+        assert_near(hand.depth_mm, start, 0.1);
+    }
+}
+
+static void the_piston_by_mouse(void **state)
+{
+    (void)state;
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    tb_app_hand_key(&hand, TB_ACT_HOLD, true, &seen);
+    const double start = hand.depth_mm;
+    tb_app_hand_raw(&hand, 30.0, &seen); // 0.1 mm a pixel
+    play(&hand, 60);
+    assert_near(hand.depth_mm - start, 3.0, 0.15);
+    tb_app_hand_raw(&hand, 40.0, &seen);
+    const swing s = watch(&hand, 40);
+    assert_true(s.fastest >= 95.0 && s.fastest <= 262.5); // 100 mm/s and more, at most 250
+}
+
+static void the_mouse_tilts(void **state)
+{
+    (void)state;
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    tb_app_hand_drag(&hand, 50.0, -50.0); // 0.2 degrees a pixel
+    play(&hand, 600);
+    assert_near(hand.tilt_deg, 45.0, 0.5);
+    assert_near(hand.azimuth_deg, 190.0, 0.5);
+}
+
+static void a_pad_moves_by_squares(void **state)
+{
+    (void)state;
+    static const struct {
+        double stick, mm_per_s;
+        bool finesse;
+    } rows[] = {{1.0, 60.0, false}, {0.5, 15.0, false}, {1.0, 10.0, true}};
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
+        tb_app_hand hand = ready(TB_TOOL_FINGER, TB_NEEDLE_NONE);
+        hand.shift = rows[k].finesse;
+        tb_app_hand_axis(&hand, TB_AXIS_MOVE_X, rows[k].stick);
+        play(&hand, 500);
+        assert_near(hand.t_mm / 0.5, rows[k].mm_per_s, 0.05 * rows[k].mm_per_s);
+    }
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    tb_app_hand_axis(&hand, TB_AXIS_PRESS, 0.5);
+    play(&hand, 400);
+    assert_near((hand.depth_mm - 15.0) / 0.4, 7.5, 0.4);
+    tb_app_hand_axis(&hand, TB_AXIS_PRESS, 0.0);
+    tb_app_hand_axis(&hand, TB_AXIS_TWIST, 1.0);
+    play(&hand, 500);
+    assert_near(hand.spin_deg / 0.5, 180.0, 9.0);
+}
+
+// g = 1 / (1 + 2 s F / Fref), from 1 down to a quarter; finesse is direct.
+static void stiff_tissue_slows_the_hand(void **state)
+{
+    (void)state;
+    static const struct {
+        tb_tool tool;
+        double stiffness, force_n, share;
+    } rows[] = {{TB_TOOL_FINGER, 0.5, 20.0, 0.5},
+                {TB_TOOL_FINGER, 1.0, 5.0, 1.0 / 1.5},
+                {TB_TOOL_NEEDLE, 0.5, 1.0, 0.5},
+                {TB_TOOL_NEEDLE, 1.0, 4.0, 0.25},
+                {TB_TOOL_FINGER, 0.0, 40.0, 1.0}};
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
+        const bool needle = rows[k].tool == TB_TOOL_NEEDLE;
+        tb_app_hand hand = ready(rows[k].tool, needle ? TB_NEEDLE_IN : TB_NEEDLE_NONE);
+        hand.stiffness = rows[k].stiffness;
+        seen.finger.force_n = needle ? 0.0f : (float)rows[k].force_n;
+        seen.needle.force_n = needle ? (float)rows[k].force_n : 0.0f;
+        play(&hand, 60); // the low-pass settles
+        const double start = value_of(&hand, DEPTH);
+        tb_app_hand_axis(&hand, TB_AXIS_PRESS, 0.5);
+        play(&hand, 200);
+        const double free_mm = 0.2 * 0.5 * (needle ? 15.0 : 24.0);
+        assert_near(value_of(&hand, DEPTH) - start, rows[k].share * free_mm, 0.05 * free_mm);
+    }
+}
+
+static void the_pointer_leads_the_grip(void **state)
+{
+    (void)state;
+    tb_app_hand hand = ready(TB_TOOL_PINCER, TB_NEEDLE_NONE);
+    tb_app_hand_pointer(&hand, 12.0, 5.0);
+    play(&hand, 400);
+    assert_near(hand.t_mm, 12.0, 1e-9);
+    assert_near(hand.b_mm, 5.0, 1e-9);
+    assert_near(hand.second_mm, 8.0, 1e-9); // its lift stays
+    tb_app_hand_pointer(&hand, 12.0, 30.0); // it rolls no further than the fold allows
+    play(&hand, 400);
+    assert_near(hand.b_mm, 8.0, 1e-9);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -129,5 +416,15 @@ int main(void)
     TB_TEST(&list, wheel_presses_half_a_millimetre);
     TB_TEST(&list, stroke_goes_16_mm_and_starts_and_ends_at_rest);
     TB_TEST(&list, needle_steps);
+    TB_TEST_ROWS(&list, a_binding_gives_its_way_and_speed, ways);
+    TB_TEST(&list, a_held_advance_speeds_up);
+    TB_TEST_ROWS(&list, a_notch_of_the_wheel, wheels);
+    TB_TEST(&list, the_piston_by_key);
+    TB_TEST(&list, one_fast_pass);
+    TB_TEST(&list, the_piston_by_mouse);
+    TB_TEST(&list, the_mouse_tilts);
+    TB_TEST(&list, a_pad_moves_by_squares);
+    TB_TEST(&list, stiff_tissue_slows_the_hand);
+    TB_TEST(&list, the_pointer_leads_the_grip);
     return tb_test_run(&list, "hand");
 }

@@ -28,11 +28,14 @@ static tb_lesson fresh(int step)
     return lesson;
 }
 
+static unsigned found_earlier; // before the step began
+
 static bool run(tb_lesson *lesson, int ms, unsigned found, float pressed_s)
 {
     bool ended = false;
     for (int k = 0; k < ms && !ended; ++k) {
         ++seen.tick_ms;
+        lesson->fresh |= found & ~found_earlier;
         ended = tb_lesson_tick(lesson, &seen, &model, &anatomy, found, pressed_s);
     }
     return ended;
@@ -75,6 +78,20 @@ static void palpation_steps_end_by_what_was_found(void **state)
     lesson = fresh(row->step);
     assert_true(run(&lesson, 1, row->found, 0.0f));
     assert_int_equal(lesson.step, row->step + 1);
+}
+
+static void the_sorest_spot_is_the_one_that_spreads(void **state)
+{
+    (void)state;
+    tb_lesson lesson = fresh(2);
+    found_earlier = TB_FOUND_SORE; // it flinched before the step began: that does not count
+    assert_false(run(&lesson, 2000, TB_FOUND_SORE | TB_FOUND_SPREAD, 0.0f));
+    seen.patient.referral[1] = 0.3f;
+    assert_false(run(&lesson, 2000, TB_FOUND_SORE | TB_FOUND_SPREAD, 0.0f)); // no finger there
+    seen.finger.touching = true;
+    assert_false(run(&lesson, 400, TB_FOUND_SORE | TB_FOUND_SPREAD, 0.0f));
+    assert_true(run(&lesson, 200, TB_FOUND_SORE | TB_FOUND_SPREAD, 0.0f));
+    found_earlier = 0;
 }
 
 static void the_tap_wants_a_warning_and_the_cone(void **state)
@@ -134,10 +151,10 @@ static void steps_are_skipped_and_redone(void **state)
 {
     (void)state;
     tb_lesson lesson = fresh(1);
-    tb_lesson_skip(&lesson, 0, 0.0f);
+    tb_lesson_skip(&lesson, 0.0f);
     assert_int_equal(lesson.step, 2);
     assert_int_equal(lesson.skipped, 2u);
-    tb_lesson_redo(&lesson, 0, 0.0f);
+    tb_lesson_redo(&lesson, 0.0f);
     assert_int_equal(lesson.step, 1);
     tb_lesson_begin(&lesson, 6); // a needle is needed: starts where it is put in
     assert_int_equal(lesson.step, 4);
@@ -303,6 +320,7 @@ int main(void)
     static tb_test_list list;
     TB_TEST(&list, three_forces_are_held);
     TB_TEST_ROWS(&list, palpation_steps_end_by_what_was_found, found_rows);
+    TB_TEST(&list, the_sorest_spot_is_the_one_that_spreads);
     TB_TEST(&list, the_tap_wants_a_warning_and_the_cone);
     TB_TEST(&list, the_depth_is_held_within_two_millimetres);
     TB_TEST(&list, the_twitch_is_followed_by_rest_and_a_question);
