@@ -382,6 +382,10 @@ void tb_app_hand_axis(tb_app_hand *hand, tb_hand_axis axis, double value)
         !hand->pad_piston) {
         start_needle_motion(hand, TB_MOTION_RAW);
         hand->pad_piston = true;
+    } else if ((axis == TB_AXIS_EASE || (axis == TB_AXIS_PRESS && !holding)) && value > 0.02 &&
+               hand->tool == TB_TOOL_NEEDLE) {
+        hand->pad_piston = false;
+        tb_hand_stop(hand); // like the keys: the trigger takes over from what runs by itself
     }
 }
 

@@ -1,0 +1,536 @@
+// Fingers on the screen, event by event: strokes, marks, the guide tube, the strip, gestures of
+// two; a stop that is honoured on every device; the patient's voice by a stand-in for a speech
+// program.
+#define _POSIX_C_SOURCE 200809L
+#include "screens.h"
+
+#include "app/speak.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static screens s;
+
+static bool open_case(const char *id)
+{
+    tb_settings settings = tb_settings_default();
+    settings.language = TB_LANGUAGE_ENGLISH;
+    settings.stiffness = 0.0; // ways are measured
+    if (s.app != NULL) {      // an earlier test failed half-way
+        screens_close(&s);
+    }
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        return false;
+    }
+    assert_true(tb_app_choose_case(s.app, id));
+    return true;
+}
+
+/// With a picture that can be picked in: the light tier instead of none.
+static bool start_drawn(const char *id)
+{
+    if (!open_case(id)) {
+        return false;
+    }
+    tb_renderer_destroy(s.app->renderer); // the encounter makes a real one
+    s.app->renderer = NULL;
+    s.app->desc.tier = TB_TIER_LIGHT;
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 40);
+    s.app->ui.probe = NULL; // one frame is drawn: that is enough to find places in it
+    tb_app_draw(s.app);
+    s.app->ui.probe = s.probe;
+    return true;
+}
+
+static bool start(const char *id)
+{
+    if (!open_case(id)) {
+        return false;
+    }
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 40);
+    return true;
+}
+
+static const tb_snapshot *seen(void)
+{
+    return &s.app->attempt->after;
+}
+
+/// A finger at a place in units.
+static void finger(SDL_EventType kind, int id, float x, float y)
+{
+    SDL_Event event = {0};
+    event.type = kind;
+    event.tfinger.fingerId = id;
+    event.tfinger.x = x / s.app->ui.width;
+    event.tfinger.y = y / s.app->ui.height;
+    SDL_PushEvent(&event);
+    tb_app_events(s.app);
+}
+
+/// Middle of the part of the scene that no button covers.
+static void middle(float *x, float *y)
+{
+    const tb_rect *scene = &s.app->frame.scene;
+    const float k = s.app->ui.scale;
+    *x = ((float)scene->x + 0.45f * (float)scene->width) / k;
+    *y = ((float)scene->y + 0.5f * (float)scene->height) / k;
+    assert_true(tb_app_over_scene(s.app, *x * k, *y * k));
+}
+
+static void a_swipe_strokes_across(void **state)
+{
+    (void)state;
+    if (!start("gastrocnemius-medial")) {
+        skip();
+    }
+    float x, y;
+    middle(&x, &y);
+    for (int way = 0; way < 2; ++way) {
+        const float sign = way == 0 ? 1.0f : -1.0f;
+        finger(SDL_FINGERDOWN, 1, x, y);
+        screens_run(&s, 20);
+        const double b = s.app->hand.b_mm;
+        for (int k = 1; k <= 4; ++k) {
+            finger(SDL_FINGERMOTION, 1, x + sign * 15.0f * (float)k, y);
+            screens_run(&s, 20);
+        }
+        assert_int_equal(s.app->hand.motion, TB_MOTION_STROKE);
+        finger(SDL_FINGERUP, 1, x + sign * 60.0f, y);
+        screens_run(&s, 1000);
+        assert_near((s.app->hand.b_mm - b) * s.app->hand.across_sign, (double)sign * 16.0, 0.8);
+    }
+    assert_int_equal(s.app->attempt->devices, TB_DEVICE_TOUCH);
+    screens_close(&s);
+}
+
+static void a_slow_finger_leads_and_a_long_press_marks(void **state)
+{
+    (void)state;
+    if (!start_drawn("gastrocnemius-medial")) {
+        skip();
+    }
+    float x, y;
+    middle(&x, &y);
+    finger(SDL_FINGERDOWN, 1, x, y);
+    screens_run(&s, 300);
+    for (int k = 1; k <= 10; ++k) { // 100 units in 400 ms, after the moment of a swipe
+        finger(SDL_FINGERMOTION, 1, x + 10.0f * (float)k, y);
+        screens_run(&s, 40);
+    }
+    assert_int_equal(s.app->hand.motion, TB_MOTION_NONE);
+    assert_true(s.app->hand.pointer_leads);
+    screens_run(&s, 900); // it led: resting now is no mark
+    finger(SDL_FINGERUP, 1, x + 100.0f, y);
+    assert_false(seen()->declared.declared);
+    finger(SDL_FINGERDOWN, 1, x, y);
+    screens_run(&s, 500);
+    assert_false(seen()->declared.declared);
+    screens_run(&s, 200);
+    assert_true(seen()->declared.declared);
+    finger(SDL_FINGERUP, 1, x, y);
+    screens_close(&s);
+}
+
+static void tap_at(float x, float y)
+{
+    finger(SDL_FINGERDOWN, 1, x, y);
+    screens_run(&s, 60);
+    finger(SDL_FINGERUP, 1, x, y);
+    screens_run(&s, 300);
+}
+
+/// Where the tool stands in the picture, by looking for it.
+static void tool_in_picture(float *x, float *y)
+{
+    const tb_rect *scene = &s.app->frame.scene;
+    const float k = s.app->ui.scale;
+    double best = 1e9;
+    for (int j = 0; j < scene->height; j += 12) {
+        for (int i = 0; i < scene->width; i += 12) {
+            float t, b;
+            const float px = (float)(scene->x + i), py = (float)(scene->y + j);
+            if (tb_app_over_scene(s.app, px, py) &&
+                tb_renderer_pick(s.app->renderer, px, py, &t, &b)) {
+                const double off =
+                    hypot((double)t - s.app->hand.t_mm, (double)b - s.app->hand.b_mm);
+                if (off < best) {
+                    best = off;
+                    *x = px / k;
+                    *y = py / k;
+                }
+            }
+        }
+    }
+    assert_true(best < 20.0);
+}
+
+static void a_needle_goes_in_and_out_by_fingers(void **state)
+{
+    (void)state;
+    if (!start_drawn("gastrocnemius-medial")) {
+        skip();
+    }
+    float x = 0.0f, y = 0.0f;
+    screens_press(&s, SDLK_4);
+    for (int k = 0; k < 2; ++k) {
+        screens_press(&s, SDLK_n);
+    }
+    screens_run(&s, 100);
+    tool_in_picture(&x, &y);
+    tap_at(x, y); // on the tool: the tube comes down
+    assert_int_equal(seen()->needle.stage, TB_NEEDLE_PLACED);
+    for (int k = 0; k < 3 && seen()->needle.stage == TB_NEEDLE_PLACED; ++k) {
+        tap_at(x, y); // the handle
+    }
+    assert_int_equal(seen()->needle.stage, TB_NEEDLE_IN);
+    tap_at(x, y);
+    assert_false(seen()->needle.tube_on);
+    const tb_box strip = tb_touch_strip(s.app);
+    const float sx = strip.x + 0.25f * strip.w, sy = strip.y + 60.0f;
+    const double depth = s.app->hand.depth_mm;
+    finger(SDL_FINGERDOWN, 2, sx, sy);
+    screens_run(&s, 300);
+    for (int k = 1; k <= 8; ++k) { // 32 units: 8 mm
+        finger(SDL_FINGERMOTION, 2, sx, sy + 4.0f * (float)k);
+        screens_run(&s, 100);
+    }
+    screens_run(&s, 400);
+    assert_near(s.app->hand.depth_mm - depth, 8.0, 0.4);
+    finger(SDL_FINGERUP, 2, sx, sy + 32.0f);
+    screens_run(&s, 40);
+    finger(SDL_FINGERDOWN, 2, sx, sy); // a flick: one fast pass
+    screens_run(&s, 20);
+    finger(SDL_FINGERMOTION, 2, sx, sy + 50.0f);
+    finger(SDL_FINGERUP, 2, sx, sy + 50.0f);
+    assert_int_equal(s.app->hand.motion, TB_MOTION_PASS);
+    screens_run(&s, 400);
+    finger(SDL_FINGERDOWN, 2, sx, sy); // to its top: out
+    screens_run(&s, 300);
+    finger(SDL_FINGERMOTION, 2, sx, strip.y - 2.0f);
+    screens_run(&s, 20);
+    assert_int_equal(s.app->hand.motion, TB_MOTION_OUT);
+    screens_run(&s, 4000);
+    assert_int_equal(seen()->needle.stage, TB_NEEDLE_OUT);
+    finger(SDL_FINGERUP, 2, sx, strip.y - 2.0f);
+    finger(SDL_FINGERDOWN, 1, x, y); // dragged away from the patient: binned
+    screens_run(&s, 300);
+    finger(SDL_FINGERMOTION, 1, s.app->ui.width - 60.0f, s.app->ui.height - 60.0f);
+    finger(SDL_FINGERUP, 1, s.app->ui.width - 60.0f, s.app->ui.height - 60.0f);
+    screens_run(&s, 100);
+    assert_int_equal(seen()->needle.out_count, 1);
+    screens_close(&s);
+}
+
+/// Two fingers from one pair of places to another, in steps.
+static void pair(const float from[4], const float to[4])
+{
+    enum { STEPS = 10 };
+    finger(SDL_FINGERDOWN, 1, from[0], from[1]);
+    finger(SDL_FINGERDOWN, 2, from[2], from[3]);
+    screens_run(&s, 20);
+    for (int k = 1; k <= STEPS; ++k) {
+        const float u = (float)k / (float)STEPS;
+        finger(SDL_FINGERMOTION, 1, from[0] + u * (to[0] - from[0]),
+               from[1] + u * (to[1] - from[1]));
+        finger(SDL_FINGERMOTION, 2, from[2] + u * (to[2] - from[2]),
+               from[3] + u * (to[3] - from[3]));
+        screens_run(&s, 40);
+    }
+    screens_run(&s, 800);
+    finger(SDL_FINGERUP, 1, to[0], to[1]);
+    finger(SDL_FINGERUP, 2, to[2], to[3]);
+    screens_run(&s, 20);
+}
+
+static void two_fingers_drive_the_grip(void **state)
+{
+    (void)state;
+    if (!start("ut-designer")) {
+        skip();
+    }
+    float x, y;
+    middle(&x, &y);
+    screens_press(&s, SDLK_2);
+    assert_int_equal(s.app->hand.tool, TB_TOOL_PINCER);
+    const tb_app_hand *hand = &s.app->hand;
+    double depth = hand->finger_depth_mm;
+    pair((float[4]){x - 60.0f, y, x + 60.0f, y}, (float[4]){x - 40.0f, y, x + 40.0f, y});
+    assert_near(hand->finger_depth_mm - depth, 5.0, 0.5); // 40 units closer: 5 mm either pad
+    const double lift = hand->second_mm;
+    pair((float[4]){x - 40.0f, y, x + 40.0f, y},
+         (float[4]){x - 40.0f, y - 20.0f, x + 40.0f, y - 20.0f});
+    assert_near(hand->second_mm - lift, 5.0, 0.5); // 20 units up
+    const double b = hand->b_mm;
+    finger(SDL_FINGERDOWN, 1, x - 60.0f, y);
+    finger(SDL_FINGERDOWN, 2, x + 60.0f, y);
+    finger(SDL_FINGERMOTION, 1, x - 58.0f, y - 20.0f); // clockwise by a third of a radian
+    finger(SDL_FINGERMOTION, 2, x + 58.0f, y + 20.0f);
+    screens_run(&s, 1000);
+    assert_near(fabs(hand->b_mm - b), 8.0, 0.5);
+    screens_close(&s);
+}
+
+static void two_fingers_turn_and_zoom_the_camera(void **state)
+{
+    (void)state;
+    if (!start("gastrocnemius-medial")) {
+        skip();
+    }
+    float x, y;
+    middle(&x, &y);
+    const tb_camera before = s.app->camera;
+    const double t = s.app->hand.t_mm, b = s.app->hand.b_mm;
+    pair((float[4]){x - 60.0f, y, x + 60.0f, y}, (float[4]){x - 10.0f, y, x + 110.0f, y}); // slide
+    assert_true(memcmp(&before, &s.app->camera, sizeof before) != 0);
+    const tb_camera turned = s.app->camera;
+    pair((float[4]){x - 20.0f, y, x + 20.0f, y}, (float[4]){x - 80.0f, y, x + 80.0f, y}); // apart
+    assert_true(memcmp(&turned, &s.app->camera, sizeof turned) != 0);
+    assert_int_equal(s.app->hand.motion, TB_MOTION_NONE);
+    assert_false(seen()->declared.declared);
+    (void)t;
+    (void)b;
+    screens_close(&s);
+}
+
+// --- stop ----------------------------------------------------------------------------------------
+
+static int count_events(tb_event_kind kind)
+{
+    int count = 0, found = 0;
+    const tb_event *events = tb_session_events(s.app->attempt->session, &count);
+    for (int k = 0; k < count; ++k) {
+        found += events[k].kind == kind ? 1 : 0;
+    }
+    return found;
+}
+
+static SDL_Joystick *pad;
+
+static void pad_send(void)
+{
+    SDL_JoystickUpdate();
+    tb_app_events(s.app);
+}
+
+static void answer_x(void)
+{
+    screens_press(&s, SDLK_x);
+}
+
+static void answer_o(void)
+{
+    screens_press(&s, SDLK_o);
+}
+
+static void answer_s(void)
+{
+    screens_key(&s, SDLK_s, true); // held: out at the speed of the key
+}
+
+static void answer_mouse(void)
+{
+    SDL_Event wheel = {0};
+    wheel.type = SDL_MOUSEWHEEL;
+    wheel.wheel.y = -3;
+    SDL_PushEvent(&wheel);
+    tb_app_events(s.app);
+}
+
+static void answer_pad_b(void)
+{
+    SDL_JoystickSetVirtualButton(pad, SDL_CONTROLLER_BUTTON_B, 1);
+    pad_send();
+    SDL_JoystickSetVirtualButton(pad, SDL_CONTROLLER_BUTTON_B, 0);
+    pad_send();
+}
+
+static void answer_pad_out(void)
+{
+    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERLEFT, 32767);
+    pad_send();
+}
+
+static void answer_touch(void)
+{
+    float x, y;
+    middle(&x, &y);
+    finger(SDL_FINGERDOWN, 1, x, y);
+    screens_run(&s, 300);
+    finger(SDL_FINGERUP, 1, x, y); // lifted fingers are hands off
+}
+
+typedef struct stop_row {
+    const char *name;
+    void (*answer)(void); ///< NULL: the needle goes on
+    int after_ms;         ///< from "stop" to the answer
+    bool honoured;
+} stop_row;
+
+static const stop_row stops[] = {
+    {"X", answer_x, 1500, true},
+    {"O", answer_o, 1500, true},
+    {"S held", answer_s, 1500, true},
+    {"wheel back", answer_mouse, 1500, true},
+    {"pad B", answer_pad_b, 1500, true},
+    {"pad LT", answer_pad_out, 1500, true},
+    {"touch", answer_touch, 1000, true},
+    {"nothing", NULL, 1500, false},
+    {"X, too late", answer_x, 2600, false},
+};
+
+// A needle 26 mm deep that pistons in a patient who feels everything fourfold.
+static void to_a_stop(void)
+{
+    static const SDL_Keycode keys[] = {SDLK_4, SDLK_n, SDLK_n, SDLK_n,
+                                       SDLK_g, SDLK_t, SDLK_t, SDLK_g};
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; ++k) {
+        screens_press(&s, keys[k]);
+        screens_run(&s, 200);
+    }
+    assert_int_equal(seen()->needle.stage, TB_NEEDLE_IN);
+    screens_key(&s, SDLK_w, true);
+    for (int k = 0; k < 6000 && seen()->needle.depth_mm < 24.0f && !seen()->patient.said_stop;
+         k += 40) {
+        screens_run(&s, 40);
+    }
+    screens_key(&s, SDLK_w, false);
+    screens_press(&s, SDLK_SPACE);
+    for (int k = 0; k < 20000 && !seen()->patient.said_stop; k += 40) {
+        screens_run(&s, 40);
+    }
+    assert_true(seen()->patient.said_stop);
+    if (s.app->hand.motion != TB_MOTION_PISTON) {
+        screens_press(&s, SDLK_SPACE);
+    }
+}
+
+static void a_stop_is_honoured(void **state)
+{
+    const stop_row *row = *state;
+    if (s.app == NULL && !open_case("gastrocnemius-medial")) { // one trainer for all rows
+        skip();
+    }
+    const int index = SDL_JoystickAttachVirtual(SDL_JOYSTICK_TYPE_GAMECONTROLLER, 6, 15, 0);
+    if (index < 0) {
+        screens_close(&s);
+        skip();
+    }
+    pad = SDL_JoystickOpen(index);
+    tb_app_events(s.app);
+    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERLEFT, -32768);
+    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERRIGHT, -32768);
+    s.content->model.difficulty.pain_sensitivity = 15.0;
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 40);
+    pad_send();
+    to_a_stop();
+    screens_run(&s, row->after_ms);
+    if (row->answer != NULL) {
+        row->answer();
+    }
+    screens_run(&s, 5000);
+    assert_int_equal(count_events(TB_EVENT_STOP_HONOURED) > 0, row->honoured);
+    assert_int_equal(count_events(TB_EVENT_STOP_IGNORED) > 0, !row->honoured);
+    SDL_JoystickClose(pad);
+    SDL_JoystickDetachVirtual(index);
+    tb_app_events(s.app);
+}
+
+// --- the voice -----------------------------------------------------------------------------------
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+// Children of this process that have ended and nobody has taken leave of.
+static int zombies(void)
+{
+    int found = 0;
+    DIR *proc = opendir("/proc");
+    for (const struct dirent *entry; proc != NULL && (entry = readdir(proc)) != NULL;) {
+        char path[300], kind = '\0';
+        int parent = 0;
+        snprintf(path, sizeof path, "/proc/%.64s/stat", entry->d_name);
+        FILE *file = entry->d_name[0] > '0' && entry->d_name[0] <= '9' ? fopen(path, "r") : NULL;
+        if (file != NULL) {
+            if (fscanf(file, "%*d (%*[^)]) %c %d", &kind, &parent) == 2) {
+                found += kind == 'Z' && parent == (int)getpid() ? 1 : 0;
+            }
+            fclose(file);
+        }
+    }
+    closedir(proc);
+    return found;
+}
+
+static void a_voice_holds_nothing_up(void **state)
+{
+    (void)state;
+    char folder[1024], path[1100], log[1100], line[400] = "";
+    const char *out = getenv("TB_TEST_OUTPUT");
+    snprintf(folder, sizeof folder, "%s/voice-%d", out != NULL ? out : "/tmp", (int)getpid());
+    (void)mkdir(folder, 0755);
+    snprintf(path, sizeof path, "%s/espeak-ng", folder);
+    snprintf(log, sizeof log, "%s/said", folder);
+    FILE *file = fopen(path, "w"); // speaks for five seconds and does not hurry to end
+    assert_non_null(file);
+    fprintf(file, "#!/bin/sh\necho \"$@\" >>'%s'\nexec sleep 5\n", log);
+    fclose(file);
+    assert_int_equal(chmod(path, 0755), 0);
+    char search[4096];
+    snprintf(search, sizeof search, "%s:%s", folder, getenv("PATH"));
+    setenv("PATH", search, 1);
+    if (!open_case("gastrocnemius-medial")) {
+        skip();
+    }
+    assert_string_equal(tb_speak_program(), "espeak-ng");
+    s.app->settings.speak = true;
+    s.app->settings.voice_volume = 0.25;
+    s.app->settings.language = TB_LANGUAGE_GERMAN;
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 100);
+    for (int k = 0; k < 4; ++k) { // each question cuts off the answer before
+        const double start_s = seconds_now();
+        screens_press(&s, SDLK_e);
+        screens_run(&s, 60);
+        assert_true(seconds_now() - start_s < 1.5); // four frames, and none waits for five seconds
+        assert_true(tb_speak_busy());
+    }
+    tb_speak_stop();
+    for (int k = 0; k < 100 && tb_speak_busy(); ++k) {
+        SDL_Delay(10);
+    }
+    assert_false(tb_speak_busy());
+    assert_int_equal(zombies(), 0);
+    file = fopen(log, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    assert_non_null(strstr(line, "-v de -a 50 -- ")); // 200 is the loudest
+    screens_close(&s);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    SDL_SetHint(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1");
+    TB_TEST(&list, a_swipe_strokes_across);
+    TB_TEST(&list, a_slow_finger_leads_and_a_long_press_marks);
+    TB_TEST(&list, a_needle_goes_in_and_out_by_fingers);
+    TB_TEST(&list, two_fingers_drive_the_grip);
+    TB_TEST(&list, two_fingers_turn_and_zoom_the_camera);
+    TB_TEST_ROWS(&list, a_stop_is_honoured, stops);
+    TB_TEST(&list, a_voice_holds_nothing_up);
+    const int failed = tb_test_run(&list, "touch_screen");
+    SDL_Quit();
+    return failed;
+}
