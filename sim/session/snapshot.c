@@ -2,13 +2,13 @@
 #include "session_internal.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
+/// Which section it is and what lies in it; not where its nodes are.
 static void see_section(const tb_session *session, tb_snapshot *out)
 {
     const tb_section *section = session->view.section;
-    const tb_lattice *lattice = tb_patient_lattice(session->patient);
-    const size_t stride = (size_t)lattice->model.stride;
     out->section.kind = session->view.needle_section ? TB_SECTION_NEEDLE : TB_SECTION_PALPATION;
     out->section.build = session->view.section_build;
     out->section.plane = section->plane;
@@ -18,6 +18,13 @@ static void see_section(const tb_session *session, tb_snapshot *out)
         out->section.layer_row[k] = section->layer_row[k];
     }
     memcpy(out->section.tissue, section->tissue, sizeof out->section.tissue);
+}
+
+static void see_nodes(const tb_session *session, tb_snapshot *out)
+{
+    const tb_section *section = session->view.section;
+    const tb_lattice *lattice = tb_patient_lattice(session->patient);
+    const size_t stride = (size_t)lattice->model.stride;
     for (size_t j = 0; j < TB_SECTION_NY; ++j) {
         const double *q = lattice->state.q_mm + 2 * stride * j;
         for (size_t i = 0; i < TB_SECTION_NX; ++i) {
@@ -196,9 +203,13 @@ static void see_patient(const tb_session *session, tb_snapshot *out)
     out->needle.stuck = view->stuck;
 }
 
-void tb_session_snapshot(const tb_session *session, tb_snapshot *out)
+void tb_session_sense(const tb_session *session, tb_snapshot *out)
 {
-    memset(out, 0, sizeof *out);
+    // all but the nodes' places, which stand between these two parts
+    const size_t first = offsetof(tb_snapshot, section.rest_s_mm);
+    const size_t second = offsetof(tb_snapshot, section.tissue);
+    memset(out, 0, first);
+    memset((char *)out + second, 0, sizeof *out - second);
     out->tick_ms = session->tick_ms;
     out->stage = (int32_t)session->stage;
     out->tool = (int32_t)session->tool;
@@ -218,4 +229,10 @@ void tb_session_snapshot(const tb_session *session, tb_snapshot *out)
     out->declared.declared = session->declared;
     out->declared.t_mm = (float)session->declared_t_mm;
     out->declared.b_mm = (float)session->declared_b_mm;
+}
+
+void tb_session_snapshot(const tb_session *session, tb_snapshot *out)
+{
+    tb_session_sense(session, out);
+    see_nodes(session, out);
 }

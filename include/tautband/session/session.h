@@ -52,6 +52,10 @@ const tb_anatomy *tb_session_anatomy(const tb_session *session);
 /// Copy out what may be seen.
 void tb_session_snapshot(const tb_session *session, tb_snapshot *out);
 
+/// The same for hands that need no picture: everything but the places of the section's nodes, which
+/// are left as they are in `out`. Several times as fast.
+void tb_session_sense(const tb_session *session, tb_snapshot *out);
+
 /// All events so far, in order.
 /// @param count out: number of events
 const tb_event *tb_session_events(const tb_session *session, int *count);
