@@ -5,6 +5,8 @@
 #include "tautband/core/hash.h"
 #include "tautband/core/mathx.h"
 
+#include "section_internal.h"
+
 #include <math.h>
 
 /// x^2 / (2 R) inside [lo, hi], continued by its tangent outside: a limb does not curl up beyond
@@ -206,7 +208,7 @@ static bool in_box(const tb_structure *structure, tb_vec3 p)
 }
 
 /// Structure that holds a point: bone before organs, vessels, nerves and tendons; -1 for none.
-static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+static int structure_at(const tb_anatomy *anatomy, const tb_near *near, tb_vec3 place_mm)
 {
     static const int rank[TB_TISSUE_COUNT] = {
         [TB_TISSUE_BONE] = 6,   [TB_TISSUE_CORD] = 5,  [TB_TISSUE_PLEURA] = 5,
@@ -214,9 +216,10 @@ static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
         [TB_TISSUE_ARTERY] = 4, [TB_TISSUE_VEIN] = 3,  [TB_TISSUE_NERVE] = 2,
         [TB_TISSUE_TENDON] = 1};
     int best = -1;
-    for (int k = 0; k < anatomy->structure_count; ++k) {
+    for (int n = 0; n < near->structure_count; ++n) {
+        const int k = near->structures[n];
         const tb_structure *structure = &anatomy->structures[k];
-        if (in_box(structure, place_mm) && tb_structure_distance_mm(structure, place_mm) < 0.0 &&
+        if (in_box(structure, place_mm) && tb_structure_holds(structure, place_mm) &&
             (best < 0 || rank[structure->tissue] > rank[anatomy->structures[best].tissue])) {
             best = k;
         }
@@ -224,23 +227,70 @@ static int structure_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     return best;
 }
 
-bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tissue *tissue)
+/// Do two boxes meet, the second widened by a margin?
+static bool boxes_meet(tb_vec3 lo, tb_vec3 hi, tb_vec3 other_lo, tb_vec3 other_hi, double margin_mm)
 {
-    const int structure = structure_at(anatomy, place_mm);
+    return lo.x <= other_hi.x + margin_mm && hi.x >= other_lo.x - margin_mm &&
+           lo.y <= other_hi.y + margin_mm && hi.y >= other_lo.y - margin_mm &&
+           lo.z <= other_hi.z + margin_mm && hi.z >= other_lo.z - margin_mm;
+}
+
+/// Box of a band's centre line.
+static void band_box(const tb_band *band, tb_vec3 *lo, tb_vec3 *hi)
+{
+    *lo = *hi = band->points_mm[0];
+    for (int k = 1; k < band->point_count; ++k) {
+        const tb_vec3 p = band->points_mm[k];
+        *lo = (tb_vec3){fmin(lo->x, p.x), fmin(lo->y, p.y), fmin(lo->z, p.z)};
+        *hi = (tb_vec3){fmax(hi->x, p.x), fmax(hi->y, p.y), fmax(hi->z, p.z)};
+    }
+}
+
+void tb_anatomy_near(const tb_anatomy *anatomy, tb_vec3 lo_mm, tb_vec3 hi_mm, tb_near *out)
+{
+    const double rounding_mm = 0.01; // what is left out must be outside beyond doubt
+    out->structure_count = out->point_count = out->band_count = 0;
+    for (int k = 0; k < anatomy->structure_count; ++k) {
+        const tb_structure *structure = &anatomy->structures[k];
+        if (boxes_meet(lo_mm, hi_mm, structure->box_lo_mm, structure->box_hi_mm, 0.0)) {
+            out->structures[out->structure_count++] = (uint8_t)k;
+        }
+    }
+    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
+        const tb_trigger_point *point = &anatomy->trigger_points[k];
+        const double *semi = point->semi_axes_mm;
+        const double reach_mm = fmax(semi[0], fmax(semi[1], semi[2])) + rounding_mm;
+        if (boxes_meet(lo_mm, hi_mm, point->centre_mm, point->centre_mm, reach_mm)) {
+            out->points[out->point_count++] = (uint8_t)k;
+        }
+    }
+    for (int k = 0; k < anatomy->band_count; ++k) {
+        tb_vec3 lo, hi;
+        band_box(&anatomy->bands[k], &lo, &hi);
+        if (boxes_meet(lo_mm, hi_mm, lo, hi, anatomy->bands[k].radius_mm + rounding_mm)) {
+            out->bands[out->band_count++] = (uint8_t)k;
+        }
+    }
+}
+
+bool tb_anatomy_inclusion_near(const tb_anatomy *anatomy, const tb_near *near, tb_vec3 place_mm,
+                               tb_tissue *tissue)
+{
+    const int structure = structure_at(anatomy, near, place_mm);
     if (structure >= 0) {
         *tissue = anatomy->structures[structure].tissue;
         return true;
     }
-    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
-        const tb_trigger_point *point = &anatomy->trigger_points[k];
+    for (int n = 0; n < near->point_count; ++n) {
+        const tb_trigger_point *point = &anatomy->trigger_points[near->points[n]];
         if (tb_trigger_point_distance_mm(point, place_mm) < 0.0) {
             *tissue = point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
                                                               : TB_TISSUE_NODULE_LATENT;
             return true;
         }
     }
-    for (int k = 0; k < anatomy->band_count; ++k) {
-        if (tb_band_distance_mm(&anatomy->bands[k], place_mm) < 0.0) {
+    for (int n = 0; n < near->band_count; ++n) {
+        if (tb_band_distance_mm(&anatomy->bands[near->bands[n]], place_mm) < 0.0) {
             *tissue = TB_TISSUE_TAUT_BAND;
             return true;
         }
@@ -252,17 +302,28 @@ bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tis
     return false;
 }
 
-tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+bool tb_anatomy_inclusion_at(const tb_anatomy *anatomy, tb_vec3 place_mm, tb_tissue *tissue)
 {
-    tb_tissue inclusion;
-    if (tb_anatomy_inclusion_at(anatomy, place_mm, &inclusion)) {
-        return inclusion;
-    }
+    tb_near near;
+    tb_anatomy_near(anatomy, place_mm, place_mm, &near);
+    return tb_anatomy_inclusion_near(anatomy, &near, place_mm, tissue);
+}
+
+tb_tissue tb_anatomy_layer_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
     const int layer = tb_anatomy_layer_at(anatomy, place_mm);
     if (layer < 0) {
         return TB_TISSUE_SKIN;
     }
     return anatomy->layers[layer < anatomy->layer_count ? layer : anatomy->layer_count - 1].tissue;
+}
+
+tb_tissue tb_anatomy_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
+{
+    tb_tissue inclusion;
+    return tb_anatomy_inclusion_at(anatomy, place_mm, &inclusion)
+               ? inclusion
+               : tb_anatomy_layer_tissue_at(anatomy, place_mm);
 }
 
 tb_vec3 tb_needle_direction(double tilt_rad, double azimuth_rad)

@@ -200,6 +200,17 @@ static const char *cell_fault(const tb_section *section, int i, int j)
     return u > MAX_ASPECT * w || w > MAX_ASPECT * u ? "too long" : NULL;
 }
 
+void tb_section_near_row(const tb_anatomy *anatomy, const tb_vec3 *place_mm, tb_near *out)
+{
+    tb_vec3 lo = place_mm[0], hi = place_mm[0];
+    for (int i = 1; i < TB_SECTION_NX - 1; ++i) {
+        const tb_vec3 p = place_mm[i];
+        lo = (tb_vec3){fmin(lo.x, p.x), fmin(lo.y, p.y), fmin(lo.z, p.z)};
+        hi = (tb_vec3){fmax(hi.x, p.x), fmax(hi.y, p.y), fmax(hi.z, p.z)};
+    }
+    tb_anatomy_near(anatomy, lo, hi, out);
+}
+
 void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
                              tb_section *section, int row)
 {
@@ -207,6 +218,7 @@ void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *
         tb_section_resample_roll_row(anatomy, plane, section, row);
         return;
     }
+    tb_vec3 place_mm[TB_SECTION_NX - 1];
     for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         const int a = i + TB_SECTION_NX * row;
         const double s_mm = 0.5 * (section->s_mm[a] + section->s_mm[a + 1]);
@@ -215,9 +227,17 @@ void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *
                     section->y_mm[a + TB_SECTION_NX + 1]);
         // depth below the skin is what stays when the plane moves over a curved limb
         const double depth_mm = 0.5 * (section->y_mm[i] + section->y_mm[i + 1]) - y_mm;
-        tb_vec3 place = tb_section_to_site(plane, s_mm, 0.0);
-        place.z = tb_anatomy_skin_mm(anatomy, place.x, place.y) + depth_mm;
-        section->tissue[a] = (uint8_t)tb_anatomy_tissue_at(anatomy, place);
+        place_mm[i] = tb_section_to_site(plane, s_mm, 0.0);
+        place_mm[i].z = tb_anatomy_skin_mm(anatomy, place_mm[i].x, place_mm[i].y) + depth_mm;
+    }
+    tb_near near;
+    tb_section_near_row(anatomy, place_mm, &near);
+    for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
+        tb_tissue tissue;
+        if (!tb_anatomy_inclusion_near(anatomy, &near, place_mm[i], &tissue)) {
+            tissue = tb_anatomy_layer_tissue_at(anatomy, place_mm[i]);
+        }
+        section->tissue[i + TB_SECTION_NX * row] = (uint8_t)tissue;
     }
 }
 

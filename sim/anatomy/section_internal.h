@@ -1,7 +1,29 @@
 /// What the section's own files share. Not for other layers.
 #ifndef TB_ANATOMY_SECTION_INTERNAL_H
 #define TB_ANATOMY_SECTION_INTERNAL_H
+#include "tautband/anatomy/anatomy.h"
 #include "tautband/anatomy/section.h"
+
+/// What of a patient may lie in a box: indices, in their order.
+typedef struct tb_near {
+    uint8_t structures[TB_STRUCTURES_MAX], points[TB_TRIGGER_POINTS_MAX],
+        bands[TB_BANDS_MAX + TB_DECOYS_MAX];
+    int structure_count, point_count, band_count;
+} tb_near;
+
+/// Look once for everything that may lie in a box, so that its places need not look at the rest.
+void tb_anatomy_near(const tb_anatomy *anatomy, tb_vec3 lo_mm, tb_vec3 hi_mm, tb_near *out);
+
+/// The same answer as tb_anatomy_inclusion_at() for a place in the box that `near` was made for.
+bool tb_anatomy_inclusion_near(const tb_anatomy *anatomy, const tb_near *near, tb_vec3 place_mm,
+                               tb_tissue *tissue);
+
+/// Tissue of the layer at a point, whatever lies in it.
+tb_tissue tb_anatomy_layer_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
+
+/// Places of a row of cells: what lies near all of them.
+/// @param place_mm [TB_SECTION_NX - 1]
+void tb_section_near_row(const tb_anatomy *anatomy, const tb_vec3 *place_mm, tb_near *out);
 
 /// Tissue of one row of cells across a roll for a plane moved along its normal: each cell keeps its
 /// place in the outline.

@@ -216,27 +216,33 @@ void tb_section_resample_roll_row(const tb_anatomy *anatomy, const tb_section_pl
                                   tb_section *section, int row)
 {
     const roll_outline outline = outline_of(anatomy, section->shape);
+    double y_mm[TB_SECTION_NX - 1];
+    tb_vec3 place_mm[TB_SECTION_NX - 1];
     for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         const int a = i + TB_SECTION_NX * row, d = a + TB_SECTION_NX;
         const double s_mm = 0.25 * ((section->s_mm[a] + section->s_mm[a + 1]) +
                                     (section->s_mm[d] + section->s_mm[d + 1]));
-        const double y_mm = 0.25 * ((section->y_mm[a] + section->y_mm[a + 1]) +
-                                    (section->y_mm[d] + section->y_mm[d + 1]));
-        const tb_vec3 place = tb_section_to_site(plane, s_mm, y_mm);
+        y_mm[i] = 0.25 * ((section->y_mm[a] + section->y_mm[a + 1]) +
+                          (section->y_mm[d] + section->y_mm[d + 1]));
+        place_mm[i] = tb_section_to_site(plane, s_mm, y_mm[i]);
+    }
+    tb_near near;
+    tb_section_near_row(anatomy, place_mm, &near);
+    for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         tb_tissue tissue;
-        if (!tb_anatomy_inclusion_at(anatomy, place, &tissue)) {
+        if (!tb_anatomy_inclusion_near(anatomy, &near, place_mm[i], &tissue)) {
             int layer = 0;
-            double left_mm = depth_mm(&outline, place.y, y_mm);
+            double left_mm = depth_mm(&outline, place_mm[i].y, y_mm[i]);
             while (layer < anatomy->target_layer && left_mm > anatomy->roll.layer_mm[layer]) {
                 left_mm -= anatomy->roll.layer_mm[layer++];
             }
-            if (layer == anatomy->target_layer && place.z > anatomy->roll.root_mm) {
-                layer = tb_anatomy_layer_at(anatomy, place); // what was not lifted
+            if (layer == anatomy->target_layer && place_mm[i].z > anatomy->roll.root_mm) {
+                layer = tb_anatomy_layer_at(anatomy, place_mm[i]); // what was not lifted
                 layer = layer < anatomy->layer_count ? layer : anatomy->layer_count - 1;
             }
             tissue = anatomy->layers[layer > 0 ? layer : 0].tissue;
         }
-        section->tissue[a] = (uint8_t)tissue;
+        section->tissue[i + TB_SECTION_NX * row] = (uint8_t)tissue;
     }
 }
 

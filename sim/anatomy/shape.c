@@ -67,6 +67,12 @@ static double polygon_distance_mm(const tb_outline_point *p, int count, double u
     return inside ? -sqrt(square) : sqrt(square);
 }
 
+/// How far a place lies beyond a plate's faces, negative between them.
+static double beyond_faces_mm(const tb_structure *s, tb_vec3 rel)
+{
+    return fabs(tb_vec3_dot(rel, s->axes[2])) - s->half_thickness_mm;
+}
+
 static double plate_distance_mm(const tb_structure *s, tb_vec3 p)
 {
     const tb_vec3 rel = tb_vec3_sub(p, s->origin_mm);
@@ -76,7 +82,7 @@ static double plate_distance_mm(const tb_structure *s, tb_vec3 p)
         const double du = u - s->hole_u_mm, dv = v - s->hole_v_mm;
         in_plane = fmax(in_plane, s->hole_radius_mm - sqrt(du * du + dv * dv));
     }
-    const double across = fabs(tb_vec3_dot(rel, s->axes[2])) - s->half_thickness_mm;
+    const double across = beyond_faces_mm(s, rel);
     const double a = fmax(in_plane, 0.0), b = fmax(across, 0.0);
     return fmin(fmax(in_plane, across), 0.0) + sqrt(a * a + b * b);
 }
@@ -173,6 +179,15 @@ double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm)
         break;
     }
     return chain_distance_mm(structure, place_mm);
+}
+
+bool tb_structure_holds(const tb_structure *structure, tb_vec3 place_mm)
+{
+    const tb_vec3 rel = tb_vec3_sub(place_mm, structure->origin_mm);
+    if (structure->shape == TB_SHAPE_PLATE && beyond_faces_mm(structure, rel) >= 0.0) {
+        return false;
+    }
+    return tb_structure_distance_mm(structure, place_mm) < 0.0;
 }
 
 void tb_structure_bound(tb_structure *s)

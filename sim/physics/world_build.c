@@ -249,8 +249,10 @@ void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material)
         return;
     }
     tb_cell_material *cells = world->cells + nx * row;
+    bool changed = false;
     for (int i = 0; i < nx; ++i) {
         const int material = cell_material[i] < world->material_count ? cell_material[i] : 0;
+        changed = changed || material != world->cell_material[i + nx * row];
         world->cell_material[i + nx * row] = (uint8_t)material;
         cells[i] = world->materials[material].elastic;
         // bone that comes under a pressing finger is felt as stiff only once the section is built
@@ -258,7 +260,9 @@ void tb_world_set_row(tb_world *world, int row, const uint8_t *cell_material)
         cells[i].modulus_mpa =
             fmin(cells[i].modulus_mpa, STIFFER_MOST * world->built_mpa[i + nx * row]);
     }
-    tb_lattice_set_row(world->lattice, row, cells);
+    if (changed) { // the same cells once more would change nothing
+        tb_lattice_set_row(world->lattice, row, cells);
+    }
 }
 
 /// How far fingers are felt ahead of themselves by a disc, after its cover.

@@ -186,6 +186,9 @@ tb_vec3 tb_anatomy_target_place(const tb_anatomy *anatomy, double t_mm, double b
 /// with an exact zero set.
 double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm);
 
+/// Is that distance negative? Faster where a look at a plate's faces answers it.
+bool tb_structure_holds(const tb_structure *structure, tb_vec3 place_mm);
+
 /// Smallest distance between a needle segment and a structure's surface (negative when it enters).
 double tb_structure_segment_distance_mm(const tb_structure *structure, tb_vec3 from_mm,
                                         tb_vec3 to_mm);
