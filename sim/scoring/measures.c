@@ -16,8 +16,33 @@ static const tb_trigger_point *target_of(const tb_measure_context *context)
     return index >= 0 ? &context->anatomy->trigger_points[index] : NULL;
 }
 
+/// The same where a roll's faces stand upright: back along the line until it leaves the skin.
+static tb_vec3 entry_into_roll(const tb_anatomy *anatomy, tb_vec3 target_mm, tb_vec3 direction)
+{
+    const double step_mm = 0.25, most_mm = 200.0;
+    double inside_mm = 0.0, outside_mm = step_mm;
+    for (; outside_mm < most_mm; outside_mm += step_mm) {
+        const tb_vec3 p = tb_vec3_along(target_mm, direction, -outside_mm);
+        if (p.z < tb_anatomy_skin_mm(anatomy, p.x, p.y)) {
+            break;
+        }
+        inside_mm = outside_mm;
+    }
+    for (int k = 0; k < 30; ++k) {
+        const double middle_mm = 0.5 * (inside_mm + outside_mm);
+        const tb_vec3 p = tb_vec3_along(target_mm, direction, -middle_mm);
+        const bool outside = p.z < tb_anatomy_skin_mm(anatomy, p.x, p.y);
+        outside_mm = outside ? middle_mm : outside_mm;
+        inside_mm = outside ? inside_mm : middle_mm;
+    }
+    return tb_vec3_along(target_mm, direction, -inside_mm);
+}
+
 tb_vec3 tb_ideal_entry(const tb_anatomy *anatomy, tb_vec3 target_mm, tb_vec3 direction)
 {
+    if (anatomy->roll.present) {
+        return entry_into_roll(anatomy, target_mm, direction);
+    }
     // The skin is nearly flat over the few mm that matter: fixed point, t and b from the depth of
     // the skin where the last guess lies.
     tb_vec3 entry = target_mm;
@@ -144,6 +169,11 @@ static void entry(const tb_measure_context *context, tb_reading *out)
             tb_ideal_entry(context->anatomy, target_of(context)->centre_mm,
                            tb_needle_direction(first->tilt_rad, first->azimuth_rad));
         out->value = surface_distance(first->t_mm, first->b_mm, ideal.x, ideal.y);
+        if (context->anatomy->roll.present) { // on an upright face height counts, not b
+            const double up_mm =
+                tb_anatomy_skin_mm(context->anatomy, first->t_mm, first->b_mm) - ideal.z;
+            out->value = sqrt(out->value * out->value + up_mm * up_mm);
+        }
         out->tick_ms = first->tick_ms;
     }
 }

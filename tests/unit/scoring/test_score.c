@@ -121,6 +121,30 @@ static void entry_follows_the_needle(void **state)
     }
 }
 
+// On the faces of a lifted roll, which stand upright, a needle may lie level or point outward.
+static void entry_into_a_roll(void **state)
+{
+    (void)state;
+    static tb_case roll_model;
+    static tb_anatomy roll;
+    assert_int_equal(tb_case_load("assets/cases/ut-designer.yaml", &roll_model, &diagnostics),
+                     TB_OK);
+    for (uint64_t seed = 0; seed < 4; ++seed) {
+        tb_anatomy_draw(&roll_model, seed, &roll);
+        const tb_vec3 aim = roll.trigger_points[roll.symptomatic].centre_mm;
+        for (int tilt_deg = 55; tilt_deg <= 95; tilt_deg += 10) {
+            const tb_vec3 direction =
+                tb_needle_direction(tb_rad_from_deg(tilt_deg), tb_rad_from_deg(-90.0));
+            const tb_vec3 entry = tb_ideal_entry(&roll, aim, direction);
+            const tb_vec3 out = tb_vec3_along(entry, direction, -1e-3);
+            assert_true(entry.z >= tb_anatomy_skin_mm(&roll, entry.x, entry.y));
+            assert_true(out.z < tb_anatomy_skin_mm(&roll, out.x, out.y));
+            assert_near(tb_vec3_dot(tb_vec3_unit(tb_vec3_sub(aim, entry)), direction), 1.0, 1e-12);
+            assert_true(tb_vec3_distance(aim, entry) < 4.0 * roll.roll.half_width_mm);
+        }
+    }
+}
+
 // Nominal patient: the point lies 15.7 mm deep, so 30 mm is the shortest that leaves 10 mm outside.
 static ramp_row choices[] = {{"30 mm", 30.0, 3.0}, {"40 mm", 40.0, 1.5}, {"50 mm", 50.0, 0.0}};
 
@@ -401,6 +425,7 @@ int main(void)
     TB_TEST_ROWS(&list, tip_ramp, tip_rows);
     TB_TEST_ROWS(&list, angle_ramp, angle_rows);
     TB_TEST(&list, entry_follows_the_needle);
+    TB_TEST(&list, entry_into_a_roll);
     TB_TEST_ROWS(&list, needle_length, choices);
     TB_TEST(&list, strokes_outside_the_muscle);
     TB_TEST_ROWS(&list, turning, turns);
