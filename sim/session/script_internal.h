@@ -341,6 +341,11 @@ bool tb_hand_travel(tb_hand *hand, tb_progress *progress, double t_mm, double b_
 /// One tick of a walk: presses stop by stop and remembers where it hurt most.
 bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot *seen,
                   tb_input *input);
+/// True while a walk drives its finger towards the force it wants.
+bool tb_walk_presses(const tb_script *script);
+
+/// Does the depth display name a muscle at the needle's tip?
+bool tb_tip_in_muscle(const tb_snapshot *seen);
 
 /// Read a script's bytes.
 /// @param text out: from tb_alloc(), caller frees; untouched on error

@@ -99,7 +99,7 @@ static int shown_tissue(const tb_snapshot *seen)
     return row >= 0 && row < TB_SECTION_NY ? seen->section.tissue[cell] : -1;
 }
 
-static bool in_muscle(const tb_snapshot *seen)
+bool tb_tip_in_muscle(const tb_snapshot *seen)
 {
     const int tissue = shown_tissue(seen);
     return tissue == TB_TISSUE_MUSCLE || tissue == TB_TISSUE_TAUT_BAND ||
@@ -112,8 +112,8 @@ static bool felt_fascia(tb_progress *progress, const tb_snapshot *seen)
 {
     const double force_n = (double)seen->needle.force_n, worth_feeling_n = 0.15;
     progress->value[1] = fmax(progress->value[1] * 0.999, force_n);
-    return in_muscle(seen) || (progress->value[1] > worth_feeling_n &&
-                               force_n < 0.6 * progress->value[1] && seen->needle.layer > 1);
+    return tb_tip_in_muscle(seen) || (progress->value[1] > worth_feeling_n &&
+                                      force_n < 0.6 * progress->value[1] && seen->needle.layer > 1);
 }
 
 static bool felt_ache(const tb_progress *progress, const tb_snapshot *seen)
@@ -129,7 +129,7 @@ static bool until_met(int until, tb_progress *progress, const tb_snapshot *seen)
     case TB_UNTIL_FASCIA:
         return felt_fascia(progress, seen);
     case TB_UNTIL_ACHE:
-        return in_muscle(seen) && felt_ache(progress, seen);
+        return tb_tip_in_muscle(seen) && felt_ache(progress, seen);
     case TB_UNTIL_LTR:
         return seen->twitch.count > progress->ltrs_before;
     case TB_UNTIL_BONE:

@@ -62,6 +62,11 @@ static void walk_finish(tb_hand *hand)
 
 enum { WALK_LIFT, WALK_MOVE, WALK_PRESS, WALK_DWELL, WALK_ANSWER };
 
+bool tb_walk_presses(const tb_script *script)
+{
+    return script->progress.phase == WALK_PRESS;
+}
+
 static bool walk_next_stop(tb_hand *hand, tb_progress *progress)
 {
     walk_note(hand, progress->value[0]);

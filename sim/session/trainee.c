@@ -1,27 +1,33 @@
 // A trainee is a sequence of scripted hands, which close their loops over the snapshot, with the
-// noise of a skill laid over plan and motion. Palpation runs over the textbook's usual places; the
-// best candidate is what the patient recognised, else what hurt most; then one treatment follows.
+// noise of a skill laid over plan and motion. Questions come first; palpation runs over the
+// textbook's usual places, harder once more where an experienced hand met no pain that the patient
+// knew; the best candidate is what the patient recognised, else what hurt most, else where the book
+// says; then one treatment follows.
 #include "tautband/session/trainee.h"
 
 #include "tautband/core/alloc.h"
 #include "tautband/core/mathx.h"
-#include "tautband/core/rng.h"
 #include "tautband/core/units.h"
 #include "tautband/core/vec.h"
 
-#include "script_internal.h"
+#include "trainee_internal.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { KNOWN_LINES = 3 }; ///< of every part: they make the finds of earlier parts known
-enum { PARTS_MAX = TB_TRIGGER_POINTS_MAX + 1, TEXT_SIZE = 8192 };
+enum {
+    KNOWN_LINES = 3, ///< of every part: they make the finds of earlier parts known
+    ROUNDS_MAX = 2,
+    PARTS_MAX = ROUNDS_MAX * (TB_TRIGGER_POINTS_MAX + 1) + 2,
+    GIVE_IN_MS = 2500, ///< a hand that meets no more force by then stops asking for it
+    SKIDS_MAX = 4,
+};
 
 static const double TREMOR_HZ = 9.5, TREMOR_RADIUS = 0.997; // about 1 Hz wide
 static const double AXIAL_SHARE =
     0.06; // a braced instrument trembles sideways, hardly along itself
+static const double FIRMNESS[ROUNDS_MAX] = {1.0, 1.5};
+static const double SORE_NRS = 1.0; // less than that is no pain
 
 const char *tb_skill_name(tb_skill skill)
 {
@@ -43,27 +49,31 @@ const tb_skill_noise *tb_skill_noise_of(tb_skill skill)
     return &noises[(unsigned)skill < TB_SKILL_COUNT ? skill : TB_SKILL_NOVICE];
 }
 
-/// What a textbook says about the site, for a patient of the case's build.
-typedef struct textbook {
-    double place_mm[TB_TRIGGER_POINTS_MAX][2]; ///< usual places on the skin
-    int place_count;
-    double tilt_deg, azimuth_deg;
-    double back_mm[2];                   ///< from the place above the point to the entry
-    double depth_mm, muscle_mm, deep_mm; ///< along the needle: the point, into the muscle, out
-    double firm_n;                       ///< force on 1 cm2 that hurts at an active point
-    bool roll;
-} textbook;
+/// What a part of the plan is for.
+typedef enum part_kind { PART_ASK, PART_LEAVE, PART_FEEL, PART_TREAT } part_kind;
+
+/// A part of the plan.
+typedef struct part {
+    tb_script *script;
+    part_kind kind;
+    int round, place;
+} part;
 
 struct tb_trainee {
     tb_skill skill;
-    textbook book;
-    tb_script *parts[PARTS_MAX];
-    int part_count, part;
+    tb_textbook book;
+    part parts[PARTS_MAX];
+    int part_count, at;
+    tb_decision decision; ///< that the history led to
     tb_rng rng;
     tb_tremor tremor[3];
     // the best candidate so far
+    bool judged, recognised;
     double best_mm[2], best_nrs;
-    bool recognised;
+    bool gave_in; ///< no finger can press harder here: a second round would feel no more
+    // the needle
+    int skids;
+    bool entered; ///< the way from the first sheet has been chosen
 };
 
 tb_tremor tb_tremor_of(double rms_mm)
@@ -87,11 +97,12 @@ double tb_tremor_next(tb_tremor *tremor, double white)
 // --- the textbook -------------------------------------------------------------------------------
 
 /// The page of the case, as a script is filled in with it: no more than everybody can read.
-static tb_status read_page(const tb_case *model, textbook *book, tb_script_errors *errors)
+static tb_status read_page(const tb_case *model, tb_textbook *book, tb_script_errors *errors)
 {
     static const char page[] =
         "0 place t_mm={back_t} b_mm={back_b} tilt_deg={tilt} azimuth_deg={azimuth}\n"
-        "0 advance depth_mm={depth}\n0 advance depth_mm={muscle}\n0 advance depth_mm={deep}\n";
+        "0 advance depth_mm={depth}\n0 advance depth_mm={muscle}\n0 advance depth_mm={deep}\n"
+        "0 advance depth_mm={into}\n";
     tb_script *script = NULL;
     const tb_status status = tb_script_parse_for(page, sizeof page - 1, model, &script, errors);
     if (status == TB_OK) {
@@ -103,12 +114,13 @@ static tb_status read_page(const tb_case *model, textbook *book, tb_script_error
         book->depth_mm = script->actions[1].number[TB_KEY_DEPTH];
         book->muscle_mm = script->actions[2].number[TB_KEY_DEPTH];
         book->deep_mm = script->actions[3].number[TB_KEY_DEPTH];
+        book->into_mm = script->actions[4].number[TB_KEY_DEPTH];
     }
     tb_script_destroy(script);
     return status;
 }
 
-static tb_status read_textbook(const tb_case *model, textbook *book, tb_script_errors *errors)
+static tb_status read_textbook(const tb_case *model, tb_textbook *book, tb_script_errors *errors)
 {
     const double least_n = 16.0, most_n = 42.0, area_mm2 = 100.0;
     const tb_site *site = &model->site;
@@ -122,6 +134,10 @@ static tb_status read_textbook(const tb_case *model, textbook *book, tb_script_e
             book->place_mm[book->place_count++][1] = site->trigger_points[k].b_mm;
         }
     }
+    for (int k = 0; k < site->layer_count && book->sheet_mm == 0.0; ++k) {
+        const bool fascia = site->layers[k].tissue == TB_TISSUE_FASCIA;
+        book->sheet_mm = fascia ? site->layers[k].thickness_mm : 0.0;
+    }
     book->roll = site->roll.height_mm > 0.0;
     // a tenth above the population's threshold at an active point
     book->firm_n =
@@ -129,189 +145,10 @@ static tb_status read_textbook(const tb_case *model, textbook *book, tb_script_e
     return read_page(model, book, errors);
 }
 
-// --- writing the parts --------------------------------------------------------------------------
+// --- the parts --------------------------------------------------------------------------------
 
-typedef struct writer {
-    char text[TEXT_SIZE];
-    size_t used;
-} writer;
-
-static void put(writer *w, const char *format, ...)
-#if defined(__GNUC__)
-    __attribute__((format(printf, 2, 3)))
-#endif
-    ;
-
-static void put(writer *w, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const int length = vsnprintf(w->text + w->used, sizeof w->text - w->used, format, arguments);
-    va_end(arguments);
-    w->used += length > 0 ? (size_t)length : 0;
-}
-
-static void write_palpation(writer *w, const tb_trainee *trainee, const double place[2])
-{
-    const bool expert = trainee->skill == TB_SKILL_EXPERT,
-               novice = trainee->skill == TB_SKILL_NOVICE;
-    const double t = place[0], b = place[1];
-    if (trainee->book.roll) {
-        const double reach = expert ? 18.0 : 12.0;
-        put(w, "0 pincer t_mm=%.3f\n0 press force_n=6 for_ms=200\n", t);
-        put(w, novice ? "0 lift\n" : "0 roll amplitude_mm=8 speed_mm_per_s=30\n0 lift\n");
-        put(w, "0 walk t_mm=%.3f to_t_mm=%.3f step_mm=%d force_n=%d for_ms=300 ask=%s\n0 lift\n",
-            t - reach, t + reach, novice ? 12 : 6, novice ? 9 : 14, novice ? "no" : "yes");
-        return;
-    }
-    if (!novice) {
-        put(w, "0 stroke t_mm=%.3f b_mm=%.3f amplitude_mm=24 force_n=%d count=%d\n0 lift\n", t, b,
-            12, expert ? 4 : 2);
-    }
-    const double reach = expert ? 24.0 : novice ? 12.0 : 18.0;
-    put(w, "0 walk t_mm=%.3f to_t_mm=%.3f b_mm=%s%.3f step_mm=%d force_n=%.1f for_ms=400 ask=%s\n",
-        t - reach, t + reach, novice ? "" : "band+", novice ? b : 0.0,
-        expert   ? 6
-        : novice ? 12
-                 : 9,
-        novice ? 0.7 * trainee->book.firm_n : trainee->book.firm_n, novice ? "no" : "yes");
-    put(w, "0 lift\n");
-}
-
-/// Direction with the skill's error: two independent slopes around the textbook's.
-static void erring_direction(const tb_trainee *trainee, tb_rng *rng, double *tilt_deg,
-                             double *azimuth_deg)
-{
-    const double sd = tb_skill_noise_of(trainee->skill)->angle_sd_deg / sqrt(2.0);
-    const double tilt = trainee->book.tilt_deg,
-                 azimuth = tb_rad_from_deg(trainee->book.azimuth_deg);
-    const double x = tilt * tb_cos(azimuth) + sd * tb_rng_normal(rng);
-    const double y = tilt * tb_sin(azimuth) + sd * tb_rng_normal(rng);
-    *tilt_deg = tb_clamp(sqrt(x * x + y * y), 0.0, trainee->book.roll ? 105.0 : 69.0);
-    *azimuth_deg = tb_deg_from_rad(tb_atan2(y, x));
-}
-
-/// Along and across what was found, to the sorest place; asks, and compares sides.
-static void write_refinement(writer *w, const tb_trainee *trainee)
-{
-    const bool expert = trainee->skill == TB_SKILL_EXPERT;
-    const double firm_n = trainee->book.firm_n;
-    if (trainee->book.roll) {
-        put(w, "0 walk t_mm=found-4 to_t_mm=found+4 step_mm=%d force_n=14 for_ms=250\n0 lift\n",
-            expert ? 2 : 4);
-        put(w, "0 pincer t_mm=sore\n0 press force_n=16 for_ms=500 until=hurts\n");
-    } else {
-        put(w,
-            "0 walk t_mm=found b_mm=found-6 to_b_mm=found+6 step_mm=%d force_n=%.1f for_ms=300\n",
-            expert ? 2 : 3, firm_n);
-        if (expert) {
-            put(w,
-                "0 walk t_mm=sore-6 to_t_mm=sore+6 b_mm=sore step_mm=2 force_n=%.1f for_ms=300\n",
-                firm_n);
-        }
-        put(w, "0 lift\n0 touch t_mm=sore b_mm=sore\n0 press force_n=%.1f for_ms=900 until=hurts\n",
-            firm_n + 16.0);
-    }
-    put(w, "0 say line=your-pain\n0 wait for_ms=1700\n");
-    put(w, expert ? "0 say line=other-side\n0 wait for_ms=800\n0 lift\n" : "0 lift\n");
-}
-
-static void write_needle(writer *w, const tb_case *model, const tb_trainee *trainee, double off_t,
-                         double off_b, tb_rng *rng)
-{
-    const textbook *book = &trainee->book;
-    const char *at = trainee->skill == TB_SKILL_NOVICE ? "found" : "sore";
-    double tilt, azimuth;
-    erring_direction(trainee, rng, &tilt, &azimuth);
-    if (trainee->skill == TB_SKILL_NOVICE) { // who knows no rule takes one from the tray
-        const tb_case_needle *any =
-            &model->needles[(int)(tb_rng_uniform(rng) * model->needle_count)];
-        put(w, "+300 needle diameter_mm=%g length_mm=%g\n", any->diameter_mm, any->length_mm);
-    } else {
-        put(w, "+300 needle {needle}\n");
-    }
-    if (book->roll) {
-        put(w, "+300 place t_mm=%s%+.3f b_mm={face} tilt_deg=%.3f azimuth_deg=%.3f\n", at, off_t,
-            tilt, azimuth);
-    } else {
-        put(w, "+300 place t_mm=%s%+.3f b_mm=%s%+.3f tilt_deg=%.3f azimuth_deg=%.3f\n", at,
-            off_t + book->back_mm[0], at, off_b + book->back_mm[1], tilt, azimuth);
-    }
-    put(w, "+300 tap\n+300 tube-off\n");
-}
-
-static void write_strokes(writer *w, const tb_trainee *trainee, tb_rng *rng)
-{
-    const tb_skill_noise *noise = tb_skill_noise_of(trainee->skill);
-    const textbook *book = &trainee->book;
-    const bool expert = trainee->skill == TB_SKILL_EXPERT;
-    const double depth = fmax(5.0, book->depth_mm + noise->depth_sd_mm * tb_rng_normal(rng));
-    const double speed =
-        fmax(8.0, noise->piston_mm_per_s + noise->piston_sd_mm_per_s * tb_rng_normal(rng));
-    if (trainee->skill == TB_SKILL_NOVICE) {
-        put(w, "+200 advance depth_mm=%.2f speed_mm_per_s=8\n", depth);
-        put(w, "+300 piston amplitude_mm=%.1f speed_mm_per_s=%.1f rate_hz=0.6 count=%d\n",
-            4.0 + 4.0 * tb_rng_uniform(rng), speed, 4 + (int)(5.0 * tb_rng_uniform(rng)));
-        put(w, "+300 withdraw depth_mm=4 speed_mm_per_s=15\n0 remove\n");
-        return;
-    }
-    const double above = fmax(3.0, depth - 4.0);
-    put(w, "+200 advance depth_mm=%.2f speed_mm_per_s=6 until=bone\n",
-        fmax(3.0, fmin(book->muscle_mm, above)));
-    put(w, "+0 advance depth_mm=%.2f speed_mm_per_s=3 until=ache\n",
-        fmin(depth + 4.0, fmax(book->deep_mm - 1.0, depth)));
-    put(w, "+300 withdraw by_mm=2\n");
-    put(w, "0 piston amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 count=%d ltrs=3\n", speed,
-        expert ? 10 : 8);
-    put(w, "+300 say line=all-right\n");
-    put(w,
-        "+300 fan depth_mm=%.2f by_deg=%.1f amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 "
-        "passes=5 count=%d ltrs=4\n",
-        fmax(3.0, depth - 2.0), tb_clamp(120.0 / fmax(depth, 10.0), 2.5, 8.0), speed,
-        expert && !book->roll ? 6 : 2);
-    put(w, "+300 wait for_ms=4000 until=ease\n0 withdraw until=fat speed_mm_per_s=6\n0 remove\n");
-}
-
-static void write_treatment(writer *w, const tb_case *model, const tb_trainee *trainee, tb_rng *rng)
-{
-    const bool expert = trainee->skill == TB_SKILL_EXPERT,
-               novice = trainee->skill == TB_SKILL_NOVICE;
-    const char *at = novice ? "found" : "sore";
-    const double aim = tb_skill_noise_of(trainee->skill)->aim_sd_mm / sqrt(2.0);
-    const double off_t = aim * tb_rng_normal(rng), off_b = aim * tb_rng_normal(rng);
-    put(w, "0 attend stop=react electric=react faint=react react_ms=%d\n",
-        expert   ? 400
-        : novice ? 1600
-                 : 800);
-    if (!novice) {
-        write_refinement(w, trainee);
-    }
-    put(w, "0 declare t_mm=%s%+.3f ", at, off_t);
-    if (trainee->book.roll) {
-        put(w, "b_mm={b} state=active\n");
-    } else {
-        put(w, "b_mm=%s%+.3f state=active\n", at, off_b);
-    }
-    if (!novice || tb_rng_uniform(rng) < 0.4) {
-        put(w, "+300 say line=warn\n");
-    }
-    write_needle(w, model, trainee, off_t, off_b, rng);
-    write_strokes(w, trainee, rng);
-    put(w, "+300 cotton force_n=%d for_ms=%d%s\n", trainee->book.roll ? 6 : 8,
-        expert   ? 32000
-        : novice ? 3000 + (int)(6000.0 * tb_rng_uniform(rng))
-                 : 18000,
-        trainee->book.roll ? " t_mm=sore b_mm={b}" : "");
-    if (!novice || tb_rng_uniform(rng) < 0.3) {
-        put(w, "0 say line=explain-after\n");
-    }
-    if (expert && model->site.thorax) {
-        put(w, "+600 say line=chest-rule\n");
-    }
-    put(w, "+300 end\n");
-}
-
-static tb_status add_part(tb_trainee *trainee, const tb_case *model, writer *w, tb_error *error)
+static tb_status add_part(tb_trainee *trainee, const tb_case *model, const part *what,
+                          const tb_plan_text *w, tb_error *error)
 {
     static const char known[] = "0 stroke t_mm=0 b_mm=0 amplitude_mm=1 force_n=1\n"
                                 "0 walk t_mm=0 to_t_mm=1 b_mm=0 force_n=1\n0 pincer t_mm=0\n";
@@ -331,10 +168,57 @@ static tb_status add_part(tb_trainee *trainee, const tb_case *model, writer *w, 
         tb_script_destroy(script);
     } else {
         script->next = KNOWN_LINES;
-        trainee->parts[trainee->part_count++] = script;
+        trainee->parts[trainee->part_count] = *what;
+        trainee->parts[trainee->part_count++].script = script;
     }
     tb_free(text);
     tb_free(errors);
+    return status;
+}
+
+/// Questions, and the way out where the answers, or the patient, bar a needle.
+static tb_status plan_reasoning(tb_trainee *trainee, const tb_plan_author *author,
+                                tb_plan_text *text, tb_error *error)
+{
+    text->used = 0;
+    tb_plan_screening(author, &trainee->rng, text, &trainee->decision);
+    tb_status status = add_part(trainee, author->model, &(part){.kind = PART_ASK}, text, error);
+    if (status == TB_OK) {
+        // a patient who will have no needle is treated in another way
+        const tb_decision otherwise =
+            trainee->decision == TB_DECISION_NEEDLE ? TB_DECISION_MANUAL : trainee->decision;
+        text->used = 0;
+        tb_plan_without_needle(author, otherwise, &trainee->rng, text);
+        status = add_part(trainee, author->model, &(part){.kind = PART_LEAVE}, text, error);
+    }
+    return status;
+}
+
+/// Rounds over the usual places, and for each a treatment with the same errors.
+static tb_status plan_hands(tb_trainee *trainee, const tb_plan_author *author, tb_plan_text *text,
+                            tb_error *error)
+{
+    const int rounds = author->skill == TB_SKILL_EXPERT ? ROUNDS_MAX : 1;
+    // a novice looks at one or two of the usual places, the others at all of them
+    const bool few = author->skill == TB_SKILL_NOVICE && trainee->book.place_count > 2;
+    const int places = few ? 2 : trainee->book.place_count;
+    tb_status status = TB_OK;
+    for (int round = 0; round < rounds; ++round) {
+        for (int k = 0; k < places && status == TB_OK; ++k) {
+            text->used = 0;
+            tb_plan_palpation(author, trainee->book.place_mm[k], FIRMNESS[round], text);
+            const part what = {.kind = PART_FEEL, .round = round, .place = k};
+            status = add_part(trainee, author->model, &what, text, error);
+        }
+    }
+    const tb_rng before = trainee->rng;
+    for (int round = 0; round < rounds && status == TB_OK; ++round) {
+        trainee->rng = before;
+        text->used = 0;
+        tb_plan_treatment(author, FIRMNESS[round], &trainee->rng, text);
+        const part what = {.kind = PART_TREAT, .round = round};
+        status = add_part(trainee, author->model, &what, text, error);
+    }
     return status;
 }
 
@@ -344,8 +228,8 @@ tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed,
     *out = NULL;
     tb_trainee *trainee = tb_alloc(sizeof *trainee);
     tb_script_errors *errors = tb_alloc(sizeof *errors);
-    writer *w = tb_alloc(sizeof *w);
-    tb_status status = trainee != NULL && errors != NULL && w != NULL ? TB_OK : TB_ERR_MEMORY;
+    tb_plan_text *text = tb_alloc(sizeof *text);
+    tb_status status = trainee != NULL && errors != NULL && text != NULL ? TB_OK : TB_ERR_MEMORY;
     if (status == TB_OK) {
         trainee->skill = skill;
         status = read_textbook(model, &trainee->book, errors);
@@ -359,22 +243,12 @@ tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed,
             trainee->tremor[k] = tb_tremor_of(k < 2 ? tremor / sqrt(2.0) : AXIAL_SHARE * tremor);
         }
     }
-    // a novice looks at one or two of the usual places, the others at all of them
-    const int places = status != TB_OK ? 0
-                       : skill == TB_SKILL_NOVICE && trainee->book.place_count > 2
-                           ? 2
-                           : trainee->book.place_count;
-    for (int k = 0; k < places && status == TB_OK; ++k) {
-        w->used = 0;
-        write_palpation(w, trainee, trainee->book.place_mm[k]);
-        status = add_part(trainee, model, w, error);
-    }
     if (status == TB_OK) {
-        w->used = 0;
-        write_treatment(w, model, trainee, &trainee->rng);
-        status = add_part(trainee, model, w, error);
+        const tb_plan_author author = {skill, model, &trainee->book};
+        status = plan_reasoning(trainee, &author, text, error);
+        status = status == TB_OK ? plan_hands(trainee, &author, text, error) : status;
     }
-    tb_free(w);
+    tb_free(text);
     tb_free(errors);
     if (status != TB_OK) {
         tb_trainee_destroy(trainee);
@@ -388,49 +262,159 @@ void tb_trainee_destroy(tb_trainee *trainee)
 {
     if (trainee != NULL) {
         for (int k = 0; k < trainee->part_count; ++k) {
-            tb_script_destroy(trainee->parts[k]);
+            tb_script_destroy(trainee->parts[k].script);
         }
         tb_free(trainee);
     }
 }
 
-// What a part found, against the best so far: a place that the patient knew beats one that hurt.
-static void judge(tb_trainee *trainee, const tb_script *part)
+// --- playing them -------------------------------------------------------------------------------
+
+/// What a part found, against the best so far: a place that the patient knew beats one that hurt,
+/// and that beats the book's.
+static void judge(tb_trainee *trainee, const part *felt)
 {
-    const bool knew = part->hand.walk.found_nrs > 0.0;
-    const double nrs = knew ? part->hand.walk.found_nrs : part->hand.walk.worst_nrs;
-    const int anchor = knew ? TB_ANCHOR_FOUND : TB_ANCHOR_SORE;
-    const bool better = knew == trainee->recognised ? nrs > trainee->best_nrs : knew;
-    if (trainee->part == 0 || better) {
-        trainee->best_mm[0] = part->hand.anchor_mm[anchor][0];
-        trainee->best_mm[1] = part->hand.anchor_mm[anchor][1];
-        trainee->best_nrs = nrs;
-        trainee->recognised = knew;
+    const tb_hand *hand = &felt->script->hand;
+    const bool knew = hand->walk.found_nrs > 0.0;
+    const double nrs = knew ? hand->walk.found_nrs : hand->walk.worst_nrs;
+    const bool hurt = knew || nrs >= SORE_NRS;
+    const bool better = knew == trainee->recognised ? hurt && nrs > trainee->best_nrs : knew;
+    if (trainee->judged && !better) {
+        return;
     }
+    const double *book = trainee->book.place_mm[felt->place];
+    const double *sore = hand->anchor_mm[knew ? TB_ANCHOR_FOUND : TB_ANCHOR_SORE];
+    const double *band = hand->anchor_mm[TB_ANCHOR_BAND];
+    const bool by_cord = trainee->skill != TB_SKILL_NOVICE && !trainee->book.roll;
+    trainee->best_mm[0] = hurt ? sore[0] : book[0];
+    trainee->best_mm[1] = hurt ? sore[1] : by_cord ? band[1] : book[1];
+    trainee->best_nrs = hurt ? nrs : 0.0;
+    trainee->recognised = knew;
+    trainee->judged = true;
+}
+
+static int find_part(const tb_trainee *trainee, part_kind kind, int round)
+{
+    int k = 0;
+    while (trainee->parts[k].kind != kind || trainee->parts[k].round != round) {
+        ++k;
+    }
+    return k;
+}
+
+/// Is there another place to feel? Whoever asks stops where the patient knew the pain.
+static bool feels_on(const tb_trainee *trainee)
+{
+    const part *now = &trainee->parts[trainee->at], *next = now + 1;
+    const bool known = trainee->recognised && trainee->skill != TB_SKILL_NOVICE;
+    return !known && next->kind == PART_FEEL && (next->round == now->round || !trainee->gave_in);
+}
+
+/// Which part follows the present one, or -1.
+static int part_after(tb_trainee *trainee, const tb_snapshot *seen)
+{
+    const part *now = &trainee->parts[trainee->at];
+    const bool refused = seen->patient.line == TB_LINE_MANUAL_ONLY;
+    switch (now->kind) {
+    case PART_ASK:
+        return find_part(
+            trainee, trainee->decision != TB_DECISION_NEEDLE || refused ? PART_LEAVE : PART_FEEL,
+            0);
+    case PART_FEEL:
+        judge(trainee, now);
+        return feels_on(trainee) ? trainee->at + 1 : find_part(trainee, PART_TREAT, now->round);
+    case PART_LEAVE:
+    case PART_TREAT:
+        break;
+    }
+    return -1;
 }
 
 /// The hand goes on where the last part left it.
-static void next_part(tb_trainee *trainee, const tb_snapshot *seen)
+static void go_on(tb_trainee *trainee, int next, const tb_snapshot *seen)
 {
-    const tb_script *before = trainee->parts[trainee->part];
-    judge(trainee, before);
-    tb_script *now = trainee->parts[++trainee->part];
+    const tb_script *before = trainee->parts[trainee->at].script;
+    tb_script *now = trainee->parts[next].script;
+    trainee->at = next;
     now->hand = before->hand;
     now->reflex = before->reflex;
     now->last_end_ms = seen->tick_ms;
-    for (int a = TB_ANCHOR_BAND; a <= TB_ANCHOR_FOUND; ++a) {
+    for (int a = TB_ANCHOR_BAND; a <= TB_ANCHOR_FOUND && trainee->judged; ++a) {
         tb_hand_remember(&now->hand, (tb_anchor)a, trainee->best_mm[0], trainee->best_mm[1]);
+    }
+}
+
+/// Where bone lies near, no finger presses as hard as it wants: the next stops ask for what can be
+/// had.
+static void give_in(tb_trainee *trainee, const tb_script *script, const tb_snapshot *seen)
+{
+    const bool stuck = script->running && script->actions[script->next].verb == TB_VERB_WALK &&
+                       tb_walk_presses(script) && script->progress.ticks == GIVE_IN_MS;
+    if (!stuck) {
+        return;
+    }
+    trainee->gave_in = true;
+    const double most_n = fmax(4.0, 0.95 * (double)seen->finger.force_n);
+    for (int p = 0; p < trainee->part_count; ++p) {
+        const tb_script *other = trainee->parts[p].script;
+        for (int k = 0; k < other->action_count; ++k) {
+            tb_action *action = &other->actions[k];
+            if (action->verb == TB_VERB_WALK) {
+                action->number[TB_KEY_FORCE] = fmin(action->number[TB_KEY_FORCE], most_n);
+            }
+        }
+    }
+}
+
+/// A needle that skids on the skin is set down again, nearer to the book's direction.
+static void set_down_again(tb_trainee *trainee, tb_script *script, const tb_snapshot *seen)
+{
+    const bool waits = !script->running && script->next > 0 &&
+                       script->actions[script->next - 1].verb == TB_VERB_PLACE;
+    if (!waits || seen->needle.stage != TB_NEEDLE_READY || trainee->skids == SKIDS_MAX) {
+        return;
+    }
+    tb_action *place = &script->actions[--script->next];
+    const double share = ++trainee->skids < SKIDS_MAX ? 0.5 : 0.0;
+    const double from = tb_rad_from_deg(place->number[TB_KEY_AZIMUTH]),
+                 to = tb_rad_from_deg(trainee->book.azimuth_deg);
+    const double tilt_deg = place->number[TB_KEY_TILT], book_deg = trainee->book.tilt_deg;
+    const double x = share * tilt_deg * tb_cos(from) + (1.0 - share) * book_deg * tb_cos(to);
+    const double y = share * tilt_deg * tb_sin(from) + (1.0 - share) * book_deg * tb_sin(to);
+    place->number[TB_KEY_TILT] = sqrt(x * x + y * y);
+    place->number[TB_KEY_AZIMUTH] = tb_deg_from_rad(tb_atan2(y, x));
+}
+
+/// When the depth display names the muscle, the sheet before it lies behind the tip.
+static void enter_muscle(tb_trainee *trainee, const tb_script *script, const tb_snapshot *seen)
+{
+    if (script->running || trainee->entered || script->next >= script->action_count) {
+        return;
+    }
+    tb_action *action = &script->actions[script->next];
+    if (action->verb == TB_VERB_ADVANCE && (action->given & TB_KEY_BIT(TB_KEY_BY)) != 0) {
+        trainee->entered = true;
+        if (tb_tip_in_muscle(seen)) {
+            action->number[TB_KEY_BY] =
+                fmax(1.0, action->number[TB_KEY_BY] - trainee->book.sheet_mm);
+        }
     }
 }
 
 void tb_trainee_next(tb_trainee *trainee, const tb_snapshot *seen, tb_input *input)
 {
-    tb_script *part = trainee->parts[trainee->part];
-    if (part->next >= part->action_count && trainee->part + 1 < trainee->part_count) {
-        next_part(trainee, seen);
-        part = trainee->parts[trainee->part];
+    tb_script *script = trainee->parts[trainee->at].script;
+    if (script->next >= script->action_count) {
+        const int next = part_after(trainee, seen);
+        if (next >= 0) {
+            go_on(trainee, next, seen);
+            script = trainee->parts[next].script;
+        }
     }
-    tb_script_next(part, seen, input);
+    give_in(trainee, script, seen);
+    set_down_again(trainee, script, seen);
+    enter_muscle(trainee, script, seen);
+    tb_script_next(script, seen, input);
     double shake_um[3];
     for (int k = 0; k < 3; ++k) {
         shake_um[k] = 1e3 * tb_tremor_next(&trainee->tremor[k], tb_rng_normal(&trainee->rng));
