@@ -343,6 +343,8 @@ bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot 
                   tb_input *input);
 /// True while a walk drives its finger towards the force it wants.
 bool tb_walk_presses(const tb_script *script);
+/// Let it take the force that it has for the one it wants, at this stop.
+void tb_walk_make_do(tb_script *script);
 
 /// Does the depth display name a muscle at the needle's tip?
 bool tb_tip_in_muscle(const tb_snapshot *seen);

@@ -20,6 +20,7 @@ enum {
     ROUNDS_MAX = 2,
     PARTS_MAX = ROUNDS_MAX * (TB_TRIGGER_POINTS_MAX + 1) + 2,
     GIVE_IN_MS = 2500, ///< a hand that meets no more force by then stops asking for it
+    MADE_DO_MOST = 6,  ///< after so many such stops a harder round would feel no more
     SKIDS_MAX = 4,
 };
 
@@ -27,7 +28,7 @@ static const double TREMOR_HZ = 9.5, TREMOR_RADIUS = 0.997; // about 1 Hz wide
 static const double AXIAL_SHARE =
     0.06; // a braced instrument trembles sideways, hardly along itself
 static const double FIRMNESS[ROUNDS_MAX] = {1.0, 1.5};
-static const double SORE_NRS = 1.0; // less than that is no pain
+static const double SORE_NRS = 0.25; // less than that is nothing
 
 const char *tb_skill_name(tb_skill skill)
 {
@@ -70,7 +71,7 @@ struct tb_trainee {
     // the best candidate so far
     bool judged, recognised;
     double best_mm[2], best_nrs;
-    bool gave_in; ///< no finger can press harder here: a second round would feel no more
+    int made_do; ///< stops at which no finger could press harder
     // the needle
     int skids;
     bool entered; ///< the way from the first sheet has been chosen
@@ -307,7 +308,8 @@ static bool feels_on(const tb_trainee *trainee)
 {
     const part *now = &trainee->parts[trainee->at], *next = now + 1;
     const bool known = trainee->recognised && trainee->skill != TB_SKILL_NOVICE;
-    return !known && next->kind == PART_FEEL && (next->round == now->round || !trainee->gave_in);
+    return !known && next->kind == PART_FEEL &&
+           (next->round == now->round || trainee->made_do < MADE_DO_MOST);
 }
 
 /// Which part follows the present one, or -1.
@@ -344,25 +346,13 @@ static void go_on(tb_trainee *trainee, int next, const tb_snapshot *seen)
     }
 }
 
-/// Where bone lies near, no finger presses as hard as it wants: the next stops ask for what can be
-/// had.
-static void give_in(tb_trainee *trainee, const tb_script *script, const tb_snapshot *seen)
+/// Where bone lies near, no finger presses as hard as it wants: it makes do with what it has.
+static void give_in(tb_trainee *trainee, tb_script *script)
 {
-    const bool stuck = script->running && script->actions[script->next].verb == TB_VERB_WALK &&
-                       tb_walk_presses(script) && script->progress.ticks == GIVE_IN_MS;
-    if (!stuck) {
-        return;
-    }
-    trainee->gave_in = true;
-    const double most_n = fmax(4.0, 0.95 * (double)seen->finger.force_n);
-    for (int p = 0; p < trainee->part_count; ++p) {
-        const tb_script *other = trainee->parts[p].script;
-        for (int k = 0; k < other->action_count; ++k) {
-            tb_action *action = &other->actions[k];
-            if (action->verb == TB_VERB_WALK) {
-                action->number[TB_KEY_FORCE] = fmin(action->number[TB_KEY_FORCE], most_n);
-            }
-        }
+    const bool walks = script->running && script->actions[script->next].verb == TB_VERB_WALK;
+    if (walks && tb_walk_presses(script) && script->progress.ticks >= GIVE_IN_MS) {
+        tb_walk_make_do(script);
+        trainee->made_do += 1;
     }
 }
 
@@ -411,7 +401,7 @@ void tb_trainee_next(tb_trainee *trainee, const tb_snapshot *seen, tb_input *inp
             script = trainee->parts[next].script;
         }
     }
-    give_in(trainee, script, seen);
+    give_in(trainee, script);
     set_down_again(trainee, script, seen);
     enter_muscle(trainee, script, seen);
     tb_script_next(script, seen, input);
