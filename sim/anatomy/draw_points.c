@@ -37,7 +37,9 @@ static presence draw_presence(const tb_case *model, tb_dice *d)
 {
     presence out = {{false}, {TB_TRIGGER_POINT_ACTIVE}};
     if (model->point_choice == TB_POINTS_DRAWN) {
-        out.present[draw_by_prior(&model->site, d)] = true;
+        const int drawn = draw_by_prior(&model->site, d);
+        out.present[drawn] = true;
+        out.state[drawn] = (tb_trigger_point_state)model->drawn_state;
     }
     for (int k = 0; k < model->point_count && model->point_choice == TB_POINTS_LISTED; ++k) {
         const bool present = tb_dice_happens(d, model->points[k].probability);

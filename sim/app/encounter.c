@@ -30,28 +30,42 @@ tb_recording_header tb_encounter_header(const tb_content *content, uint64_t seed
     return header;
 }
 
-// The recording names the content by hash: another version of a file gives another encounter.
-static int check_content(const char *path, const tb_recording_header *header,
-                         const tb_content *content)
+/// Which file of the content another version was recorded with, or NULL: another version of a file
+/// gives another encounter.
+static const char *changed_file(const tb_recording_header *header, const tb_content *content,
+                                uint64_t *recorded, uint64_t *present)
 {
     const struct {
         const char *what;
         uint64_t recorded, present;
     } rows[] = {
-        {"the case", header->case_hash, tb_case_hash(&content->model)},
-        {"the tissue table", header->tissues_hash, tb_tissue_table_hash(&content->tissues)},
-        {"the physiology table", header->physiology_hash, tb_physiology_hash(&content->physiology)},
+        {"case", header->case_hash, tb_case_hash(&content->model)},
+        {"tissue table", header->tissues_hash, tb_tissue_table_hash(&content->tissues)},
+        {"physiology table", header->physiology_hash, tb_physiology_hash(&content->physiology)},
     };
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
         if (rows[k].recorded != rows[k].present) {
-            tb_complain("recording", path,
-                        "made with another version of %s (recorded %016" PRIx64
-                        ", present %016" PRIx64 ")",
-                        rows[k].what, rows[k].recorded, rows[k].present);
-            return TB_EXIT_INTEGRITY;
+            *recorded = rows[k].recorded;
+            *present = rows[k].present;
+            return rows[k].what;
         }
     }
-    return TB_EXIT_OK;
+    return NULL;
+}
+
+static int check_content(const char *path, const tb_recording_header *header,
+                         const tb_content *content)
+{
+    uint64_t recorded = 0, present = 0;
+    const char *what = changed_file(header, content, &recorded, &present);
+    if (what == NULL) {
+        return TB_EXIT_OK;
+    }
+    tb_complain("recording", path,
+                "made by %s with another version of the %s (recorded %016" PRIx64
+                ", present %016" PRIx64 "): the same inputs would give another encounter",
+                header->build, what, recorded, present);
+    return TB_EXIT_INTEGRITY;
 }
 
 // A visit of a course writes the point's state and the patient's report into the mode.
@@ -71,9 +85,8 @@ static void apply_visit(const tb_recording_header *header, tb_content *content)
 
 static bool agrees(const tb_recording_header *header, const tb_content *content)
 {
-    return header->case_hash == tb_case_hash(&content->model) &&
-           header->tissues_hash == tb_tissue_table_hash(&content->tissues) &&
-           header->physiology_hash == tb_physiology_hash(&content->physiology);
+    uint64_t recorded, present;
+    return changed_file(header, content, &recorded, &present) == NULL;
 }
 
 tb_status tb_encounter_content(const tb_recording_header *header, const tb_content *present,
@@ -95,11 +108,13 @@ tb_status tb_encounter_content(const tb_recording_header *header, const tb_conte
         return tb_fail(error, TB_ERR_IO, "the case '%s' is not there or has faults",
                        header->case_id);
     }
-    if (!agrees(header, loaded)) {
+    uint64_t recorded, now;
+    const char *what = changed_file(header, loaded, &recorded, &now);
+    if (what != NULL) {
         tb_free(loaded);
         return tb_fail(error, TB_ERR_INTEGRITY,
-                       "made with another version of the case '%s': it cannot be run again",
-                       header->case_id);
+                       "made with another version of the %s (case '%s'): it cannot be run again",
+                       what, header->case_id);
     }
     apply_visit(header, loaded);
     *content = *own = loaded;

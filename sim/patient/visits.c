@@ -100,10 +100,10 @@ void tb_course_apply(tb_case *model, double s)
     const tb_course_state state = {.s = s, .s0 = model->care.severity};
     const tb_course_class now = tb_course_class_of(&state);
     const bool active = now == TB_COURSE_ACTIVE;
-    // a point that the site draws by its priors keeps its name, and loses its tenderness only
-    const bool renamed = !active && model->point_choice == TB_POINTS_LISTED;
-    model->patient.pain_threshold_kpa[renamed ? 1 : 0] = threshold_kpa(model, s);
-    for (int k = 0; renamed && k < model->point_count; ++k) {
+    const bool latent = !active && model->point_choice != TB_POINTS_NONE;
+    model->patient.pain_threshold_kpa[latent ? 1 : 0] = threshold_kpa(model, s);
+    model->drawn_state = latent ? TB_TRIGGER_POINT_LATENT : TB_TRIGGER_POINT_ACTIVE;
+    for (int k = 0; latent && k < model->point_count; ++k) {
         model->points[k].state = TB_TRIGGER_POINT_LATENT;
     }
     if (!active && model->care.decision == TB_DECISION_NEEDLE) {

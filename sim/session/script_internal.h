@@ -343,6 +343,8 @@ bool tb_walk_play(tb_script *script, const tb_action *action, const tb_snapshot 
                   tb_input *input);
 /// True while a walk drives its finger towards the force it wants.
 bool tb_walk_presses(const tb_script *script);
+/// True from there on until it leaves the stop.
+bool tb_walk_touches(const tb_script *script);
 /// Let it take the force that it has for the one it wants, at this stop.
 void tb_walk_make_do(tb_script *script);
 

@@ -67,6 +67,11 @@ bool tb_walk_presses(const tb_script *script)
     return script->progress.phase == WALK_PRESS;
 }
 
+bool tb_walk_touches(const tb_script *script)
+{
+    return script->progress.phase >= WALK_PRESS;
+}
+
 void tb_walk_make_do(tb_script *script)
 {
     tb_to_phase(&script->progress, WALK_DWELL);

@@ -29,6 +29,7 @@ static const double AXIAL_SHARE =
     0.06; // a braced instrument trembles sideways, hardly along itself
 static const double FIRMNESS[ROUNDS_MAX] = {1.0, 1.5};
 static const double SORE_NRS = 0.25; // less than that is nothing
+static const double TOO_SORE_NRS = 5.5, EASED = 0.7;
 
 const char *tb_skill_name(tb_skill skill)
 {
@@ -71,6 +72,7 @@ struct tb_trainee {
     // the best candidate so far
     bool judged, recognised;
     double best_mm[2], best_nrs;
+    bool eased;  ///< pressed too hard once
     int made_do; ///< stops at which no finger could press harder
     // the needle
     int skids;
@@ -308,8 +310,8 @@ static bool feels_on(const tb_trainee *trainee)
 {
     const part *now = &trainee->parts[trainee->at], *next = now + 1;
     const bool known = trainee->recognised && trainee->skill != TB_SKILL_NOVICE;
-    return !known && next->kind == PART_FEEL &&
-           (next->round == now->round || trainee->made_do < MADE_DO_MOST);
+    const bool harder = trainee->made_do < MADE_DO_MOST && !trainee->eased;
+    return !known && next->kind == PART_FEEL && (next->round == now->round || harder);
 }
 
 /// Which part follows the present one, or -1.
@@ -354,6 +356,29 @@ static void give_in(tb_trainee *trainee, tb_script *script)
         tb_walk_make_do(script);
         trainee->made_do += 1;
     }
+}
+
+/// Where it hurts too much everywhere, no place is the sorest: the hand eases, for good, and feels
+/// this stretch again.
+static void ease(tb_trainee *trainee, tb_script *script, const tb_snapshot *seen)
+{
+    const bool walks = script->running && script->actions[script->next].verb == TB_VERB_WALK;
+    if (!walks || !tb_walk_touches(script) || trainee->skill == TB_SKILL_NOVICE ||
+        (double)seen->patient.pain_nrs < TOO_SORE_NRS) {
+        return;
+    }
+    const double most_n = fmax(2.0, EASED * (double)seen->finger.force_n);
+    for (int p = 0; p < trainee->part_count; ++p) {
+        tb_script *other = trainee->parts[p].script;
+        for (int k = 0; k < other->action_count; ++k) {
+            if (other->actions[k].verb == TB_VERB_WALK) {
+                double *force_n = &other->actions[k].number[TB_KEY_FORCE];
+                *force_n = fmin(*force_n, most_n);
+            }
+        }
+    }
+    trainee->eased = true;
+    script->running = false;
 }
 
 /// A needle that skids on the skin is set down again, nearer to the book's direction.
@@ -402,6 +427,7 @@ void tb_trainee_next(tb_trainee *trainee, const tb_snapshot *seen, tb_input *inp
         }
     }
     give_in(trainee, script);
+    ease(trainee, script, seen);
     set_down_again(trainee, script, seen);
     enter_muscle(trainee, script, seen);
     tb_script_next(script, seen, input);

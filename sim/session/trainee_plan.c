@@ -266,13 +266,16 @@ static void put_strokes(const tb_plan_author *author, tb_rng *rng, tb_plan_text 
     // strokes end a little beyond the place that ached, less where the muscle soon ends
     const double beyond = tb_clamp(0.25 * (book->deep_mm - book->depth_mm), 0.0, 2.0);
     put(out, "+300 withdraw by_mm=%.2f\n", 4.0 - beyond);
+    const int strokes = (expert ? 10 : 8) * (book->roll ? 2 : 1);
     put(out, "0 piston amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 count=%d ltrs=3\n", speed,
-        expert ? 10 : 8);
+        strokes);
     put(out, "+300 say line=all-right\n");
-    put(out,
-        "+300 fan by_deg=%.1f amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 passes=5 count=%d "
-        "ltrs=%d\n",
-        tb_clamp(120.0 / fmax(depth, 10.0), 2.5, 8.0), speed, expert ? 6 : 2, expert ? 3 : 4);
+    if (!book->roll) { // a roll's skin is too near to turn below it without coming out
+        put(out,
+            "+300 fan by_deg=%.1f amplitude_mm=4 speed_mm_per_s=%.1f rate_hz=1.2 passes=5 "
+            "count=%d ltrs=%d\n",
+            tb_clamp(120.0 / fmax(depth, 10.0), 2.5, 8.0), speed, expert ? 6 : 2, expert ? 3 : 4);
+    }
     put(out, "+300 wait for_ms=4000 until=ease\n0 withdraw until=fat speed_mm_per_s=6\n0 remove\n");
 }
 

@@ -1,6 +1,7 @@
 // The state of a trigger point across days, against the table of the model's description.
 #include "tb_test.h"
 
+#include "tautband/anatomy/anatomy.h"
 #include "tautband/patient/visits.h"
 
 #include <string.h>
@@ -94,6 +95,29 @@ static void outcomes_follow_the_state(void **state)
     assert_string_equal(tb_course_class_name((tb_course_class)7), "unknown");
 }
 
+// A point that a site draws by its prior turns latent as one that a case lists does, and active
+// again when it relapses.
+static void drawn_points_turn_latent(void **state)
+{
+    (void)state;
+    static tb_case model;
+    static tb_anatomy patient;
+    static tb_diagnostics diagnostics;
+    assert_int_equal(tb_case_load("assets/cases/ut-slim-student.yaml", &model, &diagnostics),
+                     TB_OK);
+    assert_int_equal(model.point_choice, TB_POINTS_DRAWN);
+    const double visits[] = {0.3, 0.7};
+    const tb_trigger_point_state states[] = {TB_TRIGGER_POINT_LATENT, TB_TRIGGER_POINT_ACTIVE};
+    for (size_t k = 0; k < 2; ++k) {
+        tb_course_apply(&model, visits[k]);
+        for (uint64_t seed = 0; seed < 3; ++seed) {
+            tb_anatomy_draw(&model, seed, &patient);
+            assert_int_equal(patient.trigger_point_count, 1);
+            assert_int_equal(patient.trigger_points[0].state, states[k]);
+        }
+    }
+}
+
 static void patients_report_what_happened(void **state)
 {
     (void)state;
@@ -114,6 +138,7 @@ int main(void)
     TB_TEST(&list, forecasts_follow_the_table);
     TB_TEST(&list, hands_do_less_than_a_needle_that_twitches);
     TB_TEST(&list, outcomes_follow_the_state);
+    TB_TEST(&list, drawn_points_turn_latent);
     TB_TEST(&list, patients_report_what_happened);
     return tb_test_run(&list, "visits");
 }
