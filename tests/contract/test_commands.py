@@ -68,6 +68,37 @@ class Scratch(unittest.TestCase):
                 ("recording.tbr", "events.jsonl", "score.json")}
 
 
+
+class Trainees(Scratch):
+    """A study's rows do not depend on who plays them, and every part of it is named."""
+
+    def study(self, name, *arguments):
+        # an expert who reads this story leaves the needle in its packet: short encounters
+        code, stdout, stderr = run("trainee", "--skill", "expert", "--case", "ut-latent", "--seed", 301,
+                                   "--count", 2, *arguments, "--out", self.path / name)
+        self.assertEqual(code, 0, stderr)
+        files = {file.name: file.read_bytes() for file in sorted((self.path / name).iterdir())}
+        return stdout, files
+
+    def test_jobs_change_nothing(self):
+        one, two = self.study("one"), self.study("two", "--jobs", 2)
+        self.assertEqual(one, two)
+        self.assertEqual(sorted(one[1]), ["measures.csv", "report.json", "trainees.csv"])
+        report = json.loads(one[1]["report.json"])
+        self.assertEqual(report["schema"], "tautband-trainees-2")
+        self.assertEqual([case["case"] for case in report["cases"]], ["ut-latent"])
+        rows = one[1]["trainees.csv"].decode().splitlines()
+        self.assertEqual(len(rows), 3)
+        self.assertTrue(all(len(row.split(",")) == len(rows[0].split(",")) for row in rows))
+
+    def test_faults(self):
+        study = ("trainee", "--case", "ut-latent", "--out", self.path / "x")
+        self.refuses(2, *study, "--skill", "wizard", says="novice")
+        self.refuses(2, *study, "--skill", "all", "--jobs", 0, says="--jobs")
+        self.refuses(3, "trainee", "--skill", "expert", "--case", "ut-latent,nobody", "--count", 1, "--out",
+                     self.path / "x", says="nobody")
+
+
 class Usage(Scratch):
     def test_help_and_version(self):
         for arguments in (["--help"], ["run", "--help"], ["replay", "--help"], ["score", "--help"],
