@@ -181,7 +181,7 @@ typedef struct tb_case {
     int32_t perpetuating_count;
     tb_case_care care;
     // not in the file: what a visit of a course finds, and what the site adds
-    int32_t drawn_state; ///< tb_trigger_point_state of a point that is drawn by its prior
+    int32_t drawn_state;        ///< tb_trigger_point_state of a point that is drawn by its prior
     tb_site site;               ///< with the case's layers in place
     char muscle[TB_LABEL_SIZE]; ///< the site's
     tb_site_approach approach;  ///< the site's, or that of the one trigger point the case has
