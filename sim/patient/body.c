@@ -355,6 +355,18 @@ static double entry_height_mm(const tb_body *body, const tb_patient_input *input
     return -tb_anatomy_skin_mm(body->anatomy, input->needle.entry_t_mm, input->needle.entry_b_mm);
 }
 
+/// Beside a lifted roll the mesh bridges the foot of its face, which is steeper than columns can
+/// bear: a needle that is set down there stands on the mesh, not inside it.
+static double raised_entry_mm(const tb_body *body, double height_mm)
+{
+    const double bridged_mm = 0.5; // less is the chord of a curved skin
+    const int middle = TB_SECTION_NX / 2;
+    const double *s = body->section.s_mm, *y = body->section.y_mm;
+    const double share = s[middle - 1] / (s[middle - 1] - s[middle]);
+    const double mesh_mm = y[middle - 1] + share * (y[middle] - y[middle - 1]);
+    return mesh_mm > height_mm + bridged_mm ? mesh_mm : height_mm;
+}
+
 static tb_needle_hand needle_hand(const tb_body *body, const tb_patient_input *input, double grip)
 {
     const double tilt = input->needle.tilt_rad, sine = tb_sin(tilt), cosine = tb_cos(tilt);
@@ -406,6 +418,9 @@ static void bring_needle_section(tb_body *body, const tb_patient_input *input, d
     build_section(body, &plane, shape, true);
     body->entry_x_mm = 0.0;
     body->entry_y_mm = entry_height_mm(body, input);
+    if (!body->failed && shape == TB_SECTION_FLAT) {
+        body->entry_y_mm = raised_entry_mm(body, body->entry_y_mm);
+    }
     if (body->failed || (shape != TB_SECTION_FLAT &&
                          !tb_body_meet_roll(body, body->entry_y_mm, input->needle.tilt_rad,
                                             &body->entry_x_mm, &body->entry_y_mm))) {

@@ -435,8 +435,9 @@ void tb_trainee_next(tb_trainee *trainee, const tb_snapshot *seen, tb_input *inp
     for (int k = 0; k < 3; ++k) {
         shake_um[k] = 1e3 * tb_tremor_next(&trainee->tremor[k], tb_rng_normal(&trainee->rng));
     }
-    input->t_um += (int32_t)shake_um[0];
-    input->b_um += (int32_t)shake_um[1];
+    const bool sets_down = input->command == TB_COMMAND_PLACE; // the hand rests on the skin
+    input->t_um += sets_down ? 0 : (int32_t)shake_um[0];
+    input->b_um += sets_down ? 0 : (int32_t)shake_um[1];
     // a hand that has let go does not shake the needle
     const bool rests = input->tool == TB_TOOL_NEEDLE && !seen->needle.held;
     input->depth_um += rests ? 0 : (int32_t)shake_um[2];

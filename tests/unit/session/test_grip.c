@@ -18,6 +18,7 @@ typedef struct played {
     double uneven_n;   ///< at the most force, between the pads
     double least_gap_mm, lift_mm, to_and_fro_mm, push_mm, spread_mm;
     bool pinched, two;
+    tb_event_kind first_pierced; ///< TB_EVENT_START without any
 } played;
 
 static void look(const tb_snapshot *seen, played *out)
@@ -63,6 +64,15 @@ static played play(const char *text)
         tb_script_next(script, &seen, &input);
         tb_session_step(session, &input);
         assert_true(tb_session_tick_ms(session) < 60000);
+    }
+    int count = 0;
+    const tb_event *events = tb_session_events(session, &count);
+    out.first_pierced = TB_EVENT_START;
+    for (int k = count - 1; k >= 0; --k) {
+        if (events[k].kind == TB_EVENT_SKIN_PUNCTURED ||
+            events[k].kind == TB_EVENT_FASCIA_PUNCTURED) {
+            out.first_pierced = (tb_event_kind)events[k].kind;
+        }
     }
     tb_script_destroy(script);
     tb_session_destroy(session);
@@ -136,6 +146,17 @@ static void two_fingers_at_the_edge_stay_a_pair(void **state)
     assert_near(seen.spread_mm, 18.0, 2.0);
 }
 
+/// Beside the foot of a roll a needle stands on the skin, and pierces it first.
+static void a_needle_beside_the_roll_stands_outside(void **state)
+{
+    (void)state;
+    const played seen = play("0 pincer t_mm={t}\n+100 press force_n=6 for_ms=200\n+0 lift\n"
+                             "+100 needle {needle}\n"
+                             "+100 place t_mm={t} b_mm=behind+0.5 tilt_deg=65 azimuth_deg=-90\n"
+                             "+100 tap\n+100 tube-off\n+100 remove\n");
+    assert_int_equal(seen.first_pierced, TB_EVENT_SKIN_PUNCTURED);
+}
+
 /// Without a grip there is nothing to raise or to roll: the verbs pass, and nothing is pinched.
 static void without_a_grip_nothing_is_lifted(void **state)
 {
@@ -162,6 +183,7 @@ int main(void)
     TB_TEST(&list, a_roll_strums_the_band);
     TB_TEST(&list, two_fingers_press_side_by_side);
     TB_TEST(&list, two_fingers_at_the_edge_stay_a_pair);
+    TB_TEST(&list, a_needle_beside_the_roll_stands_outside);
     TB_TEST(&list, without_a_grip_nothing_is_lifted);
     return tb_test_run(&list, "grip");
 }
