@@ -55,7 +55,10 @@ static float patient_card(tb_app *app, tb_box at)
     const tb_box figure = {x, y - 2.0f, 0.5f * w, 150.0f};
     tb_figure_spread(ui, figure, &told);
     const float x2 = figure.x + figure.w + 14.0f, w2 = w - figure.w - 14.0f;
-    float y2 = fact(ui, x2, y + 10.0f, w2, tb_tr(TB_N("Muscle")), tb_tr(model->muscle));
+    float y2 = y + 10.0f;
+    if (!app->exam.on) { // a station does not tell it
+        y2 = fact(ui, x2, y2, w2, tb_tr(TB_N("Muscle")), tb_tr(model->muscle));
+    }
     y2 = fact(ui, x2, y2, w2, tb_tr(TB_N("Position")), tb_tr(model->site.position));
     tb_ui_card_end(ui, "brief-patient", card, fmaxf(figure.y + figure.h, y2 - 8.0f));
     return card.y + card.h;

@@ -1,11 +1,8 @@
 // Plan: what keeps the gain after today, what the patient is told, the steps after the needle.
 #include "app.h"
 
-#include "exam.h"
-
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 // The options in an order of the attempt's seed, so that the right ones do not stand in one place.
 static void option_order(uint64_t seed, int count, int *order)
@@ -168,8 +165,7 @@ void tb_screen_plan(tb_app *app)
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
     const float y = top + 8.0f + dy, inner = ui->width - 2.0f * margin;
     // the weeks after are for practice, and for cases that have a plan
-    const bool weeks =
-        app->content->model.care.plan_count > 0 && strcmp(app->desc.mode, TB_EXAM_MODE) != 0;
+    const bool weeks = app->content->model.care.plan_count > 0 && !app->exam.on;
     float bottom;
     if (compact) {
         bottom = plan_card(app, (tb_box){margin, y, inner, 0.0f});
