@@ -198,6 +198,7 @@ void tb_app_open(tb_app *app, tb_screen screen)
         [TB_SCREEN_AFTERMATH] = "aftermath-on",
         [TB_SCREEN_STATION] = "station-begin",
         [TB_SCREEN_HANDED_IN] = "handed-home",
+        [TB_SCREEN_INSTRUCTOR] = "instructor-csv",
     };
     app->screen = screen;
     app->ui.page.offset = 0.0f;
@@ -269,6 +270,9 @@ void tb_app_back(tb_app *app)
         if (!app->exam.time_up) {
             tb_app_open(app, TB_SCREEN_ENCOUNTER);
         }
+        break;
+    case TB_SCREEN_INSTRUCTOR:
+        tb_app_open(app, TB_SCREEN_RECORDINGS);
         break;
     case TB_SCREEN_STATION:
     case TB_SCREEN_HANDED_IN:
@@ -490,13 +494,21 @@ static void draw_scene(tb_app *app, const tb_snapshot *before, const tb_snapshot
 void tb_app_draw(tb_app *app)
 {
     static void (*const screens[])(tb_app *) = {
-        [TB_SCREEN_HOME] = tb_screen_home,           [TB_SCREEN_BRIEFING] = tb_screen_briefing,
-        [TB_SCREEN_ENCOUNTER] = tb_screen_encounter, [TB_SCREEN_DEBRIEF] = tb_screen_debrief,
-        [TB_SCREEN_KEYS] = tb_screen_keys,           [TB_SCREEN_SETTINGS] = tb_screen_settings,
-        [TB_SCREEN_PROGRESS] = tb_screen_progress,   [TB_SCREEN_RECORDINGS] = tb_screen_recordings,
-        [TB_SCREEN_REPLAY] = tb_screen_replay,       [TB_SCREEN_PLAN] = tb_screen_plan,
-        [TB_SCREEN_GUESS] = tb_screen_guess,         [TB_SCREEN_AFTERMATH] = tb_screen_aftermath,
-        [TB_SCREEN_STATION] = tb_screen_station,     [TB_SCREEN_HANDED_IN] = tb_screen_handed_in,
+        [TB_SCREEN_HOME] = tb_screen_home,
+        [TB_SCREEN_BRIEFING] = tb_screen_briefing,
+        [TB_SCREEN_ENCOUNTER] = tb_screen_encounter,
+        [TB_SCREEN_DEBRIEF] = tb_screen_debrief,
+        [TB_SCREEN_KEYS] = tb_screen_keys,
+        [TB_SCREEN_SETTINGS] = tb_screen_settings,
+        [TB_SCREEN_PROGRESS] = tb_screen_progress,
+        [TB_SCREEN_RECORDINGS] = tb_screen_recordings,
+        [TB_SCREEN_REPLAY] = tb_screen_replay,
+        [TB_SCREEN_PLAN] = tb_screen_plan,
+        [TB_SCREEN_GUESS] = tb_screen_guess,
+        [TB_SCREEN_AFTERMATH] = tb_screen_aftermath,
+        [TB_SCREEN_STATION] = tb_screen_station,
+        [TB_SCREEN_HANDED_IN] = tb_screen_handed_in,
+        [TB_SCREEN_INSTRUCTOR] = tb_screen_instructor,
     };
     int width_px = 0, height_px = 0;
     tb_gl_window_size(app->window, &width_px, &height_px);

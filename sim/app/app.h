@@ -35,6 +35,7 @@ typedef enum tb_screen {
     TB_SCREEN_AFTERMATH, ///< what follows harm
     TB_SCREEN_STATION,
     TB_SCREEN_HANDED_IN,
+    TB_SCREEN_INSTRUCTOR,
     TB_SCREEN_COUNT
 } tb_screen;
 
@@ -49,11 +50,12 @@ typedef struct tb_exam_state {
     int number;                                 ///< of the station in the learner's round; 0 = none
     uint32_t declared_ms[TB_EXAM_DECLARATIONS]; ///< 0 = not yet
     int events_seen;
-    bool panel;      ///< the examiner was called
-    bool examiner;   ///< and has entered the code
-    bool refused;    ///< the code was another
-    bool time_up;    ///< the clock ended the hands-on part
-    float stopped_s; ///< for so long the clock has stood
+    bool panel;            ///< the examiner was called
+    bool examiner;         ///< and has entered the code
+    bool refused;          ///< the code was another
+    bool wants_instructor; ///< the code opens the page for instructors
+    bool time_up;          ///< the clock ended the hands-on part
+    float stopped_s;       ///< for so long the clock has stood
     int calls, rating;
     char code[TB_EXAM_CODE_MOST + 1]; ///< digits so far
 } tb_exam_state;
@@ -230,6 +232,7 @@ typedef struct tb_app {
     const tb_course *course;     ///< chosen; NULL = every case is free
     tb_course_progress progress; ///< of this learner in it
     tb_exam_state exam;
+    char instructor_learner[64], instructor_note[320]; ///< filter of that page; what was exported
     struct _SDL_GameController *pad;
     bool pad_lost; ///< it was unplugged in an encounter: the pause says so
     bool pad_stroke, pad_flicked;
@@ -388,6 +391,11 @@ void tb_screen_replay(tb_app *app);
 void tb_screen_station(tb_app *app);
 /// After a station whose result the examiner releases.
 void tb_screen_handed_in(tb_app *app);
+
+/// Attempts on this station, for instructors.
+void tb_screen_instructor(tb_app *app);
+/// Open that page, after the examiner's code where one is set.
+bool tb_app_open_instructor(tb_app *app);
 
 /// Would the next attempt be an exam?
 bool tb_exam_wanted(const tb_app *app);

@@ -62,6 +62,23 @@ void tb_exam_log(const char *folder, uint32_t tick_ms, const char *what)
     }
 }
 
+int tb_exam_rating(const char *folder)
+{
+    char path[PATH_SIZE], line[256];
+    int rating = 0;
+    FILE *file = path_in(folder, "examiner.jsonl", path) ? fopen(path, "r") : NULL;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        const char *at = strstr(line, "\"global-rating-");
+        if (at != NULL && at[15] >= '1' && at[15] <= '5') {
+            rating = at[15] - '0'; // the last one counts
+        }
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    return rating;
+}
+
 // --- the code -----------------------------------------------------------------------------------
 
 static bool code_path(char path[PATH_SIZE], tb_error *error)

@@ -21,6 +21,9 @@ tb_status tb_exam_release(const char *folder, tb_error *error);
 /// @param folder "" or NULL: nothing is kept
 void tb_exam_log(const char *folder, uint32_t tick_ms, const char *what);
 
+/// The examiner's global rating of an attempt, 1 fail to 5 excellent; 0 = none was given.
+int tb_exam_rating(const char *folder);
+
 /// Is a code set on this station?
 bool tb_exam_has_code(void);
 

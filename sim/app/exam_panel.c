@@ -32,7 +32,7 @@ bool tb_exam_call(tb_app *app, const char *why)
     const bool attended =
         app->exam.on && (app->screen == TB_SCREEN_ENCOUNTER || app->screen == TB_SCREEN_BRIEFING ||
                          app->screen == TB_SCREEN_PLAN || app->screen == TB_SCREEN_HANDED_IN);
-    if (app->exam.panel || (!attended && !seals)) {
+    if (app->exam.panel || (!attended && !seals && !app->exam.wants_instructor)) {
         return false;
     }
     tb_app_hand_release(&app->hand);
@@ -48,7 +48,7 @@ bool tb_exam_call(tb_app *app, const char *why)
 void tb_exam_close_panel(tb_app *app)
 {
     if (app->exam.panel) {
-        app->exam.panel = app->exam.examiner = false;
+        app->exam.panel = app->exam.examiner = app->exam.wants_instructor = false;
         app->ui.focus = 0;
         note(app, "goes-on");
     }
@@ -72,6 +72,9 @@ static void enter_code(tb_app *app)
     app->exam.refused = !app->exam.examiner;
     app->exam.code[0] = '\0';
     note(app, app->exam.examiner ? "examiner-here" : "code-refused");
+    if (app->exam.examiner && app->exam.wants_instructor) {
+        (void)tb_app_open_instructor(app);
+    }
 }
 
 // --- what the examiner may do -------------------------------------------------------------------
@@ -247,9 +250,10 @@ void tb_exam_panel(tb_app *app)
     const float x = box.x + 24.0f, w = box.w - 48.0f;
     tb_ui_icon(ui, TB_ICON_HAND, box.x + 34.0f, box.y + 34.0f, 24.0f,
                tb_ui_rgba(TB_C_TWITCH, 1.0f));
-    float y =
-        tb_ui_prose(ui, TB_F_TITLE, box.x + 58.0f, box.y + 34.0f, box.w - 78.0f, TB_C_INK,
-                    app->pad_lost ? tb_tr(TB_N("Pad unplugged")) : tb_tr(TB_N("Examiner called")));
+    float y = tb_ui_prose(ui, TB_F_TITLE, box.x + 58.0f, box.y + 34.0f, box.w - 78.0f, TB_C_INK,
+                          app->exam.wants_instructor ? tb_tr(TB_N("For instructors"))
+                          : app->pad_lost            ? tb_tr(TB_N("Pad unplugged"))
+                                                     : tb_tr(TB_N("Examiner called")));
     const bool runs = app->exam.on && app->attempt != NULL && !app->attempt->finished;
     if (runs && app->screen == TB_SCREEN_ENCOUNTER && !app->exam.examiner) {
         const int left = (int)ceilf(fmaxf(0.0f, TB_EXAM_STOP_S - app->exam.stopped_s));

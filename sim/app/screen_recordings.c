@@ -45,16 +45,19 @@ static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int inde
     if (tb_theme_contrast() != 0) {
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 8.0f, 2.0f);
     }
-    const tb_icon icon = !attempt->has_score ? TB_ICON_FLAG
-                         : attempt->critical ? TB_ICON_OCTAGON
-                                             : TB_ICON_TICK;
+    const tb_icon icon = attempt->sealed       ? TB_ICON_LOCK
+                         : !attempt->has_score ? TB_ICON_FLAG
+                         : attempt->critical   ? TB_ICON_OCTAGON
+                                               : TB_ICON_TICK;
     tb_ui_icon(ui, icon, box.x + 24.0f, y, 18.0f,
-               tb_ui_rgba(!attempt->has_score ? TB_C_ACCENT
-                          : attempt->critical ? TB_C_CRITICAL
-                                              : TB_C_DONE,
+               tb_ui_rgba(!attempt->has_score || attempt->sealed ? TB_C_ACCENT
+                          : attempt->critical                    ? TB_C_CRITICAL
+                                                                 : TB_C_DONE,
                           1.0f));
     tb_readable_time(attempt->when, when, sizeof when);
-    if (!attempt->has_score) {
+    if (attempt->sealed) {
+        snprintf(points, sizeof points, "%s", tb_tr(TB_N("sealed")));
+    } else if (!attempt->has_score) {
         snprintf(points, sizeof points, "%s", tb_tr(TB_N("cut short, no score")));
     } else {
         snprintf(points, sizeof points, tb_tr(TB_N("%d of 100")), attempt->total);
@@ -83,6 +86,13 @@ void tb_screen_recordings(tb_app *app)
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
     float y = top + 30.0f + dy;
     tb_ui_text(ui, TB_F_TITLE, margin, y, TB_C_INK, TB_LEFT, tb_tr(TB_N("Recordings")));
+    const char *instructors = tb_tr(TB_N("For instructors"));
+    const float iw = tb_ui_button_width(ui, TB_ICON_BOOK, instructors, NULL);
+    if (app->library->attempt_count > 0 &&
+        tb_ui_button(ui, "instructor", (tb_box){ui->width - margin - iw, y - 18.0f, iw, 36.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_BOOK, instructors, NULL)) {
+        (void)tb_app_open_instructor(app);
+    }
     y += 26.0f;
     if (app->started_trouble[0] != '\0') {
         tb_ui_icon(ui, TB_ICON_OCTAGON, margin + 10.0f, y + 8.0f, 18.0f,

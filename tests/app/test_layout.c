@@ -332,6 +332,24 @@ static void walk_exam(screens *s)
     check_tab(s);
     tb_exam_close_panel(app);
     app->desc.mode = "practice";
+    static const char *const ids[] = {"gal-hiker", "ut-designer", "ls-driver"};
+    for (int k = 0; k < 6; ++k) { // as if six attempts of three learners were kept
+        tb_library_attempt *one = &app->library->attempts[app->library->attempt_count++];
+        *one = (tb_library_attempt){.total = k == 5 ? -1 : 60 + k,
+                                    .has_score = true,
+                                    .sealed = k == 5,
+                                    .critical = k == 2,
+                                    .tip_mm = 2.0 + k};
+        snprintf(one->case_id, sizeof one->case_id, "%s", ids[k % 3]);
+        snprintf(one->learner, sizeof one->learner, "learner-%d", k % 3);
+        snprintf(one->when, sizeof one->when, "20261128-093000");
+    }
+    assert_true(tb_app_open_instructor(app));
+    check_layout(s);
+    check_tab(s);
+    tb_app_open(app, TB_SCREEN_RECORDINGS);
+    check_layout(s);
+    app->library->attempt_count = 0;
 }
 
 typedef struct size_row {

@@ -1,0 +1,171 @@
+#include "instructor.h"
+
+#include "exam.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool passes(const tb_library_attempt *attempt, const char *learner)
+{
+    return learner == NULL || strcmp(attempt->learner, learner) == 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static void add_learner(tb_instructor_summary *out, const char *learner)
+{
+    for (int k = 0; k < out->learner_count; ++k) {
+        if (strcmp(out->learners[k], learner) == 0) {
+            return;
+        }
+    }
+    if (learner[0] != '\0' && out->learner_count < TB_INSTRUCTOR_LEARNERS) {
+        snprintf(out->learners[out->learner_count++], sizeof out->learners[0], "%s", learner);
+    }
+}
+
+/// Did this learner meet the case in a later entry already? (Entries run from new to old.)
+static bool counted(const tb_library *library, int index, const char *case_id)
+{
+    const tb_library_attempt *one = &library->attempts[index];
+    for (int k = 0; k < index; ++k) {
+        const tb_library_attempt *other = &library->attempts[k];
+        if (strcmp(other->learner, one->learner) == 0 &&
+            (case_id == NULL || strcmp(other->case_id, case_id) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add(tb_instructor_row *row, const tb_library_attempt *one, bool first, double *tip_sum,
+                int *tips)
+{
+    ++row->attempts;
+    row->learners += first ? 1 : 0;
+    row->sealed += one->sealed ? 1 : 0;
+    row->cut_short += !one->has_score ? 1 : 0;
+    if (one->total < 0) {
+        return;
+    }
+    row->mean = (row->mean * row->scored + one->total) / (row->scored + 1);
+    ++row->scored;
+    row->critical += one->critical ? 1 : 0;
+    row->best = one->total > row->best ? one->total : row->best;
+    if (one->tip_mm >= 0.0) {
+        *tip_sum += one->tip_mm;
+        ++*tips;
+    }
+}
+
+static bool sum_case(const tb_library *library, const char *learner, const char *case_id,
+                     tb_instructor_row *row)
+{
+    double tip_sum = 0.0;
+    int tips = 0;
+    *row = (tb_instructor_row){.best = -1, .tip_mm = -1.0};
+    snprintf(row->case_id, sizeof row->case_id, "%s", case_id != NULL ? case_id : "");
+    for (int k = 0; k < library->attempt_count; ++k) {
+        const tb_library_attempt *one = &library->attempts[k];
+        if (passes(one, learner) && (case_id == NULL || strcmp(one->case_id, case_id) == 0)) {
+            add(row, one, !counted(library, k, case_id), &tip_sum, &tips);
+        }
+    }
+    row->mean = row->scored > 0 ? row->mean : -1.0;
+    row->tip_mm = tips > 0 ? tip_sum / tips : -1.0;
+    return row->attempts > 0;
+}
+
+void tb_instructor_sum(const tb_library *library, const char *learner, tb_instructor_summary *out)
+{
+    memset(out, 0, sizeof *out);
+    for (int k = 0; k < library->case_count && out->count < TB_LIBRARY_CASES; ++k) {
+        out->count +=
+            sum_case(library, learner, library->cases[k].id, &out->rows[out->count]) ? 1 : 0;
+    }
+    (void)sum_case(library, learner, NULL, &out->all);
+    for (int k = 0; k < library->attempt_count; ++k) {
+        add_learner(out, library->attempts[k].learner);
+    }
+    qsort(out->learners, (size_t)out->learner_count, sizeof out->learners[0], by_name);
+}
+
+// --- table --------------------------------------------------------------------------------------
+
+static void cell(FILE *stream, const char *text, const char *end)
+{
+    const bool formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+    fputc('"', stream);
+    if (formula) {
+        fputc('\'', stream);
+    }
+    for (; *text != '\0'; ++text) {
+        if (*text == '"') {
+            fputc('"', stream);
+        }
+        fputc(*text, stream);
+    }
+    fputs("\"", stream);
+    fputs(end, stream);
+}
+
+static void whole(FILE *stream, bool known, int value)
+{
+    if (known) {
+        fprintf(stream, "%d", value);
+    }
+    fputc(',', stream);
+}
+
+// Two decimals without the locale's comma.
+static void decimal(FILE *stream, double value)
+{
+    if (value >= 0.0) {
+        const int hundredths = (int)(value * 100.0 + 0.5);
+        fprintf(stream, "%d.%02d", hundredths / 100, hundredths % 100);
+    }
+    fputc(',', stream);
+}
+
+static void write_row(const tb_library_attempt *one, const char *folder, FILE *stream)
+{
+    char path[4400];
+    int rating = 0;
+    if (folder != NULL && !one->sealed) {
+        snprintf(path, sizeof path, "%.4000s/%s", folder, one->folder);
+        rating = tb_exam_rating(path);
+    }
+    cell(stream, one->when, ",");
+    cell(stream, one->learner, ",");
+    cell(stream, one->case_id, ",");
+    cell(stream, one->course, ",");
+    whole(stream, one->course[0] != '\0', one->encounter + 1);
+    fprintf(stream, "%s,", one->exam ? "exam" : "practice");
+    fprintf(stream, "%s,", one->sealed ? "sealed" : one->has_score ? "scored" : "cut short");
+    whole(stream, one->total >= 0, one->total);
+    whole(stream, one->total >= 0, one->critical ? 1 : 0);
+    decimal(stream, one->tip_mm);
+    decimal(stream, one->pain);
+    whole(stream, one->twitches >= 0, one->twitches);
+    if (rating > 0) {
+        fprintf(stream, "%d", rating);
+    }
+    fputs("\r\n", stream);
+}
+
+tb_status tb_instructor_csv(const tb_library *library, const char *learner, const char *folder,
+                            FILE *stream)
+{
+    fputs("when,learner,case,course,encounter,mode,state,points,critical,tip_mm,peak_pain,twitches,"
+          "rating\r\n",
+          stream);
+    for (int k = 0; k < library->attempt_count; ++k) {
+        if (passes(&library->attempts[k], learner)) {
+            write_row(&library->attempts[k], folder, stream);
+        }
+    }
+    return ferror(stream) != 0 ? TB_ERR_IO : TB_OK;
+}

@@ -1,0 +1,43 @@
+/// What an instructor asks of a station's attempts: per case how many, how well, how often harm;
+/// and all of them as a table for other programs. Results that are sealed count, but tell no
+/// number. Layer app, needs library. No window.
+#ifndef TB_APP_INSTRUCTOR_H
+#define TB_APP_INSTRUCTOR_H
+#include "library.h"
+
+#include <stdio.h>
+
+enum { TB_INSTRUCTOR_LEARNERS = 64 };
+
+/// One case, over the attempts that pass the filter.
+typedef struct tb_instructor_row {
+    char case_id[TB_ID_SIZE];
+    int attempts, scored, learners; ///< all; with a score that may be seen; different learners
+    int cut_short, sealed;
+    int critical;  ///< scored attempts with a critical event
+    double mean;   ///< points of 100 over the scored ones; -1 = none
+    int best;      ///< -1 = none
+    double tip_mm; ///< mean least distance to the point; -1 = none known
+} tb_instructor_row;
+
+/// All of it.
+typedef struct tb_instructor_summary {
+    tb_instructor_row rows[TB_LIBRARY_CASES]; ///< in the order of the library; only cases met
+    int count;
+    tb_instructor_row all;                     ///< over every case
+    char learners[TB_INSTRUCTOR_LEARNERS][64]; ///< of every attempt, sorted
+    int learner_count;
+} tb_instructor_summary;
+
+/// Sum up.
+/// @param learner one learner's attempts; NULL = everybody's
+void tb_instructor_sum(const tb_library *library, const char *learner, tb_instructor_summary *out);
+
+/// Write every attempt as CSV (RFC 4180, UTF-8), newest first, with a line of names; columns follow
+/// docs/cases.md. A cell that a spreadsheet would run as a formula is written with ' before it.
+/// @param folder of the attempts, for the examiner's ratings; NULL = none
+/// @return TB_OK, TB_ERR_IO
+tb_status tb_instructor_csv(const tb_library *library, const char *learner, const char *folder,
+                            FILE *stream);
+
+#endif
