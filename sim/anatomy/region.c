@@ -162,9 +162,9 @@ static float uncovered(const tb_region *region, tb_f3 p)
     case TB_REGION_FLANK:
         return p.z + 500.0f - 0.2f * p.y + 0.3f * wx;
     case TB_REGION_HIP:
-        return fminf(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 700.0f + 0.3f * p.y + wx);
+        return least(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 700.0f + 0.3f * p.y + wx);
     case TB_REGION_BUTTOCK:
-        return fminf(fminf(p.z + 735.0f + wx, p.x + 14.0f + 0.6f * wz), -p.z - 385.0f + wx);
+        return least(least(p.z + 735.0f + wx, p.x + 14.0f + 0.6f * wz), -p.z - 385.0f + wx);
     default:
         return 152.0f - p.z + 0.8f * wx;
     }
@@ -206,7 +206,7 @@ float tb_region_all(const tb_region *region, tb_f3 p)
     const float skin = tb_region_skin(region, p);
     const float drape = drape_over(region, p, tb_region_to_body(region, p), skin);
     const float table = tb_f3_dot(region->up, p) - region->table_mm;
-    return fminf(fminf(skin, drape), fminf(tb_region_prop(region, p), table));
+    return least(least(skin, drape), least(tb_region_prop(region, p), table));
 }
 
 float tb_region_prop(const void *field, tb_f3 p)
@@ -235,7 +235,7 @@ float tb_region_height(const tb_region *region, float t_mm, float b_mm)
         }
         y -= TB_REGION_STEP * d;
     }
-    return fmaxf(y, lowest);
+    return most(y, lowest);
 }
 
 tb_f3 tb_region_gradient(float (*field)(const void *region, tb_f3 p), const void *region, tb_f3 p,
@@ -255,7 +255,7 @@ tb_f3 tb_region_onto_skin(const tb_region *region, tb_f3 p, tb_f3 *normal)
         const tb_f3 g = tb_region_gradient(tb_region_skin, region, p, 1.5f);
         const float d = tb_region_skin(region, p);
         *normal = tb_f3_unit(g);
-        p = tb_f3_sub(p, tb_f3_scale(*normal, 0.9f * d / fmaxf(span(g), 0.6f)));
+        p = tb_f3_sub(p, tb_f3_scale(*normal, 0.9f * d / most(span(g), 0.6f)));
     }
     return p;
 }

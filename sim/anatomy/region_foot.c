@@ -21,7 +21,7 @@ static float toes(tb_f3 p)
         float one = capsule(p, t->root, t->tip, 0.86f * t->radius, 0.88f * t->radius);
         one =
             blend(one, ellipsoid(p, pad, P(1.06f * t->radius, 1.25f * t->radius, t->radius)), 4.0f);
-        d = fminf(d, one);
+        d = least(d, one);
     }
     return d;
 }

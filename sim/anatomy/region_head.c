@@ -49,7 +49,7 @@ static float face(tb_f3 p, tb_f3 q, float d)
 float tb_body_head(const tb_region *region, tb_f3 body, float rest)
 {
     if (body.z < -110.0f ||
-        span(tb_f3_sub(body, P(0, 80, 90))) - 172.0f > fmaxf(rest, 0.0f) + 24.0f) {
+        span(tb_f3_sub(body, P(0, 80, 90))) - 172.0f > most(rest, 0.0f) + 24.0f) {
         return rest; // too far for the blend to reach
     }
     const tb_f3 p = tb_body_head_ahead(region, body);
@@ -99,7 +99,7 @@ int tb_region_hair_line(const tb_region *region, int line, tb_f3 *points, float 
         p.y = 240.0f; // from before the face onto it
         for (int step = 0; step < 60 && p.y > 120.0f; ++step) {
             const float d = tb_body_trunk(region, turned_head(region, p)) - region->girth_mm;
-            p.y -= TB_REGION_STEP * fmaxf(d, 0.0f);
+            p.y -= TB_REGION_STEP * most(d, 0.0f);
             if (d < 0.1f) {
                 break;
             }

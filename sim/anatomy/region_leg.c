@@ -55,5 +55,5 @@ float tb_body_leg(tb_f3 body)
 float tb_body_leg_roll(tb_f3 body)
 {
     const tb_f3 p = from_body(body);
-    return fmaxf(capsule(p, P(158, -72, -150), P(158, -72, 150), 26, 26), fabsf(p.z) - 120.0f);
+    return most(capsule(p, P(158, -72, -150), P(158, -72, 150), 26, 26), fabsf(p.z) - 120.0f);
 }

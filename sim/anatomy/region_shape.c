@@ -37,11 +37,11 @@ float tb_shape_column(tb_f3 p, const tb_station *stations, int count)
     const float sy = through(a->semi_y_mm, b->semi_y_mm, c->semi_y_mm, d->semi_y_mm, f);
     const float ux = p.x / sx, uy = (p.y - cy) / sy, wx = ux / sx, wy = uy / sy;
     const float k0 = sqrtf(ux * ux + uy * uy), k1 = sqrtf(wx * wx + wy * wy);
-    const float flat = k1 < 1e-9f ? -fminf(sx, sy) : k0 * (k0 - 1.0f) / k1;
+    const float flat = k1 < 1e-9f ? -least(sx, sy) : k0 * (k0 - 1.0f) / k1;
     const float over = fabsf(p.z - z);
     if (over <= 0.0f) {
-        return fmaxf(flat, fmaxf(p.z - top, bottom - p.z));
+        return most(flat, most(p.z - top, bottom - p.z));
     }
-    const float out = fmaxf(flat, 0.0f);
+    const float out = most(flat, 0.0f);
     return sqrtf(out * out + over * over);
 }

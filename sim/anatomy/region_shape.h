@@ -14,11 +14,23 @@ static inline float smooth(float lo, float hi, float x)
     return t * t * (3.0f - 2.0f * t);
 }
 
+/// The smaller and the larger of two numbers that are none of them NaN: an instruction each, where
+/// the library's are calls.
+static inline float least(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+static inline float most(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 /// Polynomial smooth minimum; k is the width of the blend in mm.
 static inline float blend(float a, float b, float k)
 {
-    const float h = fmaxf(k - fabsf(a - b), 0.0f) / k;
-    return fminf(a, b) - h * h * k * 0.25f;
+    const float h = most(k - fabsf(a - b), 0.0f) / k;
+    return least(a, b) - h * h * k * 0.25f;
 }
 
 /// Take b away from a, with a blend of k mm.
@@ -57,7 +69,7 @@ static inline float ellipsoid(tb_f3 p, tb_f3 centre, tb_f3 semi)
     const tb_f3 u = {r.x / semi.x, r.y / semi.y, r.z / semi.z};
     const tb_f3 w = {u.x / semi.x, u.y / semi.y, u.z / semi.z};
     const float k0 = span(u), k1 = span(w);
-    return k1 < 1e-9f ? -fminf(semi.x, fminf(semi.y, semi.z)) : k0 * (k0 - 1.0f) / k1;
+    return k1 < 1e-9f ? -least(semi.x, least(semi.y, semi.z)) : k0 * (k0 - 1.0f) / k1;
 }
 
 /// A point turned about the vertical through the origin by an angle given as sine and cosine.

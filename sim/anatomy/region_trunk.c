@@ -53,7 +53,7 @@ static float arms(const tb_region *region, tb_f3 p, tb_f3 q)
         return p.x > 0.0f ? limb(p, abducted, radii) : limb(q, prone, radii);
     case TB_REGION_FLANK:
     case TB_REGION_HIP:
-        return fminf(limb(p, raised, radii), limb(p, under, radii));
+        return least(limb(p, raised, radii), limb(p, under, radii));
     default:
         return limb(q, prone, radii);
     }

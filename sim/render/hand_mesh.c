@@ -208,8 +208,12 @@ static void add_digit(tb_mesh *mesh, const digit *pose, const digit *d)
 void tb_hand_mesh_build(tb_mesh *mesh, tb_hand_pose pose, float cell_mm)
 {
     const digit *digits = POSES[pose];
-    tb_mesh_surface_net(mesh, palm_field, digits, P(-70, -8, -250), P(84, 96, -50), cell_mm, NULL,
-                        finish_hand);
+    const tb_net palm = {.field = palm_field,
+                         .context = digits,
+                         .cell_mm = cell_mm,
+                         .doubt_mm = -1.0f,
+                         .finish = finish_hand};
+    tb_mesh_surface_net(mesh, &palm, P(-70, -8, -250), P(84, 96, -50));
     for (int k = 0; k < (pose == TB_HAND_PINCH ? FINGERS - 1 : FINGERS); ++k) {
         add_digit(mesh, digits, &digits[k]);
     }

@@ -211,9 +211,33 @@ static tb_f3 pull_onto_surface(tb_field_fn *field, const void *context, tb_f3 p,
     return p;
 }
 
-void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context, tb_f3 lo, tb_f3 hi,
-                         float cell_mm, tb_keep_fn *keep, tb_finish_fn *finish)
+/// Distances along a row of a grid. Places that are far from all that is wanted are passed over,
+/// and where the surface is far, neighbours: only the sign of a distance matters there.
+static void sample_row(const tb_net *net, tb_f3 start, int count, float *distance)
 {
+    const float cell_mm = net->cell_mm, corner_mm = 1.7321f * cell_mm;
+    const float rise = 1.25f; // of a distance, mm per mm
+    const float margin_mm = net->doubt_mm + rise * corner_mm;
+    for (int i = 0; i < count;) {
+        const tb_f3 p = {start.x + (float)i * cell_mm, start.y, start.z};
+        if (net->far != NULL && net->far(net->context, p, corner_mm)) {
+            distance[i++] = 1e3f;
+            continue;
+        }
+        const float d = net->field(net->context, p);
+        const float spare = (fabsf(d) - margin_mm) / (rise * cell_mm);
+        const int same = net->doubt_mm >= 0.0f && spare > 0.0f ? (int)spare : 0;
+        distance[i++] = d;
+        for (int k = 0; k < same && i < count; ++k) {
+            distance[i++] = d;
+        }
+    }
+}
+
+void tb_mesh_surface_net(tb_mesh *mesh, const tb_net *net, tb_f3 lo, tb_f3 hi)
+{
+    const float cell_mm = net->cell_mm;
+    const void *context = net->context;
     const int nx = (int)((hi.x - lo.x) / cell_mm) + 2, ny = (int)((hi.y - lo.y) / cell_mm) + 2;
     const int nz = (int)((hi.z - lo.z) / cell_mm) + 2;
     const size_t total = (size_t)nx * (size_t)ny * (size_t)nz;
@@ -228,13 +252,12 @@ void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context,
 #define AT(i, j, k) (((size_t)(k) * (size_t)ny + (size_t)(j)) * (size_t)nx + (size_t)(i))
     for (int k = 0; k < nz; ++k) {
         for (int j = 0; j < ny; ++j) {
-            for (int i = 0; i < nx; ++i) {
-                distance[AT(i, j, k)] =
-                    field(context, tb_f3_make(lo.x + (float)i * cell_mm, lo.y + (float)j * cell_mm,
-                                              lo.z + (float)k * cell_mm));
-                vertex[AT(i, j, k)] = -1;
-            }
+            const tb_f3 start = {lo.x, lo.y + (float)j * cell_mm, lo.z + (float)k * cell_mm};
+            sample_row(net, start, nx, &distance[AT(0, j, k)]);
         }
+    }
+    for (size_t q = 0; q < total; ++q) {
+        vertex[q] = -1;
     }
     for (int k = 0; k + 1 < nz; ++k) {
         for (int j = 0; j + 1 < ny; ++j) {
@@ -250,16 +273,16 @@ void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context,
                 tb_f3 p = {lo.x + ((float)i + mean.x) * cell_mm,
                            lo.y + ((float)j + mean.y) * cell_mm,
                            lo.z + ((float)k + mean.z) * cell_mm};
-                if (keep != NULL && !keep(context, p)) {
+                if (net->keep != NULL && !net->keep(context, p)) {
                     continue;
                 }
                 tb_f3 normal = {0.0f, 1.0f, 0.0f};
-                p = pull_onto_surface(field, context, p, cell_mm, &normal);
+                p = pull_onto_surface(net->field, context, p, cell_mm, &normal);
                 tb_vertex v = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
                 store(v.position, p);
                 store(v.normal, normal);
-                if (finish != NULL) {
-                    finish(context, &v);
+                if (net->finish != NULL) {
+                    net->finish(context, &v);
                 }
                 vertex[AT(i, j, k)] = (int32_t)tb_mesh_add(mesh, &v);
             }

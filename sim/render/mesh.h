@@ -50,10 +50,24 @@ void tb_mesh_tube(tb_mesh *mesh, const tb_f3 *points, const float *radii, int co
                   float layer, const uint8_t tint[4]);
 /// Gradient of a field by differences over e mm.
 tb_f3 tb_mesh_gradient(tb_field_fn *field, const void *context, tb_f3 p, float e);
+/// True when nothing within reach of p is wanted of a surface net.
+typedef bool tb_far_fn(const void *field, tb_f3 p, float reach_mm);
+
+/// What a surface net is made of.
+typedef struct tb_net {
+    tb_field_fn *field;
+    const void *context; ///< of the field and the functions below
+    float cell_mm;
+    float doubt_mm;   ///< how much too far the field may say that the surface is, so that places
+                      ///< well beyond need not be looked at; negative: it may say anything
+    tb_far_fn *far;   ///< may be NULL
+    tb_keep_fn *keep; ///< may be NULL
+    tb_finish_fn *finish; ///< may be NULL
+} tb_net;
+
 /// Zero set of a field by surface nets: one vertex per cell, pulled onto the surface, normals from
 /// the field.
-void tb_mesh_surface_net(tb_mesh *mesh, tb_field_fn *field, const void *context, tb_f3 lo, tb_f3 hi,
-                         float cell_mm, tb_keep_fn *keep, tb_finish_fn *finish);
+void tb_mesh_surface_net(tb_mesh *mesh, const tb_net *net, tb_f3 lo, tb_f3 hi);
 void tb_mesh_upload(tb_mesh *mesh, GLenum usage);
 void tb_mesh_draw(const tb_mesh *mesh);
 

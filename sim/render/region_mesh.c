@@ -201,6 +201,16 @@ static bool wanted(const void *context, tb_f3 body)
            (net->field != tb_region_skin || !tb_region_covered(net->region, p, 34.0f));
 }
 
+/// True when `wanted` is false for all within reach. What hangs under the cloth is not told here.
+static bool unwanted_around(const void *context, tb_f3 body, float reach_mm)
+{
+    const net_context *net = context;
+    const tb_f3 p = tb_region_from_body(net->region, body);
+    return above_table(net->region, p) + reach_mm < -2.0f ||
+           (net->roll_mm < 0.0f && !near_roll(net->region, p, reach_mm - net->roll_mm)) ||
+           (net->roll_mm > 0.0f && near_roll(net->region, p, net->roll_mm - reach_mm));
+}
+
 /// Table top as a disc-like grid that fades out.
 static void place_table(const void *context, float u, float v, tb_vertex *vertex)
 {
@@ -281,7 +291,16 @@ static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, 
     if (box.hi_mm.x <= box.lo_mm.x) {
         return;
     }
-    tb_mesh_surface_net(mesh, net_field, net, box.lo_mm, box.hi_mm, cell_mm, wanted, finish);
+    // bodies are of shapes no flatter than an ear; pads and cloths are not, nor is a lifted roll
+    const bool body = part == TB_REGION_SKIN && net->roll_mm == 0.0f;
+    const tb_net surface = {.field = net_field,
+                            .context = net,
+                            .cell_mm = cell_mm,
+                            .doubt_mm = body ? 16.0f : -1.0f,
+                            .far = unwanted_around,
+                            .keep = wanted,
+                            .finish = finish};
+    tb_mesh_surface_net(mesh, &surface, box.lo_mm, box.hi_mm);
     if (net->region->side < 0.0f) {
         flip(mesh, first);
     }

@@ -199,7 +199,12 @@ static void add_body(tb_mesh *mesh, const tb_structure *structure)
          within(hi->y, -reach, reach) + margin}};
     const float size = fmaxf(body.hi.x - body.lo.x, body.hi.z - body.lo.z);
     const float cell = fmaxf(2.2f, fminf(7.0f, size / 16.0f));
-    tb_mesh_surface_net(mesh, body_field, &body, body.lo, body.hi, cell, NULL, finish_body);
+    const tb_net surface = {.field = body_field,
+                            .context = &body,
+                            .cell_mm = cell,
+                            .doubt_mm = -1.0f,
+                            .finish = finish_body};
+    tb_mesh_surface_net(mesh, &surface, body.lo, body.hi);
 }
 
 /// A tube that fades out at both ends: it goes on, but the case does not say where.
