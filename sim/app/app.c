@@ -87,98 +87,6 @@ void tb_app_destroy(tb_app *app)
     tb_free(app);
 }
 
-/// A frame of the loading screen, not more often than the eye needs.
-static void show_progress(void *context, int done, int total)
-{
-    tb_app *app = context;
-    const int64_t now = (int64_t)SDL_GetTicks() * 1000000;
-    if (!app->loading_shown || now - app->loading_ns < 120000000) {
-        return;
-    }
-    app->loading_ns = now;
-    app->loading_done = done;
-    app->loading_total = total;
-    tb_app_draw(app);
-    tb_gl_window_swap(app->window);
-    app->loading_total = 0;
-}
-
-static void start_pace(tb_app *app)
-{
-    bool waits = false;
-    const double budget_ms = tb_gl_window_budget_ms(app->window, &waits);
-    tb_pace_start(&app->pace, budget_ms, waits, tb_renderer_tier(app->renderer));
-}
-
-void tb_app_note_frame(tb_app *app, double frame_ms)
-{
-    if (app->settings.adaptive) {
-        tb_pace_note(&app->pace, app->scene_work, frame_ms);
-    }
-}
-
-tb_status tb_app_prepare(tb_app *app, tb_error *error)
-{
-    if (app->renderer != NULL && app->renderer_stale) {
-        tb_renderer_destroy(app->renderer);
-        app->renderer = NULL;
-    }
-    app->renderer_stale = false;
-    if (app->renderer != NULL) {
-        return TB_OK;
-    }
-    const char *assets = tb_app_asset_dir();
-    char shaders[PATH_SIZE];
-    if (assets == NULL) {
-        return tb_fail(error, TB_ERR_IO, "the folder of assets is not found");
-    }
-    snprintf(shaders, sizeof shaders, "%s/../shaders", assets);
-    const tb_tier tier =
-        app->desc.tier == TB_TIER_AUTO ? (tb_tier)app->settings.tier : app->desc.tier;
-    const tb_renderer_desc desc = {.shader_dir = shaders,
-                                   .tier = tier,
-                                   .samples = app->desc.samples,
-                                   .es = tb_gl_window_is_es(app->window),
-                                   .progress = show_progress,
-                                   .progress_context = app};
-    const tb_status status = tb_renderer_create(&desc, &app->renderer, error);
-    if (status == TB_OK) {
-        start_pace(app);
-    }
-    return status;
-}
-
-tb_status tb_app_renew(tb_app *app, tb_error *error)
-{
-    const bool drew = app->renderer != NULL;
-    tb_renderer_abandon(app->renderer);
-    app->renderer = NULL;
-    tb_ui_pictures_abandon(app->ui.pictures);
-    tb_shim_let_go();
-    app->frame_drawn = false;
-    tb_status status = tb_gl_window_renew(app->window, error);
-    if (status != TB_OK) {
-        return status;
-    }
-    if (tb_shim_renew(tb_gl_window_is_es(app->window) ? 1 : 0) != 0) {
-        return tb_fail(error, TB_ERR_DEVICE, "the text renderer did not start again");
-    }
-    app->baked_face = -1;
-    status = tb_app_bake(app, error);
-    if (status == TB_OK && drew) {
-        status = tb_app_prepare(app, error);
-    }
-    if (status == TB_OK && drew && app->screen == TB_SCREEN_REPLAY && app->replay != NULL) {
-        status = tb_renderer_set_patient(app->renderer, &app->replay->content->model,
-                                         &app->replay->anatomy, error);
-    } else if (status == TB_OK && drew && app->attempt != NULL) {
-        status = tb_renderer_set_patient(app->renderer, &app->content->model,
-                                         tb_session_anatomy(app->attempt->session), error);
-    }
-    ++app->renewals;
-    return status;
-}
-
 // --- screens ------------------------------------------------------------------------------------
 
 void tb_app_open(tb_app *app, tb_screen screen)
@@ -435,6 +343,7 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
     tb_touch_rest(app);
     tb_speak_work();
     work_behind(app, seconds);
+    tb_app_do_deferred(app);
     tb_case_watch_look(app);
     look_at_context(app);
     if (!app->quit) {
@@ -458,24 +367,6 @@ static void end_frame(tb_app *app, tb_screen screen)
     app->ui.mouse_pressed = app->ui.mouse_released = false;
     app->ui.nav = TB_NAV_NONE;
     app->ui.wheel = 0.0f;
-}
-
-/// What is being prepared, and how far it is.
-static void loading_bar(tb_app *app)
-{
-    tb_ui *ui = &app->ui;
-    const tb_box box = {0.5f * ui->width - 190.0f, ui->height - 120.0f, 380.0f, 64.0f};
-    const float share = (float)app->loading_done / (float)app->loading_total;
-    char text[96];
-    snprintf(text, sizeof text, tb_tr("Preparing tissue, %d of %d"), app->loading_done,
-             app->loading_total);
-    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_PANEL, 1.0f), 8.0f);
-    tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 8.0f, 1.0f);
-    tb_ui_text(ui, TB_F_BODY, box.x + 0.5f * box.w, box.y + 22.0f, TB_C_INK, TB_CENTRE, text);
-    const tb_box rail = {box.x + 20.0f, box.y + 42.0f, box.w - 40.0f, 8.0f};
-    tb_ui_fill(ui, rail, tb_ui_rgba(TB_C_RAISED, 1.0f), 4.0f);
-    tb_ui_fill(ui, (tb_box){rail.x, rail.y, fmaxf(8.0f, rail.w * share), rail.h},
-               tb_ui_rgba(TB_C_ACCENT, 1.0f), 4.0f);
 }
 
 static void draw_scene(tb_app *app, const tb_snapshot *before, const tb_snapshot *after,
@@ -524,13 +415,18 @@ void tb_app_draw(tb_app *app)
     tb_ui_begin(&app->ui, width_px, height_px);
     app->ui.mouse_x = app->mouse_x_px / app->ui.scale;
     app->ui.mouse_y = app->mouse_y_px / app->ui.scale;
-    app->ui.enabled = !app->exam.panel;
-    screens[screen](app);
-    app->ui.enabled = true;
-    tb_exam_panel(app);
-    tb_case_watch_draw(app);
-    if (app->loading_total > 0) {
-        loading_bar(app);
+    const bool loading = app->loading_total > 0;
+    app->in_frame = true;
+    if (!loading || screen == TB_SCREEN_HOME) { // the others show an attempt that may be gone
+        app->ui.enabled = !app->exam.panel;
+        screens[screen](app);
+        app->ui.enabled = true;
+        tb_exam_panel(app);
+        tb_case_watch_draw(app);
+    }
+    app->in_frame = false;
+    if (loading) {
+        tb_app_loading_bar(app);
     }
     tb_ui_end(&app->ui);
     if (app->ui.probe != NULL) { // a test of the layout looks at the record, not at pixels
@@ -540,7 +436,9 @@ void tb_app_draw(tb_app *app)
     }
     tb_gl_window_clear(&app->ui, tb_colour_rgb(TB_C_BG));
     app->scene_work = TB_SCENE_KEPT;
-    if (screen == TB_SCREEN_ENCOUNTER && app->attempt != NULL && app->renderer != NULL) {
+    if (loading) {
+        // nothing of the 3-D view
+    } else if (screen == TB_SCREEN_ENCOUNTER && app->attempt != NULL && app->renderer != NULL) {
         const float blend = (float)app->due_ns / (float)TB_STEP_NS;
         draw_scene(app, &app->attempt->before, &app->attempt->after, blend);
     } else if (screen == TB_SCREEN_REPLAY && app->replay != NULL && app->renderer != NULL) {

@@ -146,6 +146,17 @@ typedef struct tb_app_desc {
     const char *language;        ///< code that overrides the file's; NULL = none
 } tb_app_desc;
 
+/// What takes long enough for a bar is not done inside a frame.
+typedef enum tb_deferred {
+    TB_DEFERRED_NONE,
+    TB_DEFERRED_BRIEFING,
+    TB_DEFERRED_MEET, ///< the patient of a case, by its id
+    TB_DEFERRED_ENCOUNTER,
+    TB_DEFERRED_LESSON,
+    TB_DEFERRED_RECORDING, ///< by its folder's name
+    TB_DEFERRED_REPLAY     ///< of the attempt just made, at a moment
+} tb_deferred;
+
 /// All of the trainer's state.
 typedef struct tb_app {
     tb_app_desc desc;
@@ -163,9 +174,13 @@ typedef struct tb_app {
     tb_settings settings, applied;
     uint32_t spoken_ms; ///< tick of the line that was spoken last
     bool settings_applied;
-    char settings_path[4096];        ///< "" = not kept
-    char settings_note[256];         ///< what went wrong with the file
-    bool loading_shown;              ///< tb_app_prepare() may draw frames of its own
+    char settings_path[4096]; ///< "" = not kept
+    char settings_note[256];  ///< what went wrong with the file
+    bool loading_shown;       ///< loading may draw frames of its own
+    bool in_frame;            ///< a screen is being recorded: no other frame can be drawn
+    tb_deferred deferred;     ///< asked for in a frame, done before the next
+    uint32_t deferred_ms;
+    char deferred_name[256];
     int loading_done, loading_total; ///< steps; total 0 = nothing is being loaded
     int64_t loading_ns;              ///< when the last such frame was drawn
     bool context_lost;               ///< SDL said so: all is made anew before the next frame
@@ -320,6 +335,15 @@ void tb_app_back(tb_app *app);
 /// Compile shaders and bake materials; called after the first frame is on the screen. Does nothing
 /// the second time.
 tb_status tb_app_prepare(tb_app *app, tb_error *error);
+/// Put off until before the next frame what loads, where that can show a bar.
+/// @return false when it is to be done now
+bool tb_app_defer(tb_app *app, tb_deferred what, uint32_t at_ms, const char *name);
+/// Do it.
+void tb_app_do_deferred(tb_app *app);
+/// Tell how far loading is: a frame of its own with the bar, where that can be drawn.
+void tb_app_progress(tb_app *app, int done, int total);
+/// The bar over the screen.
+void tb_app_loading_bar(tb_app *app);
 /// Pause and let every key go (focus lost).
 void tb_app_pause(tb_app *app);
 /// Read the learner's settings.

@@ -83,6 +83,7 @@ static bool make_attempt(tb_app *app)
 {
     char folder[PATH_SIZE];
     tb_error error = {TB_OK, ""};
+    tb_app_progress(app, 0, 3);
     tb_replay_destroy(app->replay); // it may lend the attempt's track
     app->replay = NULL;
     tb_app_forget_aftermath(app);
@@ -115,6 +116,7 @@ static bool make_attempt(tb_app *app)
         tb_attempt_create(&desc, &app->attempt, &error) != TB_OK) {
         return fail_start(app, &error);
     }
+    tb_app_progress(app, 1, 3);
     if (app->desc.record && !record) {
         snprintf(app->attempt->trouble, sizeof app->attempt->trouble,
                  tb_tr(TB_N("Not recorded: %.200s")), error.message);
@@ -143,6 +145,9 @@ static bool make_attempt(tb_app *app)
 
 bool tb_app_start_encounter(tb_app *app)
 {
+    if (tb_app_defer(app, TB_DEFERRED_ENCOUNTER, 0, "")) {
+        return true;
+    }
     if (!make_attempt(app)) {
         if (app->course != NULL) { // says why, and what else is open
             tb_app_open(app, TB_SCREEN_HOME);
@@ -155,6 +160,9 @@ bool tb_app_start_encounter(tb_app *app)
 
 void tb_app_open_briefing(tb_app *app)
 {
+    if (tb_app_defer(app, TB_DEFERRED_BRIEFING, 0, "")) {
+        return;
+    }
     app->lesson.active = false;
     const bool made = make_attempt(app); // without one the briefing says why, or home in a course
     tb_app_open(app, made || app->course == NULL ? TB_SCREEN_BRIEFING : TB_SCREEN_HOME);
@@ -299,6 +307,9 @@ void tb_app_open_courses(tb_app *app)
 
 void tb_app_meet(tb_app *app, const char *case_id)
 {
+    if (tb_app_defer(app, TB_DEFERRED_MEET, 0, case_id)) {
+        return;
+    }
     if (!tb_app_choose_case(app, case_id)) {
         return;
     }
@@ -385,6 +396,9 @@ bool tb_app_open_replay_file(tb_app *app, const char *path)
 bool tb_app_open_recording(tb_app *app, const char *folder)
 {
     char attempts[PATH_SIZE - 256], path[PATH_SIZE];
+    if (tb_app_defer(app, TB_DEFERRED_RECORDING, 0, folder)) {
+        return true;
+    }
     if (!tb_app_attempts_dir(app, attempts, sizeof attempts)) {
         return false;
     }
@@ -403,6 +417,9 @@ bool tb_app_open_recording(tb_app *app, const char *folder)
 bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms)
 {
     enum { BEFORE_MS = 2000 };
+    if (tb_app_defer(app, TB_DEFERRED_REPLAY, marker_ms, "")) {
+        return true;
+    }
     tb_error error = {TB_OK, ""};
     tb_replay *replay = NULL;
     tb_attempt *attempt = app->attempt;
@@ -447,6 +464,9 @@ void tb_app_keep_lesson(tb_app *app)
 
 bool tb_app_start_lesson(tb_app *app)
 {
+    if (tb_app_defer(app, TB_DEFERRED_LESSON, 0, "")) {
+        return true;
+    }
     char path[PATH_SIZE];
     int step = 0;
     FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "r") : NULL;

@@ -42,7 +42,6 @@ static int play(tb_app *app, tb_gl_window *window)
             prepared = true;
             app->loading_shown = true;
             const tb_status status = tb_app_prepare(app, &error);
-            app->loading_shown = false;
             if (status != TB_OK) {
                 return complain("picture", &error);
             }

@@ -12,7 +12,8 @@ struct tb_gl_window {
     SDL_Window *window;
     SDL_GLContext context;
     bool es, grabbed, vsync;
-    bool tells_loss; ///< the driver says when the context is lost
+    unsigned aside, aside_color; ///< framebuffer off screen; 0 = none
+    bool tells_loss;             ///< the driver says when the context is lost
 };
 
 /// A context that tells when it is lost, where the driver can.
@@ -154,6 +155,42 @@ float tb_gl_window_density(const tb_gl_window *window)
     SDL_GetWindowSize(window->window, &points, NULL);
     SDL_GL_GetDrawableSize(window->window, &pixels, NULL);
     return points > 0 ? (float)pixels / (float)points : 1.0f;
+}
+
+const char *tb_gl_window_device(const tb_gl_window *window)
+{
+    (void)window; // its context is the current one
+    const char *name = (const char *)glGetString(GL_RENDERER);
+    return name != NULL ? name : "";
+}
+
+bool tb_gl_window_aside(tb_gl_window *window, bool aside)
+{
+    const bool was = window->aside != 0;
+    if (aside == was) {
+        return was;
+    }
+    if (was) {
+        glBindFramebuffer(GL_FRAMEBUFFER, 0);
+        glDeleteFramebuffers(1, &window->aside);
+        glDeleteRenderbuffers(1, &window->aside_color);
+        window->aside = window->aside_color = 0;
+        return was;
+    }
+    int width = 0, height = 0;
+    tb_gl_window_size(window, &width, &height);
+    glGenFramebuffers(1, &window->aside);
+    glGenRenderbuffers(1, &window->aside_color);
+    glBindRenderbuffer(GL_RENDERBUFFER, window->aside_color);
+    glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, width, height);
+    glBindFramebuffer(GL_FRAMEBUFFER, window->aside);
+    glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER,
+                              window->aside_color);
+    if (glCheckFramebufferStatus(GL_FRAMEBUFFER) != GL_FRAMEBUFFER_COMPLETE) {
+        tb_gl_window_aside(window, false);
+        return false;
+    }
+    return true;
 }
 
 double tb_gl_window_budget_ms(const tb_gl_window *window, bool *waits)

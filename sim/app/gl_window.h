@@ -29,6 +29,12 @@ tb_status tb_gl_window_renew(tb_gl_window *window, tb_error *error);
 bool tb_gl_window_is_es(const tb_gl_window *window);
 /// Size of the framebuffer.
 void tb_gl_window_size(const tb_gl_window *window, int *width_px, int *height_px);
+/// GL_RENDERER.
+const char *tb_gl_window_device(const tb_gl_window *window);
+/// Draw aside, where nobody sees it, or into the window again. The buffer aside lasts until the
+/// drawing ends.
+/// @return whether drawing went aside: for `true` now, for `false` before
+bool tb_gl_window_aside(tb_gl_window *window, bool aside);
 /// How frames are shown.
 /// @param waits out: swapping waits for the display
 /// @return milliseconds a frame has: a sixtieth of a second, or more on a slower display

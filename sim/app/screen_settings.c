@@ -149,6 +149,24 @@ static void feel_page(rows *r)
                tb_tr(TB_N("shows where the hand wants to be while the tool lags")), &s->hand_ring);
 }
 
+/// What "automatic" chose, and why.
+static void auto_note(rows *r)
+{
+    const tb_settings *s = &r->app->settings;
+    const char *const tiers[] = {tb_tr(TB_N("Light")), tb_tr(TB_N("Normal")),
+                                 tb_tr(TB_N("Quality"))};
+    char line[320];
+    if (s->auto_tier >= TB_TIER_AUTO) {
+        snprintf(line, sizeof line, "%s",
+                 tb_tr(TB_N("Automatic measures this computer when the trainer starts.")));
+    } else {
+        snprintf(line, sizeof line,
+                 tb_tr(TB_N("Automatic chose %s: a picture takes %.1f ms on %s.")),
+                 tiers[s->auto_tier], s->auto_ms, s->auto_device);
+    }
+    r->y = tb_ui_prose(r->ui, TB_F_SMALL, r->x, r->y + 4.0f, r->w, TB_C_INK2, line) + 8.0f;
+}
+
 static void display_page(rows *r)
 {
     tb_settings *s = &r->app->settings;
@@ -157,6 +175,9 @@ static void display_page(rows *r)
     choice_row(r, "tier", tb_tr(TB_N("Picture")),
                tb_tr(TB_N("detail of the 3-D view; in force from the next encounter")), tiers, 4,
                &s->tier);
+    if (s->tier == TB_TIER_AUTO) {
+        auto_note(r);
+    }
     switch_row(r, "adaptive", tb_tr(TB_N("Adaptive resolution")),
                tb_tr(TB_N("a smaller 3-D view while it moves, where frames come late")),
                &s->adaptive);

@@ -14,7 +14,13 @@
 
 enum { FILE_MAX = 65536, PATH_SIZE = 4096 };
 
-typedef enum field_kind { FIELD_BOOL, FIELD_INT, FIELD_NUMBER, FIELD_LANGUAGE } field_kind;
+typedef enum field_kind {
+    FIELD_BOOL,
+    FIELD_INT,
+    FIELD_NUMBER,
+    FIELD_LANGUAGE,
+    FIELD_TEXT
+} field_kind;
 
 typedef struct field {
     const char *name;
@@ -55,6 +61,9 @@ static const field FIELDS[] = {
     NUMBER("rumble", rumble, 0, 1, 0.7),
     BOOL("hand-ring", hand_ring, 1),
     INT("picture-tier", tier, 0, 3, 3),
+    INT("picture-auto", auto_tier, 0, 3, 3),
+    NUMBER("picture-auto-ms", auto_ms, 0, 10000, 0),
+    {"picture-auto-device", FIELD_TEXT, offsetof(tb_settings, auto_device), 0, 0, 0},
     BOOL("adaptive-resolution", adaptive, 1),
     BOOL("hints", hints, 1),
     INT("hint-tier", hint_tier, 0, 6, 6),
@@ -64,6 +73,9 @@ enum { FIELD_COUNT = sizeof FIELDS / sizeof FIELDS[0] };
 static void put(tb_settings *settings, const field *f, double value)
 {
     char *at = (char *)settings + f->offset;
+    if (f->kind == FIELD_TEXT) {
+        return; // text has no number; its default is ""
+    }
     if (f->kind == FIELD_BOOL) {
         *(bool *)(void *)at = value > 0.5;
     } else if (f->kind == FIELD_NUMBER) {
@@ -76,6 +88,9 @@ static void put(tb_settings *settings, const field *f, double value)
 static double get(const tb_settings *settings, const field *f)
 {
     const char *at = (const char *)settings + f->offset;
+    if (f->kind == FIELD_TEXT) {
+        return 0.0;
+    }
     return f->kind == FIELD_BOOL     ? (*(const bool *)(const void *)at ? 1.0 : 0.0)
            : f->kind == FIELD_NUMBER ? *(const double *)(const void *)at
                                      : (double)*(const int *)(const void *)at;
@@ -127,6 +142,11 @@ static tb_status read_field(const field *f, const char *value, int line, tb_sett
                            line, value);
         }
         put(out, f, (double)language);
+        return TB_OK;
+    }
+    if (f->kind == FIELD_TEXT) { // the only one there is
+        memset(out->auto_device, 0, sizeof out->auto_device);
+        snprintf(out->auto_device, sizeof out->auto_device, "%s", value);
         return TB_OK;
     }
     if (f->kind == FIELD_BOOL) {
@@ -288,9 +308,11 @@ tb_status tb_settings_print(const tb_settings *settings, char *out, size_t capac
     memcpy(out, head, sizeof head);
     writer w = {out, sizeof head - 1, capacity, false};
     for (int k = 0; k < FIELD_COUNT; ++k) {
-        char value[32];
+        char value[sizeof settings->auto_device];
         const double number = get(settings, &FIELDS[k]);
-        if (FIELDS[k].kind == FIELD_LANGUAGE) {
+        if (FIELDS[k].kind == FIELD_TEXT) {
+            snprintf(value, sizeof value, "%s", settings->auto_device);
+        } else if (FIELDS[k].kind == FIELD_LANGUAGE) {
             snprintf(value, sizeof value, "%s", tb_language_code((tb_language)settings->language));
         } else if (FIELDS[k].kind == FIELD_BOOL) {
             snprintf(value, sizeof value, "%s", number > 0.5 ? "on" : "off");

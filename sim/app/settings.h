@@ -32,7 +32,11 @@ typedef struct tb_settings {
     double rumble;     ///< 0..1
     bool hand_ring;    ///< draw where the hand wants to be
     // picture and hints
-    int tier;      ///< tb_tier, 3 = automatic
+    int tier; ///< tb_tier, 3 = automatic
+    // what "automatic" found, and on what device
+    int auto_tier;  ///< tb_tier, 3 = not measured
+    double auto_ms; ///< a frame of scene and section there
+    char auto_device[96];
     bool adaptive; ///< draw the 3-D view smaller while it moves where frames come late
     bool hints;    ///< hint bar and sentence
     int hint_tier; ///< 0..5, 6 = fades with the attempts

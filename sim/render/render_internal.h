@@ -197,10 +197,11 @@ struct tb_renderer {
     tb_depth_view still_view;          ///< that the cut was built for
     tb_camera last_camera;             ///< of the last frame
     bool camera_known;
-    bool painted_last; ///< the picture took the last turn of renewing
-    int samples;       ///< per pixel of the scene; 0 = no smoothing
-    bool marked;       ///< the skin carries marks of treatment
-    float scale;       ///< share of the scene's edge lengths that was drawn last
+    bool painted_last;  ///< the picture took the last turn of renewing
+    int samples;        ///< per pixel of the scene; 0 = no smoothing
+    int wanted_samples; ///< as the description said
+    bool marked;        ///< the skin carries marks of treatment
+    float scale;        ///< share of the scene's edge lengths that was drawn last
     tb_scene_work work;
     uint32_t frame_count;
     tb_drawn drawn;

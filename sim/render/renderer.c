@@ -50,6 +50,7 @@ tb_status tb_renderer_create(const tb_renderer_desc *desc, tb_renderer **out, tb
         tb_renderer_destroy(renderer);
         return status;
     }
+    renderer->wanted_samples = desc->samples;
     renderer->samples = choose_samples(renderer->tier, desc->samples);
     tb_scene_hand(renderer, TB_HAND_PRESS);
     glUseProgram(0); // baking deleted the program it used last: nobody may find that name in use
@@ -144,6 +145,15 @@ const char *tb_renderer_device(const tb_renderer *renderer)
 int tb_renderer_samples(const tb_renderer *renderer)
 {
     return renderer->samples;
+}
+
+void tb_renderer_set_tier(tb_renderer *renderer, tb_tier tier)
+{
+    renderer->tier = tier;
+    renderer->has_patient = false;
+    if (!renderer->null) {
+        renderer->samples = choose_samples(tier, renderer->wanted_samples);
+    }
 }
 
 tb_scene_work tb_renderer_work(const tb_renderer *renderer, float *scale)

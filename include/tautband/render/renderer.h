@@ -103,6 +103,9 @@ int tb_renderer_samples(const tb_renderer *renderer);
 /// Tier in use (AUTO resolved from GL_RENDERER).
 tb_tier tb_renderer_tier(const tb_renderer *renderer);
 
+/// Draw at another tier, not TB_TIER_AUTO, from now on. Nothing is drawn until a patient is set.
+void tb_renderer_set_tier(tb_renderer *renderer, tb_tier tier);
+
 /// Build meshes and textures for a patient. The anatomy is copied.
 tb_status tb_renderer_set_patient(tb_renderer *renderer, const tb_case *model,
                                   const tb_anatomy *anatomy, tb_error *error);
