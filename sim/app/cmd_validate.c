@@ -1,4 +1,5 @@
 #define _POSIX_C_SOURCE 200809L
+#include "case_files.h"
 #include "commands.h"
 #include "figure_svg.h"
 
@@ -201,6 +202,46 @@ static int write_folder(const tb_validation_report *report, const char *folder)
     return whole ? TB_EXIT_OK : TB_EXIT_FAILED;
 }
 
+/// The patients that needles are tried on.
+typedef struct people {
+    tb_site piriformis, suboccipital;
+    tb_diagnostics diagnostics;
+    tb_case_folder folder;
+    int case_count;
+    tb_case cases[TB_CASE_FILES_MAX];
+} people;
+
+static int load_site(const char *id, tb_site *out, tb_diagnostics *diagnostics)
+{
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/sites/%s.yaml", tb_app_asset_dir(), id);
+    const tb_status status = tb_site_load(path, out, diagnostics);
+    if (status != TB_OK) {
+        tb_complain("validate", path, "not usable (%s)", tb_status_name(status));
+    }
+    return status == TB_OK ? TB_EXIT_OK : TB_EXIT_INPUT;
+}
+
+static int load_people(people *out)
+{
+    int code = load_site("piriformis", &out->piriformis, &out->diagnostics);
+    if (code == TB_EXIT_OK) {
+        code = load_site("obliquus-capitis-inferior", &out->suboccipital, &out->diagnostics);
+    }
+    code = code == TB_EXIT_OK ? tb_case_folder_open("cases", &out->folder) : code;
+    for (int k = 0; k < out->folder.count && code == TB_EXIT_OK; ++k) {
+        char path[PATH_SIZE];
+        tb_case *one = &out->cases[out->case_count];
+        snprintf(path, sizeof path, "%s/%s.yaml", out->folder.path, out->folder.ids[k]);
+        if (tb_case_load(path, one, &out->diagnostics) != TB_OK) {
+            tb_complain("validate", path, "not usable");
+            code = TB_EXIT_INPUT;
+        }
+        out->case_count += one->care.decision == TB_DECISION_NEEDLE ? 1 : 0;
+    }
+    return code;
+}
+
 static int run_rows(const tb_content *content, bool json, const char *folder,
                     tb_validation_report *report)
 {
@@ -210,8 +251,20 @@ static int run_rows(const tb_content *content, bool json, const char *folder,
         tb_complain("validate", folder, "%s", error.message);
         return TB_EXIT_FAILED;
     }
-    const tb_validation_subject subject = {&content->tissues, &content->physiology};
+    people *patients = tb_alloc(sizeof *patients);
+    code = patients != NULL ? load_people(patients) : TB_EXIT_FAILED;
+    if (code != TB_EXIT_OK) {
+        tb_free(patients);
+        return code;
+    }
+    const tb_validation_subject subject = {.tissues = &content->tissues,
+                                           .physiology = &content->physiology,
+                                           .piriformis = &patients->piriformis,
+                                           .suboccipital = &patients->suboccipital,
+                                           .cases = patients->cases,
+                                           .case_count = patients->case_count};
     const tb_status status = tb_validation_run(&subject, folder != NULL, report);
+    tb_free(patients);
     if (status != TB_OK) {
         tb_complain("validate", NULL, "a scene could not be computed (%s)", tb_status_name(status));
         return TB_EXIT_FAILED;
@@ -232,7 +285,8 @@ static int print_palpation(const tb_content *content)
 {
     static const double forces_n[] = {2.0, 4.0, 6.0, 8.0}, under_mm[] = {0.5, 3.0, 6.0};
     static const double ratios[] = {1.0, 1.5, 2.0, 3.0}, fats_mm[] = {3.0, 6.0, 12.0};
-    const tb_validation_subject subject = {&content->tissues, &content->physiology};
+    const tb_validation_subject subject = {.tissues = &content->tissues,
+                                           .physiology = &content->physiology};
     printf("fat mm | band depth mm | stiffness | force N | press mm | ridge %% | push mm | snap\n");
     for (int run = 0; run < 3 * 3 * 4 * 4; ++run) {
         tb_ridge_setup setup = tb_ridge_setup_default();

@@ -96,5 +96,8 @@ tb_status tb_validation_run(const tb_validation_subject *subject, bool figures,
     if (status == TB_OK) {
         status = tb_response_rows(subject, figures, out);
     }
+    if (status == TB_OK) {
+        status = tb_patient_rows(subject, out);
+    }
     return status;
 }

@@ -74,5 +74,6 @@ tb_status tb_tissue_rows(const tb_validation_subject *subject, bool figures,
                          tb_validation_report *report);
 tb_status tb_response_rows(const tb_validation_subject *subject, bool figures,
                            tb_validation_report *report);
+tb_status tb_patient_rows(const tb_validation_subject *subject, tb_validation_report *report);
 
 #endif

@@ -9,7 +9,7 @@ static tb_physiology physiology;
 
 static tb_ridge feel(double force_n, double under_mm, double ratio, double fat_mm)
 {
-    const tb_validation_subject subject = {&tissues, &physiology};
+    const tb_validation_subject subject = {.tissues = &tissues, .physiology = &physiology};
     tb_ridge_setup setup = tb_ridge_setup_default();
     setup.force_n = force_n;
     setup.fat_mm = fat_mm;
@@ -61,7 +61,7 @@ static void plain_muscle_has_no_ridge(void **state)
 static void nonsense_is_refused(void **state)
 {
     (void)state;
-    const tb_validation_subject subject = {&tissues, &physiology};
+    const tb_validation_subject subject = {.tissues = &tissues, .physiology = &physiology};
     tb_ridge out = {.ridge = UNCHANGED};
     tb_ridge_setup setup = tb_ridge_setup_default();
     setup.band_depth_mm = 6.0; // in the fat

@@ -5,16 +5,25 @@
 #include "tautband/core/mathx.h"
 #include "tautband/validation/validation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static tb_tissue_table tissues;
 static tb_physiology physiology;
+static tb_site piriformis, suboccipital;
+// some of the cases, at sites with vessels and without
+static const char *const CASES[] = {"gmed-runner", "pi-cyclist", "gal-hiker",
+                                    "fdb-parcel",  "is-swimmer", "qp-teacher"};
+enum { CASE_COUNT = sizeof CASES / sizeof CASES[0] };
+static tb_case cases[CASE_COUNT];
 static tb_validation_report report;
 
 // Quantity of each row that the model does not meet, and why that is accepted for now.
 static const char *const KNOWN_OUTSIDE[] = {
     // the relaxation series has no term slow enough: its shares come from memory
     "viscous share of the stress at 0.5 %/s, 30 % compressed",
+    // only vessels with a name are modelled; most bruises come from smaller ones
+    "share of needlings that pierce a named vessel, practised aim",
 };
 
 static bool known_outside(const tb_validation_row *row)
@@ -35,7 +44,24 @@ static int run_all(void **state)
         tb_physiology_load("assets/physiology.yaml", &physiology, &diagnostics) != TB_OK) {
         return -1;
     }
-    const tb_validation_subject subject = {&tissues, &physiology};
+    if (tb_site_load("assets/sites/piriformis.yaml", &piriformis, &diagnostics) != TB_OK ||
+        tb_site_load("assets/sites/obliquus-capitis-inferior.yaml", &suboccipital, &diagnostics) !=
+            TB_OK) {
+        return -1;
+    }
+    for (int k = 0; k < CASE_COUNT; ++k) {
+        char path[128];
+        snprintf(path, sizeof path, "assets/cases/%s.yaml", CASES[k]);
+        if (tb_case_load(path, &cases[k], &diagnostics) != TB_OK) {
+            return -1;
+        }
+    }
+    const tb_validation_subject subject = {.tissues = &tissues,
+                                           .physiology = &physiology,
+                                           .piriformis = &piriformis,
+                                           .suboccipital = &suboccipital,
+                                           .cases = cases,
+                                           .case_count = CASE_COUNT};
     return tb_validation_run(&subject, true, &report) == TB_OK ? 0 : -1;
 }
 
@@ -55,13 +81,13 @@ static void rows_lie_in_their_bands(void **state)
     assert_int_equal(faults, 0);
 }
 
-/// V1 to V16 and V20 to V22 are all there, and each says what it is measured against.
+/// V1 to V16, V20 to V22, V24 and V25 are all there, and each says what it is measured against.
 static void every_row_is_there(void **state)
 {
     (void)state;
     static const char *const ids[] = {"V1",  "V2",  "V3",  "V4",  "V5",  "V6",  "V7",
                                       "V8",  "V9",  "V10", "V11", "V12", "V13", "V14",
-                                      "V15", "V16", "V20", "V21", "V22"};
+                                      "V15", "V16", "V20", "V21", "V22", "V24", "V25"};
     for (size_t n = 0; n < sizeof ids / sizeof ids[0]; ++n) {
         int found = 0;
         for (int k = 0; k < report.row_count; ++k) {

@@ -4,6 +4,7 @@
 /// row.
 #ifndef TB_VALIDATION_VALIDATION_H
 #define TB_VALIDATION_VALIDATION_H
+#include "tautband/anatomy/case.h"
 #include "tautband/anatomy/tissue.h"
 #include "tautband/patient/physiology.h"
 
@@ -80,6 +81,9 @@ typedef struct tb_validation_report {
 typedef struct tb_validation_subject {
     const tb_tissue_table *tissues;
     const tb_physiology *physiology;
+    const tb_site *piriformis, *suboccipital; ///< of V24; NULL leaves its rows out
+    const tb_case *cases;                     ///< [case_count] that V25 needles
+    int case_count;                           ///< 0 leaves V25 out
 } tb_validation_subject;
 
 /// Run every row and, if asked, draw the data of every figure. Some seconds.
