@@ -327,16 +327,17 @@ static void write_row(const tb_study *study, const char *id, tb_skill skill, con
     tb_decimal(r->declared_mm, declared);
     tb_decimal(r->target_mm, target);
     tb_decimal(r->seconds, seconds);
-    fprintf(file, "%s,%s,%llu,%s,%s,%d,%s,%s,%d,%d,%d,%d,%d,%d,%d,%s,%d\n", id,
+    fprintf(file, "%s,%s,%llu,%s,%s,%d,%s,%s,%d,%d,%d,%d,%d,%d,%d,%d,%s,%d\n", id,
             tb_skill_name(skill), (unsigned long long)r->seed, rubric_id(study, r->rubric), total,
             r->pass ? 1 : 0, declared, target, r->in_muscle ? 1 : 0, r->twitches, r->punctures,
-            r->nerves, r->vessels, r->lethal, r->criticals, seconds, r->faulted ? 1 : 0);
+            r->nerves, r->vessels, r->lethal, r->criticals, r->adverse, seconds,
+            r->faulted ? 1 : 0);
 }
 
 static void write_rows(const tb_study *study, FILE *file)
 {
     fputs("case,skill,seed,rubric,total,meets_cut,declared_mm,target_mm,in_muscle,twitches,"
-          "punctures,nerves,vessels,vital,criticals,seconds,fault\n",
+          "punctures,nerves,vessels,vital,criticals,adverse,seconds,fault\n",
           file);
     for (int c = 0; c < study->case_count; ++c) {
         for (int s = 0; s < TB_SKILL_COUNT; ++s) {

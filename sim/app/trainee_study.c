@@ -74,6 +74,7 @@ static void note_score(const tb_content *content, const tb_session *session, tb_
     row->total = score->total;
     row->pass = score->pass;
     row->criticals = score->critical_count;
+    row->adverse = score->adverse_count;
     row->seconds = 1e-3 * tb_session_tick_ms(session);
     for (int k = 0; k < score->measure_count; ++k) {
         const tb_measure *measure = &score->measures[k];

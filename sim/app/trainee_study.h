@@ -21,7 +21,7 @@ typedef struct tb_study_row {
     int32_t code;   ///< exit code; TB_EXIT_OK when the encounter was played
     int32_t rubric; ///< tb_study_rubric
     double total, declared_mm, target_mm, seconds;
-    int32_t twitches, punctures, nerves, vessels, lethal, criticals;
+    int32_t twitches, punctures, nerves, vessels, lethal, criticals, adverse;
     bool pass, in_muscle, faulted;
     double points[TB_MEASURES_MAX], weight[TB_MEASURES_MAX]; ///< weight 0: not assessed
 } tb_study_row;

@@ -6,6 +6,7 @@
 #include "tautband/session/trainee.h"
 
 #include "tautband/core/alloc.h"
+#include "tautband/core/hash.h"
 #include "tautband/core/mathx.h"
 #include "tautband/core/units.h"
 #include "tautband/core/vec.h"
@@ -236,7 +237,10 @@ tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed,
     if (status == TB_OK) {
         trainee->skill = skill;
         status = read_textbook(model, &trainee->book, errors);
-        tb_rng_seed(&trainee->rng, seed * TB_SKILL_COUNT + (uint64_t)skill, TB_RNG_TRAINEE);
+        tb_hash hash = tb_hash_start(); // other hands at each case, and for each patient
+        tb_hash_bytes(&hash, model->id, strlen(model->id));
+        tb_hash_u64(&hash, seed * TB_SKILL_COUNT + (uint64_t)skill);
+        tb_rng_seed(&trainee->rng, hash.value, TB_RNG_TRAINEE);
         if (status != TB_OK || trainee->book.place_count == 0 || model->needle_count == 0) {
             status =
                 tb_fail(error, TB_ERR_ARGUMENT, "trainee: '%s' has nothing to needle", model->id);
