@@ -3,6 +3,7 @@
 else, and files that repeat to the byte. usage: test_commands.py PROGRAM"""
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -264,6 +265,21 @@ class Recordings(Scratch):
             path = self.write("damaged.tbr", bytes(damaged))
             for command in (["replay", path, "--verify"], ["score", path]):
                 self.refuses(5, *command, says="damaged.tbr")
+
+    def test_another_physiology_is_named(self):
+        self.play(self.path / "o")
+        assets = self.path / "assets"
+        assets.mkdir()
+        for part in (ROOT / "assets").iterdir():
+            (assets / part.name).symlink_to(part)
+        table = (assets / "physiology.yaml").read_text()
+        changed, count = re.subn(r"(?m)^(\s*reach_mm: )([\d.]+)", r"\g<1>1.3", table, count=1)
+        self.assertEqual(count, 1)
+        (assets / "physiology.yaml").unlink()
+        self.write("assets/physiology.yaml", changed)
+        for command in (["replay", "--verify"], ["score"]):
+            self.refuses(5, command[0], self.path / "o" / "recording.tbr", *command[1:], "--assets", assets,
+                         says="another version of the physiology table")
 
     def test_what_is_no_recording(self):
         recording = self.play(self.path / "o")["recording.tbr"]
