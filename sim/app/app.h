@@ -257,6 +257,7 @@ typedef struct tb_app {
     float pinch_units, pinch_rad; ///< of two fingers, not yet a notch of the camera or a roll
     bool over_scene;
     bool pad_used;       ///< the pad was used last: names of its buttons are shown
+    bool touch_used;     ///< fingers were: what they do is shown
     tb_case_watch watch; ///< of a case file that is being written
     char started_trouble[TB_ERROR_MESSAGE_SIZE]; ///< why an encounter could not start
 } tb_app;

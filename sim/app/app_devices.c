@@ -132,6 +132,7 @@ void tb_pad_axis(tb_app *app, int axis, int value)
 {
     if (abs(value) > 12000) { // not the drift of a stick at rest
         app->pad_used = true;
+        app->touch_used = false;
         tb_app_used(app, TB_DEVICE_PAD);
     }
     if (hands_on(app)) {
@@ -294,6 +295,7 @@ static bool panel_button(tb_app *app, int button)
 void tb_pad_button(tb_app *app, int button, bool down)
 {
     app->pad_used = true;
+    app->touch_used = false;
     tb_app_used(app, TB_DEVICE_PAD);
     if (down && app->capture.action != TB_ACT_NONE && app->capture.taken == 0) {
         tb_capture_take(app, true, button);

@@ -205,7 +205,7 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
         tb_app_act(app, tb_bindings_key(&app->settings.bindings, key), false);
         return;
     }
-    app->pad_used = false;
+    app->pad_used = app->touch_used = false;
     tb_app_used(app, TB_DEVICE_KEYBOARD);
     if (event->repeat == 0 && app->capture.action != TB_ACT_NONE && app->capture.taken == 0) {
         tb_capture_take(app, false, key);
@@ -259,7 +259,9 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
         app->mouse_y_px = (float)event->y * density;
         return; // fingers drive the hand themselves
     }
-    app->pad_used = false;
+    if (event->which != SDL_TOUCH_MOUSEID) {
+        app->pad_used = app->touch_used = false;
+    }
     if (hands_on(app) && tb_app_hand_wants_raw(&app->hand, seen)) {
         tb_app_used(app, TB_DEVICE_MOUSE);
         tb_app_hand_raw(&app->hand, (double)event->yrel, seen);

@@ -292,6 +292,7 @@ void tb_touch_event(tb_app *app, int kind, int64_t id, float x01, float y01)
     const int slot = finger_slot(app, id);
     app->ui.touch = true;
     app->pad_used = false;
+    app->touch_used = true;
     tb_app_used(app, TB_DEVICE_TOUCH);
     if (!hands_on(app)) {
         app->finger_count = 0;

@@ -30,6 +30,23 @@ static const char *pad_name(int button)
                : "";
 }
 
+// What fingers do instead of a key; NULL where a button on the screen does it.
+static const char *gesture(const char *key)
+{
+    static const char *const gestures[][2] = {
+        {"Mouse", TB_N("finger")}, {"W", TB_N("strip")},     {"S", TB_N("strip")},
+        {"Shift", TB_N("edge")},   {"A", TB_N("swipe")},     {"D", TB_N("swipe")},
+        {"M", TB_N("long")},       {"G", TB_N("tap")},       {"T", TB_N("tap")},
+        {"I", TB_N("two")},        {"J", TB_N("turn")},      {"Up", TB_N("pull")},
+        {"O", TB_N("strip top")},  {"Y", TB_N("drag away")}, {"X", TB_N("lift")}};
+    for (size_t k = 0; k < sizeof gestures / sizeof gestures[0]; ++k) {
+        if (strcmp(gestures[k][0], key) == 0) {
+            return tb_tr(gestures[k][1]);
+        }
+    }
+    return NULL;
+}
+
 const char *tb_key_shown(const tb_app *app, const char *key)
 {
     // A pad's sticks and triggers are fixed, its buttons may be bound anew.
@@ -40,6 +57,9 @@ const char *tb_key_shown(const tb_app *app, const char *key)
         {"E", "Y"},      {"F", "Y"},  {"9", "Y"},      {"O", "LT"},       {"Y", "X"},
         {"N", "D-up"},   {"Z", NULL}, {"B", "View"},   {"5", "D-right"},  {"1", "D-left"}};
     const tb_bindings *bindings = &app->settings.bindings;
+    if (app->touch_used) {
+        return gesture(key);
+    }
     if (app->pad_used) {
         for (size_t k = 0; k < sizeof fixed / sizeof fixed[0]; ++k) {
             if (strcmp(fixed[k][0], key) == 0) {

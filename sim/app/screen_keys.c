@@ -84,6 +84,26 @@ static float rows_card(tb_app *app, const char *id, float x, float y, float w, t
     return card.y + card.h;
 }
 
+// What a list of keys does not say of the device in use.
+static const char *how(const tb_app *app)
+{
+    if (app->touch_used) {
+        return tb_tr(
+            TB_N("One finger leads the tool: a swipe strokes across, a long press marks. Tap the "
+                 "needle to set the tube down, to tap, to take the tube off. The strip presses and "
+                 "advances, a flick on it is one fast pass. Two fingers aim, grip, or turn the "
+                 "view."));
+    }
+    if (app->pad_used) {
+        return tb_tr(
+            TB_N("Hold Y and push the left stick: left asks, up checks in, right warns, down opens "
+                 "all phrases. Hold View for the body map, or walk through the buttons by the "
+                 "d-pad and press A. Hold R3 to twist, RB with A is one fast pass."));
+    }
+    return tb_tr(TB_N("A touch makes one step; Space holds the pressure or pistons until pressed "
+                      "again. Every key and button can be changed in the settings."));
+}
+
 #define COUNT(rows) (int)(sizeof(rows) / sizeof(rows)[0])
 
 void tb_screen_keys(tb_app *app)
@@ -121,10 +141,7 @@ void tb_screen_keys(tb_app *app)
     float at =
         tb_ui_prose(ui, TB_F_BODY_STRONG, note.x + 58.0f, note.y + 22.0f, note.w - 190.0f, TB_C_INK,
                     tb_tr(TB_N("No key must be held and none must be pressed fast.")));
-    at = tb_ui_prose(ui, TB_F_SMALL, note.x + 58.0f, at, note.w - 76.0f, TB_C_INK2,
-                     tb_tr(TB_N("A touch makes one step; Space holds the pressure or pistons until "
-                                "pressed again. Every key and button can be changed in the "
-                                "settings.")));
+    at = tb_ui_prose(ui, TB_F_SMALL, note.x + 58.0f, at, note.w - 76.0f, TB_C_INK2, how(app));
     const char *change = tb_tr(TB_N("Change keys"));
     const float cw = tb_ui_button_width(ui, TB_ICON_KEYS, change, NULL);
     if (!app->exam.on && // settings stay as they are

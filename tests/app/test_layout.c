@@ -245,6 +245,22 @@ static void walk_progress(screens *s)
     library->attempt_count = 0;
 }
 
+// Names of a pad's buttons and of gestures instead of keys: in the hints and in the list of keys.
+static void check_devices(screens *s)
+{
+    tb_app *app = s->app;
+    for (int device = 0; device < 2; ++device) {
+        app->pad_used = device == 0;
+        app->touch_used = device == 1;
+        check_layout(s);
+        app->back = TB_SCREEN_ENCOUNTER;
+        tb_app_open(app, TB_SCREEN_KEYS);
+        check_layout(s);
+        tb_app_back(app);
+    }
+    app->pad_used = app->touch_used = false;
+}
+
 static void walk_encounter(screens *s)
 {
     tb_app *app = s->app;
@@ -273,6 +289,7 @@ static void walk_encounter(screens *s)
     app->hint_until_ms = UINT32_MAX;
     check_layout(s);
     check_tab(s);
+    check_devices(s);
     app->brief.match = 1;
     tb_app_command(app, TB_COMMAND_JUDGE_MATCH, 1);
     for (int dialog = TB_DIALOG_PAUSE; dialog <= TB_DIALOG_PHRASES; ++dialog) {
@@ -392,10 +409,76 @@ static void nothing_is_clipped_or_covered(void **state)
     assert_int_equal(problems, 0);
 }
 
+// No text of a case is shown in English where there is another language.
+static void check_language(const screens *s)
+{
+    const tb_case *model = &s->app->content->model;
+    const char *english[4 + TB_HISTORY_MAX + TB_PLAN_MAX];
+    int count = 0;
+    english[count++] = model->title;
+    english[count++] = model->patient.complaint;
+    english[count++] = model->site.position;
+    english[count++] = model->care.risk;
+    for (int k = 0; k < model->patient.history_count; ++k) {
+        english[count++] = model->patient.history[k];
+    }
+    for (int k = 0; k < model->care.plan_count; ++k) {
+        english[count++] = model->care.plan[k].text;
+    }
+    for (int row = 0; row < s->probe->count; ++row) {
+        const char *shown = s->probe->rows[row].text;
+        for (int k = 0; k < count && s->probe->rows[row].kind == TB_PROBE_TEXT; ++k) {
+            if (strlen(shown) > 12 && strstr(english[k], shown) != NULL) {
+                complain(s, "in English", &s->probe->rows[row], NULL);
+            }
+        }
+    }
+}
+
+typedef struct story_row {
+    const char *name;
+    int width, height, percent;
+    tb_language language;
+    int every; ///< of so many cases one
+} story_row;
+
+static story_row stories[] = {
+    {"German, every case", 1280, 720, 100, TB_LANGUAGE_GERMAN, 1},
+    {"German, 200 %", 1280, 720, 200, TB_LANGUAGE_GERMAN, 6},
+};
+
+// The long texts are those of the cases: their briefings and plans.
+static void stories_have_room(void **state)
+{
+    const story_row *row = *state;
+    tb_settings settings = tb_settings_default();
+    settings.text_percent = row->percent;
+    settings.language = (int)row->language;
+    screens s;
+    if (!screens_open(&s, row->width, row->height, &settings)) {
+        skip();
+    }
+    problems = 0;
+    for (int k = 0; k < s.app->library->case_count; k += row->every) {
+        assert_true(tb_app_choose_case(s.app, s.app->library->cases[k].id));
+        tb_app_open_briefing(s.app);
+        assert_non_null(s.app->attempt);
+        s.app->brief.asked = 0xFFF;
+        check_layout(&s);
+        check_language(&s);
+        tb_app_open(s.app, TB_SCREEN_PLAN);
+        check_layout(&s);
+        check_language(&s);
+    }
+    screens_close(&s);
+    assert_int_equal(problems, 0);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST_ROWS(&list, nothing_is_clipped_or_covered, sizes);
+    TB_TEST_ROWS(&list, stories_have_room, stories);
     const int failed = tb_test_run(&list, "layout");
     SDL_Quit();
     return failed;
