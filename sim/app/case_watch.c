@@ -78,7 +78,7 @@ static void replace(tb_app *app, tb_content *content)
     app->content = content;
     app->started_trouble[0] = '\0';
     if (playing) {
-        --app->desc.seed; // the same patient once more
+        app->desc.seed -= app->course == NULL ? 1 : 0; // the same patient once more
         if (!tb_app_start_encounter(app)) {
             tb_app_open(app, TB_SCREEN_BRIEFING);
         }
