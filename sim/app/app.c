@@ -70,6 +70,9 @@ void tb_app_destroy(tb_app *app)
     }
     tb_replay_destroy(app->replay);
     tb_app_forget_aftermath(app);
+    if (app->exam.on && app->attempt != NULL && !app->attempt->finished) {
+        tb_exam_log(app->attempt->folder, app->attempt->after.tick_ms, "left");
+    }
     tb_attempt_destroy(app->attempt);
     tb_speak_end();
     tb_audio_destroy(app->audio);
@@ -174,8 +177,8 @@ void tb_app_back(tb_app *app)
         app->aftermath->at = app->aftermath->count;
         tb_app_conclude(app);
         break;
-    case TB_SCREEN_PLAN: // back to the patient
-        if (!app->exam.time_up) {
+    case TB_SCREEN_PLAN:     // back to the patient
+        if (!app->exam.on) { // where the clock runs, hands that are off stay off
             tb_app_open(app, TB_SCREEN_ENCOUNTER);
         }
         break;

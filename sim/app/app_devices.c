@@ -308,7 +308,9 @@ void tb_pad_button(tb_app *app, int button, bool down)
         return;
     }
     if (button == SDL_CONTROLLER_BUTTON_START) {
-        if (down) {
+        if (down && app->exam.on) {
+            (void)tb_exam_call(app, "called");
+        } else if (down) {
             tb_app_pause(app);
         }
         return;

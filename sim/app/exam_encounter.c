@@ -30,6 +30,7 @@ void tb_exam_begin(tb_app *app)
     tb_exam_prepare(app);
     app->exam.on = tb_exam_wanted(app) && !app->lesson.active;
     app->attempt->exam = app->exam.on;
+    app->attempt->plain_captions = app->exam.on; // from the first tick on, not the first frame
     if (app->exam.on) {
         app->view = (tb_depth_view)app->exam.station.view;
         app->scan_open = app->show_strain = false;

@@ -273,7 +273,11 @@ static float next_card(tb_app *app, tb_box at)
     tb_ui_card_end(ui, "debrief-next", box, button + 40.0f);
     if (tb_ui_button(ui, "again", (tb_box){x, button, wide, 40.0f}, TB_BUTTON_PRIMARY, TB_ICON_PLAY,
                      again, NULL)) {
-        tb_app_start_encounter(app);
+        if (app->exam.on) { // by the page of its station
+            tb_app_meet(app, app->content->model.id);
+        } else {
+            tb_app_start_encounter(app);
+        }
         return box.y + box.h;
     }
     char clock[16], label[60];

@@ -129,7 +129,7 @@ static tb_course *begin_station(int view, bool scan, double limit_s)
     screens_draw(&s);
     screens_click(&s, "hands-on");
     assert_int_equal(s.app->screen, TB_SCREEN_ENCOUNTER);
-    assert_true(s.app->exam.on);
+    assert_true(s.app->exam.on && s.app->attempt->plain_captions);
     return course;
 }
 
@@ -292,6 +292,8 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     screens_press(&s, SDLK_ESCAPE); // no way back to the patient
     assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
     screens_draw(&s);
+    screens_press(&s, SDLK_ESCAPE); // hands that are off stay off
+    assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
     assert_false(shows("What may follow")); // the teaching model is for practice
     screens_click(&s, "plan-finish");
     assert_int_equal(s.app->screen, TB_SCREEN_HANDED_IN);
