@@ -1,5 +1,6 @@
 // Words over the section picture: ruler, cord, target, hazards, reserve.
 #include "app.h"
+#include "section_labels.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +12,17 @@ typedef struct overlay {
     const tb_snapshot *seen;
     const tb_anatomy *anatomy;
     tb_section_plane plane;
+    tb_labels *labels;
 } overlay;
+
+static const float SWITCH_W = 88.0f, SWITCH_H = 28.0f; ///< of the strain tint
+enum { HAZARDS_MAX = 12 };
+
+/// A hazard in the picture.
+typedef struct hazard_seen {
+    const tb_structure *structure;
+    float x, y, far_mm;
+} hazard_seen;
 
 static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y)
 {
@@ -61,6 +72,7 @@ static void dashed_oval(tb_ui *ui, float x, float y, float rx, float ry)
 
 static void cords(const overlay *o)
 {
+    tb_box first = {0.0f, 0.0f, 0.0f, 0.0f};
     for (int k = 0; k < o->seen->bands.count; ++k) {
         float x, y, x1, y1;
         const double s = (double)o->seen->bands.s_mm[k], n = (double)o->seen->bands.y_mm[k];
@@ -70,16 +82,23 @@ static void cords(const overlay *o)
         place(o, s + 1.0, n, &x1, &y1);
         const float unit = fabsf(x1 - x); // s runs to the left on a left side
         dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
-        if (k == 0 && unit < 5.0f) { // a small picture of a deep site: beside it
-            tb_ui_tag(o->ui, x + 7.0f * unit + 8.0f, y, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,
-                      tb_tr(TB_N("firm cord")));
-        } else if (k == 0) { // below the cord, or above it where the picture ends
-            const tb_rect *r = &o->app->frame.section;
-            const float end = (float)(r->y + r->height) / o->ui->scale;
-            const float below = y + 3.4f * unit + 18.0f;
-            tb_ui_tag(o->ui, x, below + 16.0f < end ? below : y - 3.4f * unit - 18.0f, TB_CENTRE,
-                      TB_ICON_NONE, TB_F_SMALL, tb_tr(TB_N("firm cord")));
+        tb_labels_keep_clear(o->labels,
+                             (tb_box){x - 7.0f * unit, y - 3.4f * unit, 14.0f * unit, 6.8f * unit});
+        if (k == 0) {
+            first = (tb_box){x, y, unit, 1.0f};
         }
+    }
+    if (first.h > 0.0f) { // below the cord, above it where the picture ends, or beside it
+        const float gap = 3.4f * first.w + 4.0f, half = 15.0f;
+        const char *text = tb_tr(TB_N("firm cord"));
+        const float wide =
+            0.5f * tb_ui_tag_box(o->ui, 0.0f, 0.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL, text).w;
+        (void)(tb_labels_put(o->labels, first.x - wide, first.y + gap + half, 0.0f, TB_ICON_NONE,
+                             text, NULL) ||
+               tb_labels_put(o->labels, first.x - wide, first.y - gap - half, 0.0f, TB_ICON_NONE,
+                             text, NULL) ||
+               tb_labels_put(o->labels, first.x, first.y, 7.0f * first.w + 6.0f, TB_ICON_NONE, text,
+                             NULL));
     }
 }
 
@@ -122,30 +141,42 @@ static void hazard_mark(tb_ui *ui, float x, float y, tb_hazard_class hazard)
     }
 }
 
-static void hazards(const overlay *o, tb_box box)
+/// Marks of what the plane meets, nearest to the tip first. Their words come later.
+static int hazard_marks(const overlay *o, hazard_seen found[HAZARDS_MAX])
 {
     const tb_vec3 tip = {(double)o->seen->needle.tip_t_mm, (double)o->seen->needle.tip_b_mm,
                          (double)o->seen->needle.tip_n_mm};
-    const bool hidden = tb_app_model(o->app)->difficulty.hide_hazards;
-    for (int k = 0; k < o->anatomy->structure_count && !hidden; ++k) {
+    int count = 0;
+    for (int k = 0; k < o->anatomy->structure_count && count < HAZARDS_MAX; ++k) {
         const tb_structure *structure = &o->anatomy->structures[k];
         double s = 0.0, n = 0.0;
         float x, y;
-        char text[2 * TB_LABEL_SIZE + 24];
         if (structure->hazard == TB_HAZARD_NONE || structure->hazard == TB_HAZARD_BONE ||
             !crossing(o, structure, &s, &n) || !place(o, s, n, &x, &y)) {
             continue;
         }
         hazard_mark(o->ui, x, y, structure->hazard);
-        if (o->seen->needle.stage == TB_NEEDLE_IN) {
-            snprintf(text, sizeof text, "%s, %.0f mm", tb_tr(structure->label),
-                     fmax(0.0, tb_structure_distance_mm(structure, tip)));
-        } else {
-            snprintf(text, sizeof text, "%s", tb_tr(structure->label));
+        tb_labels_keep_clear(o->labels, (tb_box){x - 9.5f, y - 9.5f, 19.0f, 19.0f});
+        const float far_mm = (float)fmax(0.0, tb_structure_distance_mm(structure, tip));
+        int at = count++;
+        for (; at > 0 && found[at - 1].far_mm > far_mm; --at) {
+            found[at] = found[at - 1];
         }
-        const bool left = x > box.x + 0.55f * box.w;
-        tb_ui_tag(o->ui, left ? x - 14.0f : x + 14.0f, y, left ? TB_RIGHT : TB_LEFT, TB_ICON_NONE,
-                  TB_F_SMALL, text);
+        found[at] = (hazard_seen){structure, x, y, far_mm};
+    }
+    return count;
+}
+
+static void hazard_labels(const overlay *o, const hazard_seen *found, int count)
+{
+    for (int k = 0; k < count; ++k) {
+        const char *label = tb_tr(found[k].structure->label);
+        char text[2 * TB_LABEL_SIZE + 24], distance[24];
+        snprintf(distance, sizeof distance, "%.0f mm", (double)found[k].far_mm);
+        const bool in = o->seen->needle.stage == TB_NEEDLE_IN;
+        snprintf(text, sizeof text, in ? "%s, %s" : "%s", label, distance);
+        tb_labels_put(o->labels, found[k].x, found[k].y, 14.0f, TB_ICON_NONE, text,
+                      in ? distance : NULL);
     }
 }
 
@@ -162,23 +193,30 @@ static void reserve(const overlay *o, tb_box box)
     const float length = hypotf(ds, dy);
     const float reach = fminf(seen->needle.reserve_mm, seen->needle.reserve_clearance_mm);
     float x, y;
-    char text[2 * TB_LABEL_SIZE + 32];
+    char text[2 * TB_LABEL_SIZE + 32], shorter[2 * TB_LABEL_SIZE + 32];
     if (length < 1e-4f) {
         return;
     }
     const bool inside = place(o, (double)(seen->needle.s_mm[last] + ds / length * reach),
                               (double)(seen->needle.y_mm[last] + dy / length * reach), &x, &y);
     y = inside ? y : box.y + box.h - 18.0f;
+    x = fmaxf(box.x + 20.0f, fminf(x, box.x + box.w - 60.0f));
     const tb_structure *structure = &o->anatomy->structures[seen->needle.reserve_structure];
     snprintf(text, sizeof text, tb_tr(TB_N("reserve reaches %s, %.0f mm")), tb_tr(structure->label),
              (double)seen->needle.reserve_clearance_mm);
-    tb_ui_tag(o->ui, fminf(x + 12.0f, box.x + box.w - 60.0f), y,
-              x > box.x + 0.5f * box.w ? TB_RIGHT : TB_LEFT,
-              structure->hazard == TB_HAZARD_LETHAL ? TB_ICON_OCTAGON : TB_ICON_NONE, TB_F_SMALL,
-              text);
+    snprintf(shorter, sizeof shorter, "%s, %.0f mm", tb_tr(structure->label),
+             (double)seen->needle.reserve_clearance_mm);
+    const bool lethal = structure->hazard == TB_HAZARD_LETHAL;
+    const tb_icon icon = lethal ? TB_ICON_OCTAGON : TB_ICON_NONE;
+    bool said = tb_labels_put(o->labels, x, y, 12.0f, icon, text, shorter);
+    for (int row = 0; row < 6 && !said && lethal; ++row) { // that one is never left out
+        said = tb_labels_put(o->labels, box.x + 8.0f, box.y + box.h - 60.0f - 34.0f * (float)row,
+                             0.0f, icon, text, shorter);
+    }
 }
 
-static void target_label(const overlay *o)
+/// @param marks_only keep the target's place clear, say nothing yet
+static void target_label(const overlay *o, bool mark_only)
 {
     double s, n, off;
     float x, y;
@@ -187,9 +225,13 @@ static void target_label(const overlay *o)
     }
     const tb_trigger_point *point = &o->anatomy->trigger_points[o->anatomy->symptomatic];
     tb_section_from_site(&o->plane, point->centre_mm, &s, &n, &off);
-    if (fabs(off) < 12.0 && place(o, s, n, &x, &y)) {
-        tb_ui_tag(o->ui, x + 34.0f, y - 22.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,
-                  tb_tr(TB_N("target")));
+    if (fabs(off) >= 12.0 || !place(o, s, n, &x, &y)) {
+        return;
+    }
+    if (mark_only) {
+        tb_labels_keep_clear(o->labels, (tb_box){x - 22.0f, y - 14.0f, 44.0f, 28.0f});
+    } else {
+        tb_labels_put(o->labels, x, y - 10.0f, 30.0f, TB_ICON_NONE, tb_tr(TB_N("target")), NULL);
     }
 }
 
@@ -201,7 +243,7 @@ static void strain_switch(tb_app *app, tb_box picture)
         uint32_t rgba;
         const char *text;
     } legend[] = {{0x56B4E9FFu, "5 %"}, {0xE69F00FFu, "15 %"}, {0xD55E00FFu, "30 %"}};
-    const tb_box box = {picture.x + 8.0f, picture.y + picture.h - 36.0f, 88.0f, 28.0f};
+    const tb_box box = {picture.x + 8.0f, picture.y + picture.h - 36.0f, SWITCH_W, SWITCH_H};
     if (tb_ui_item(ui, "strain", box, 6.0f)) {
         app->show_strain = !app->show_strain;
     }
@@ -222,12 +264,27 @@ static void strain_switch(tb_app *app, tb_box picture)
     }
 }
 
+/// Where words may stand: beside the ruler.
+static tb_box label_area(tb_box picture)
+{
+    return (tb_box){picture.x + 4.0f, picture.y + 4.0f, picture.w - 46.0f, picture.h - 6.0f};
+}
+
+/// What the switch of the strain tint and its legend take.
+static tb_box switch_place(const tb_app *app, tb_box picture)
+{
+    return (tb_box){picture.x + 8.0f, picture.y + picture.h - 36.0f,
+                    SWITCH_W + (app->show_strain ? 194.0f : 0.0f), SWITCH_H};
+}
+
 void tb_overlay_section(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
     const tb_snapshot *seen = tb_app_seen(app);
     const bool needle = seen->section.kind == TB_SECTION_NEEDLE;
-    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane};
+    const tb_box picture = {box.x, box.y + 32.0f, box.w, box.h - 32.0f};
+    tb_labels labels = {.ui = ui, .area = label_area(picture)};
+    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane, &labels};
     tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 2.0f, box.w - 166.0f, 30.0f},
                 TB_C_INK, TB_LEFT,
                 box.w < 300.0f ? tb_tr(TB_N("Section"))
@@ -252,22 +309,27 @@ void tb_overlay_section(tb_app *app, tb_box box)
                     TB_C_INK2, TB_RIGHT,
                     needle ? tb_tr(TB_N("along the needle")) : tb_tr(TB_N("across the fibres")));
     }
-    const tb_box picture = {box.x, box.y + 32.0f, box.w, box.h - 32.0f};
     tb_ui_clear_box(ui, picture, TB_C_WELL);
     tb_ui_round_corners(ui, box, 8.0f, TB_C_BG);
     tb_ui_clip(ui, picture);
     ui->over_scene = true;
     ruler(&o, box);
     const bool exam = app->exam.on && app->screen == TB_SCREEN_ENCOUNTER;
+    const bool hide = tb_app_model(app)->difficulty.hide_hazards;
+    hazard_seen found[HAZARDS_MAX];
     if (exam) { // the picture alone
     } else if (!needle) {
+        tb_labels_keep_clear(&labels, switch_place(app, picture));
         cords(&o);
     } else {
-        hazards(&o, picture);
-        target_label(&o);
-        if (!tb_app_model(app)->difficulty.hide_hazards) {
+        tb_labels_keep_clear(&labels, switch_place(app, picture));
+        target_label(&o, true);
+        const int count = hide ? 0 : hazard_marks(&o, found);
+        target_label(&o, false);
+        if (!hide) {
             reserve(&o, picture);
         }
+        hazard_labels(&o, found, count);
     }
     ui->over_scene = false;
     tb_ui_unclip(ui);
@@ -280,8 +342,9 @@ void tb_overlay_cut(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
     const tb_snapshot *seen = tb_app_seen(app);
-    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane};
     const tb_box picture = {box.x, box.y + 34.0f, box.w, box.h - 34.0f};
+    tb_labels labels = {.ui = ui, .area = label_area(picture)};
+    const overlay o = {app, ui, seen, tb_app_anatomy(app), seen->section.plane, &labels};
     char depth[48];
     snprintf(depth, sizeof depth, "%s %.1f mm", tb_tr(TB_N("depth")),
              (double)seen->needle.depth_mm);
@@ -296,7 +359,7 @@ void tb_overlay_cut(tb_app *app, tb_box box)
     tb_ui_clip(ui, picture);
     ui->over_scene = true;
     ruler(&o, picture);
-    target_label(&o);
+    target_label(&o, false);
     ui->over_scene = false;
     tb_ui_unclip(ui);
 }

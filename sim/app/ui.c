@@ -502,18 +502,28 @@ float tb_ui_key(tb_ui *ui, float x, float y, const char *key)
     return width;
 }
 
-void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
-               const char *text)
+static float tag_icon_room(tb_icon icon)
 {
-    const float icon_room = icon != TB_ICON_NONE ? 26.0f : 0.0f;
-    const float width = tb_ui_text_width(ui, font, text) + 24.0f + icon_room;
+    return icon != TB_ICON_NONE ? 26.0f : 0.0f;
+}
+
+tb_box tb_ui_tag_box(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
+                     const char *text)
+{
+    const float width = tb_ui_text_width(ui, font, text) + 24.0f + tag_icon_room(icon);
     const float height = (float)tb_font_size(font) + 17.0f;
     const float wanted = align == TB_LEFT ? x : align == TB_CENTRE ? x - 0.5f * width : x - width;
     const float left = fmaxf(4.0f, fminf(wanted, ui->width - width - 4.0f)); // whole on the screen
-    tb_ui_fill(ui, (tb_box){left, y - 0.5f * height, width, height}, tb_ui_rgba(TB_C_BG, 0.86f),
-               RADIUS_BUTTON);
+    return (tb_box){left, y - 0.5f * height, width, height};
+}
+
+void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
+               const char *text)
+{
+    const tb_box box = tb_ui_tag_box(ui, x, y, align, icon, font, text);
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), RADIUS_BUTTON);
     if (icon != TB_ICON_NONE) {
-        tb_ui_icon(ui, icon, left + 22.0f, y, 18.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
+        tb_ui_icon(ui, icon, box.x + 22.0f, y, 18.0f, tb_ui_rgba(TB_C_INK2, 1.0f));
     }
-    tb_ui_text(ui, font, left + 12.0f + icon_room, y, TB_C_INK, TB_LEFT, text);
+    tb_ui_text(ui, font, box.x + 12.0f + tag_icon_room(icon), y, TB_C_INK, TB_LEFT, text);
 }

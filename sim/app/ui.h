@@ -284,6 +284,9 @@ tb_box tb_ui_dialog_begin(tb_ui *ui, const char *id, float width);
 /// Its content ends here.
 void tb_ui_dialog_end(tb_ui *ui, const char *id, tb_box box, float bottom);
 
+/// Where tb_ui_tag() draws.
+tb_box tb_ui_tag_box(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
+                     const char *text);
 /// Text on a dark ground over a picture, its box centred at (x, y).
 void tb_ui_tag(tb_ui *ui, float x, float y, tb_align align, tb_icon icon, tb_font font,
                const char *text);
