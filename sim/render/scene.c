@@ -263,42 +263,73 @@ static void draw_posed(const tb_renderer *renderer, const tb_mesh *mesh, tb_f3 a
     turn_faces(renderer, 1.0f);
 }
 
-/// Thumb and finger around a roll: each tip where the physics has it, the palm with the finger.
+/// Which way a hand's own x runs along the section decides whether it is a right or a left one.
+static float hand_of(const tb_renderer *renderer, const tb_f3 pads[2])
+{
+    const tb_f3 along = tb_f3_sub(tb_cut_point(&renderer->cut, 1.0f, 0.0f, 0.0f),
+                                  tb_cut_point(&renderer->cut, 0.0f, 0.0f, 0.0f));
+    const tb_f3 apart = tb_f3_sub(pads[1], pads[0]);
+    return renderer->cut.side * tb_f3_dot(apart, along) < 0.0f ? -1.0f : 1.0f;
+}
+
+/// Thumb and finger with their pads at two places, the palm with the finger.
+static void draw_pinch(tb_renderer *renderer, const tb_f3 pads[2])
+{
+    const tb_f3 own = {14.0f, 0.6f, 0.0f}, apart = tb_f3_sub(pads[1], pads[0]);
+    const float apart_mm = sqrtf(tb_f3_dot(apart, apart)), mirror = hand_of(renderer, pads);
+    if (fabsf(apart_mm - renderer->thumb_apart_mm) > 0.2f) {
+        renderer->thumb_apart_mm = apart_mm;
+        tb_hand_thumb_build(&renderer->thumb, apart_mm);
+        tb_mesh_upload(&renderer->thumb, GL_DYNAMIC_DRAW);
+    }
+    draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PINCH), pads[1], own, mirror, 0.65f);
+    draw_posed(renderer, &renderer->thumb, pads[1], own, mirror, 0.65f);
+}
+
+/// Thumb and finger around a roll, or two fingers: each tip where the physics has it.
 static void draw_grip(tb_renderer *renderer, const tb_snapshot *after)
 {
     const tb_f3 pads[2] = {section_point(after, after->grip.s_mm[0], after->grip.y_mm[0]),
                            section_point(after, after->grip.s_mm[1], after->grip.y_mm[1])};
-    // which way the hand's own x runs along the section decides whether it is a right or a left one
-    const tb_f3 along = tb_f3_sub(tb_cut_point(&renderer->cut, 1.0f, 0.0f, 0.0f),
-                                  tb_cut_point(&renderer->cut, 0.0f, 0.0f, 0.0f));
-    const tb_f3 apart = tb_f3_sub(pads[1], pads[0]);
-    const float mirror = renderer->cut.side * tb_f3_dot(apart, along) < 0.0f ? -1.0f : 1.0f;
     if (after->grip.pinching) {
-        const tb_f3 own = {14.0f, 0.6f, 0.0f};
-        const float apart_mm = sqrtf(tb_f3_dot(apart, apart));
-        if (fabsf(apart_mm - renderer->thumb_apart_mm) > 0.2f) {
-            renderer->thumb_apart_mm = apart_mm;
-            tb_hand_thumb_build(&renderer->thumb, apart_mm);
-            tb_mesh_upload(&renderer->thumb, GL_DYNAMIC_DRAW);
-        }
-        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PINCH), pads[1], own, mirror, 0.65f);
-        draw_posed(renderer, &renderer->thumb, pads[1], own, mirror, 0.65f);
+        draw_pinch(renderer, pads);
     } else {
         const tb_f3 middle = tb_f3_scale(tb_f3_add(pads[0], pads[1]), 0.5f);
         draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_TWO), middle,
-                   tb_f3_make(0.0f, 6.1f, -1.0f), mirror, 0.0f);
+                   tb_f3_make(0.0f, 6.1f, -1.0f), hand_of(renderer, pads), 0.0f);
     }
+}
+
+/// A roll does not stand by itself: while no tool of the learner's holds it the other hand does,
+/// behind the plane.
+static void draw_holding_hand(tb_renderer *renderer)
+{
+    const float behind_mm = 32.0f, pad_mm = 6.0f;
+    const tb_roll *roll = &renderer->anatomy.roll;
+    const tb_section_plane *plane = &renderer->cut.plane;
+    const float wide = (float)roll->half_width_mm + pad_mm,
+                y = (float)(roll->height_mm - 1.4 * roll->half_width_mm);
+    tb_f3 pads[2];
+    for (int k = 0; k < 2; ++k) { // the thumb on the side of -b
+        const float b = k == 0 ? -wide : wide;
+        pads[k] = tb_cut_point(
+            &renderer->cut, (b - (float)plane->b0_mm) / (float)plane->sin_azimuth, y, -behind_mm);
+    }
+    draw_pinch(renderer, pads);
 }
 
 static void draw_hand(tb_renderer *renderer, const tb_snapshot *after, bool left_hand)
 {
-    if (!after->finger.active && !after->grip.active) {
+    const bool holds = renderer->cut.rolled && !after->finger.active && !after->grip.active;
+    if (!holds && !after->finger.active && !after->grip.active) {
         return;
     }
     tb_bind_materials(renderer);
     glEnable(GL_CULL_FACE);
     glUseProgram(renderer->programs.id[TB_PROGRAM_GLOVE]);
-    if (after->grip.active) {
+    if (holds) {
+        draw_holding_hand(renderer);
+    } else if (after->grip.active) {
         draw_grip(renderer, after);
     } else {
         draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PRESS), fingertip(after),
