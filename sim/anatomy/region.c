@@ -162,7 +162,8 @@ static float uncovered(const tb_region *region, tb_f3 p)
     case TB_REGION_FLANK:
         return p.z + 500.0f - 0.2f * p.y + 0.3f * wx;
     case TB_REGION_HIP:
-        return least(-p.z - 392.0f - 0.12f * p.y + wx, p.z + 700.0f + 0.3f * p.y + wx);
+        return least(-p.z - 366.0f - 0.12f * p.y + 0.4f * wx,
+                     p.z + 700.0f + 0.3f * p.y + 0.4f * wx);
     case TB_REGION_BUTTOCK:
         return least(least(p.z + 735.0f + wx, p.x + 14.0f + 0.6f * wz), -p.z - 385.0f + wx);
     default:

@@ -197,8 +197,10 @@ static bool wanted(const void *context, tb_f3 body)
         near_roll(net->region, p, fabsf(net->roll_mm)) != (net->roll_mm < 0.0f)) {
         return false;
     }
+    // the hip's cloth stands off its waist: one sees further under it
+    const float under_mm = net->region->id == TB_REGION_HIP ? 64.0f : 34.0f;
     return above_table(net->region, p) > -2.0f &&
-           (net->field != tb_region_skin || !tb_region_covered(net->region, p, 34.0f));
+           (net->field != tb_region_skin || !tb_region_covered(net->region, p, under_mm));
 }
 
 /// True when `wanted` is false for all within reach. What hangs under the cloth is not told here.
