@@ -49,7 +49,7 @@ void main()
     albedo *= mix(vec3(1.0), vec3(1.03, 0.95, 0.93), smoothstep(0.80, 0.90, blot) * 0.6);
     vec3 nn = normalize(n + (t * (m.x * 2.0 - 1.0) + b * (m.y * 2.0 - 1.0)) * 0.5);
     float gloss = a.a, shine = 0.75, shadow = v_uvl.x;
-    if (v_uvl.y > 0.05) {
+    if (v_uvl.y > 0.22) {
         // strands run along the axis; each ends where the hairline is for it
         float strand = texture(u_albedo, vec3(v_tangent.xy * vec2(0.16, 0.9), 3.0)).r;
         float tuft = texture(u_albedo, vec3(v_tangent.xy * vec2(0.07, 0.23), 3.0)).r;

@@ -5,8 +5,8 @@
 
 static const float ELEVATION_MIN_RAD = 0.05f, ELEVATION_MAX_RAD = 1.5207f;
 static const float NEAR_MM = 320.0f, FAR_MM = 620.0f, LEAN = 1.2f; ///< of the camera's upright
-static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.86f,
-                   ROLL_CLOSER = 0.74f;
+static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.92f,
+                   ROLL_CLOSER = 0.90f;
 static const float ROLL_ELEVATION_RAD = 0.92f; ///< a roll stands up: seen from higher
 static const float DISTANCE_MIN_MM = 90.0f, DISTANCE_MAX_MM = 1400.0f;
 
