@@ -47,16 +47,22 @@ static inline double uniform(double lo, double hi)
     return lo + (hi - lo) * tb_rng_uniform(&people.rng);
 }
 
-static inline void open_site(const char *name, double bmi_mean, double bmi_sd)
+static inline void open_site_from(const char *folder, const char *name, double bmi_mean,
+                                  double bmi_sd)
 {
     if (strcmp(people.site.id, name) != 0) {
-        load_site(name, &people.site);
+        load_site_from(folder, name, &people.site);
         tb_case_of_site(&people.site, &people.model);
     }
     people.bmi_mean = bmi_mean;
     people.bmi_sd = bmi_sd;
     people.next_seed = 1;
     tb_rng_seed(&people.rng, 1, TB_RNG_SCENE);
+}
+
+static inline void open_site(const char *name, double bmi_mean, double bmi_sd)
+{
+    open_site_from("assets/sites", name, bmi_mean, bmi_sd);
 }
 
 /// Next patient, with a given sex or BMI, or drawn (log-normal within 17 to 40).

@@ -7,16 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Load a shipped site, or end the program.
-static inline void load_site(const char *name, tb_site *out)
+/// Load a site from a folder, or end the program.
+static inline void load_site_from(const char *folder, const char *name, tb_site *out)
 {
     static tb_diagnostics diagnostics;
     char path[128];
-    snprintf(path, sizeof path, "assets/sites/%s.yaml", name);
+    snprintf(path, sizeof path, "%s/%s.yaml", folder, name);
     if (tb_site_load(path, out, &diagnostics) != TB_OK) {
         tb_diagnostics_print(&diagnostics, stderr);
         abort();
     }
+}
+
+/// Load a shipped site, or end the program.
+static inline void load_site(const char *name, tb_site *out)
+{
+    load_site_from("assets/sites", name, out);
 }
 
 #endif

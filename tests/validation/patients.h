@@ -46,6 +46,7 @@ void upper_trapezius_roll(void **state);
 void levator_scapulae(void **state);
 void infraspinatus(void **state);
 void quadratus_lumborum(void **state);
+void lumbar_backstop(void **state);
 void piriformis(void **state);
 void gluteus_medius(void **state);
 void gastrocnemius(void **state);

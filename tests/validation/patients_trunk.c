@@ -60,6 +60,40 @@ void quadratus_lumborum(void **state)
     all_hold(before);
 }
 
+// ---- beside the spine of L1 ---------------------------------------------------------------------
+
+/// Needles straight in beside the spinous process, aimed 1.5 mm across, 12 mm along (the level was
+/// felt, not seen) and 4 degrees off: a fit to the study.
+void lumbar_backstop(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *published;
+        double lateral_mm, lo, hi;
+    } rows[] = {{"no bony backstop, 15 mm lateral", "22 %", 15.0, 0.10, 0.38},
+                {"no bony backstop, 20 mm lateral", "22 %", 20.0, 0.10, 0.38},
+                {"no bony backstop, 25 mm lateral", "44 %", 25.0, 0.27, 0.62}};
+    const int before = depth_rows_failed;
+    double share[3];
+    for (int i = 0; i < 3; ++i) {
+        open_site_from("tests/validation/sites", "l1-paraspinal", 25.0, 4.0);
+        int none = 0;
+        for (int k = 0; k < patients; ++k) {
+            any_patient();
+            const tb_vec3 o =
+                on_skin(rows[i].lateral_mm + normal_within(1.5, 2.5), normal_within(12.0, 2.5));
+            const tb_vec3 d = towards(fabs(normal_within(4.0, 2.5)), uniform(0.0, 360.0));
+            none += isinf(meets(o, d, 75.0, "bone")) ? 1 : 0;
+        }
+        share[i] = percent(none) / 100.0;
+        depth_row_add("beside the spine of L1 (no case)", rows[i].name, rows[i].published,
+                      "S upper-lumbar-2020", inside(share[i], rows[i].lo, rows[i].hi), "%.0f %%",
+                      percent(none));
+    }
+    assert_true(share[2] > share[1]); // further out, past the laminae
+    all_hold(before);
+}
+
 // ---- piriformis ---------------------------------------------------------------------------------
 
 static double piriformis_top_mm(double t)

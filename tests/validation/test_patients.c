@@ -35,6 +35,7 @@ int main(int argc, char **argv)
     TB_TEST(&list, upper_trapezius_roll);
     TB_TEST(&list, levator_scapulae);
     TB_TEST(&list, quadratus_lumborum);
+    TB_TEST(&list, lumbar_backstop);
     TB_TEST(&list, piriformis);
     TB_TEST(&list, gluteus_medius);
     TB_TEST(&list, gastrocnemius);
