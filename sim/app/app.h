@@ -17,6 +17,7 @@
 #include "settings.h"
 #include "tautband/render/pace.h"
 #include "tautband/render/renderer.h"
+#include "text_edit.h"
 #include "ui.h"
 
 /// What fills the window.
@@ -77,6 +78,16 @@ typedef struct tb_brief {
     double guess_mm; ///< of the slider
     int match;       ///< tb_match: what is felt against the pain drawing, -1 = not judged
 } tb_brief;
+
+/// A note of the replay that is being written.
+typedef struct tb_note_edit {
+    bool open;
+    bool fresh;  ///< the key that opened it still comes as text in this frame
+    bool typing; ///< its line has the focus
+    int index;   ///< of the note, -1 = a new one
+    uint32_t at_ms;
+    tb_text_edit line;
+} tb_note_edit;
 
 /// Pages of the settings.
 typedef enum tb_settings_page {
@@ -198,11 +209,10 @@ typedef struct tb_app {
     tb_lesson lesson;
     int tier;             ///< of hints in this encounter, 0..5
     uint32_t last_act_ms; ///< tick of the learner's last act, for hints that wait
-    uint32_t bookmarks[32];
-    int bookmark_count;
-    bool picture_wanted; ///< save what is drawn in this frame
-    bool progress_table; ///< numbers instead of charts
-    tb_family family;    ///< of muscles, on the progress screen
+    tb_note_edit note;    ///< of the replay, while one is written
+    bool picture_wanted;  ///< save what is drawn in this frame
+    bool progress_table;  ///< numbers instead of charts
+    tb_family family;     ///< of muscles, on the progress screen
     tb_progress_rules progress_rules;
     tb_progress_view *progress_view; ///< made when the screen opens first
     int progress_read;               ///< what of the library it was made from
@@ -596,8 +606,19 @@ void tb_touch_rest(tb_app *app);
 tb_box tb_touch_strip(const tb_app *app);
 /// Play or pause the replay; from its end it starts again.
 void tb_replay_toggle(tb_app *app);
-/// Remember this moment of the replay.
+/// Remember this moment of the replay, or forget it again.
 void tb_replay_bookmark(tb_app *app);
+/// Write a note: an old one by its index, or (-1) the one at this moment, else a new one.
+void tb_note_open(tb_app *app, int index);
+/// Text from the keyboard while a note is written.
+void tb_note_type(tb_app *app, const char *utf8);
+/// A key while a note is written.
+/// @return false when it is not the note's
+bool tb_note_key(tb_app *app, int key);
+/// The notes as marks above the replay's bar; y is their middle.
+void tb_note_marks(tb_app *app, tb_box lane, float y);
+/// The note that is being written, over the replay.
+void tb_note_dialog(tb_app *app);
 /// A text with its first letter as a capital.
 void tb_capital(const char *text, char *out, size_t capacity);
 /// Title bar with the way back at its left.

@@ -160,7 +160,7 @@ static void encounter_key(tb_app *app, SDL_Keycode key, bool shift)
 }
 
 // Keys of the replay that need no focus.
-static bool replay_key(tb_app *app, SDL_Keycode key)
+static bool replay_key(tb_app *app, SDL_Keycode key, bool shift)
 {
     tb_replay *replay = app->replay;
     switch (key) {
@@ -174,7 +174,16 @@ static bool replay_key(tb_app *app, SDL_Keycode key)
         return true;
     case SDLK_LEFTBRACKET:
     case SDLK_RIGHTBRACKET:
-        tb_replay_seek(replay, tb_replay_marker(replay, key == SDLK_RIGHTBRACKET ? 1 : -1));
+    case SDLK_PAGEUP:
+    case SDLK_PAGEDOWN: {
+        const int way = key == SDLK_RIGHTBRACKET || key == SDLK_PAGEDOWN ? 1 : -1;
+        replay->playing = replay->playing && !shift;
+        tb_replay_seek(replay, shift ? tb_moments_step(&replay->moments, replay->at_ms, way)
+                                     : tb_replay_marker(replay, way));
+        return true;
+    }
+    case SDLK_t:
+        tb_note_open(app, -1);
         return true;
     case SDLK_v:
         app->view = app->view == TB_VIEW_FULL ? TB_VIEW_BLIND : (tb_depth_view)(app->view + 1);
@@ -211,10 +220,18 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
         tb_capture_take(app, false, key);
         return;
     }
+    if (app->screen == TB_SCREEN_REPLAY && tb_note_key(app, key)) {
+        return;
+    }
     if (event->repeat == 0 && global_key(app, event)) {
         return;
     }
-    if (app->screen == TB_SCREEN_REPLAY && replay_key(app, key)) {
+    if (app->screen == TB_SCREEN_REPLAY && !app->note.open &&
+        tb_camera_key(app, key, (event->keysym.mod & KMOD_CTRL) != 0)) {
+        app->replay->camera = TB_REPLAY_FREE;
+        return;
+    }
+    if (app->screen == TB_SCREEN_REPLAY && !app->note.open && replay_key(app, key, shift)) {
         return;
     }
     if (hands_on(app) && tb_camera_key(app, key, (event->keysym.mod & KMOD_CTRL) != 0)) {
@@ -269,7 +286,7 @@ static void motion_event(tb_app *app, const SDL_MouseMotionEvent *event)
     }
     app->mouse_x_px = (float)event->x * density;
     app->mouse_y_px = (float)event->y * density;
-    const bool free = app->screen == TB_SCREEN_REPLAY && app->replay->camera == 2 &&
+    const bool free = app->screen == TB_SCREEN_REPLAY && app->replay->camera == TB_REPLAY_FREE &&
                       app->ui.mouse_down && app->ui.dragged == 0 &&
                       tb_app_over_scene(app, app->mouse_x_px, app->mouse_y_px);
     if (free || (app->middle_down && hands_on(app))) {
@@ -323,6 +340,9 @@ void tb_app_events(tb_app *app)
         case SDL_KEYUP:
             key_event(app, &event.key);
             break;
+        case SDL_TEXTINPUT:
+            tb_note_type(app, event.text.text);
+            break;
         case SDL_MOUSEMOTION:
             motion_event(app, &event.motion);
             break;
@@ -336,7 +356,7 @@ void tb_app_events(tb_app *app)
             } else if (hands_on(app)) {
                 tb_app_used(app, TB_DEVICE_MOUSE);
                 tb_app_hand_wheel(&app->hand, event.wheel.y);
-            } else if (app->screen == TB_SCREEN_REPLAY && app->replay->camera == 2) {
+            } else if (app->screen == TB_SCREEN_REPLAY && app->replay->camera == TB_REPLAY_FREE) {
                 tb_camera_wheel(app, event.wheel.y);
             } else {
                 app->ui.wheel += (float)event.wheel.y;

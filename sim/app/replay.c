@@ -22,6 +22,23 @@ static tb_status start_session(tb_replay *replay, tb_error *error)
     return status;
 }
 
+// Notes lie beside the recording; what cannot be read is told and kept.
+static void read_notes(tb_replay *replay, const char *path)
+{
+    tb_error error = {TB_OK, ""};
+    if (path == NULL || !tb_notes_path(path, replay->notes_path, sizeof replay->notes_path)) {
+        replay->notes_path[0] = '\0';
+        return;
+    }
+    const tb_status status = tb_notes_load(replay->notes_path, &replay->notes, &error);
+    replay->notes_damaged = status != TB_OK;
+    if (status != TB_OK) {
+        const size_t length = strlen(error.message), most = sizeof replay->note - 1;
+        snprintf(replay->note, sizeof replay->note, "%s",
+                 error.message + (length > most ? length - most : 0));
+    }
+}
+
 static void begin(tb_replay *replay)
 {
     replay->speed = 1.0f;
@@ -57,6 +74,9 @@ tb_status tb_replay_open(const char *path, const tb_content *content, tb_replay 
     replay->anatomy = *tb_session_anatomy(replay->session);
     tb_debrief_build(replay->recording.events, replay->recording.event_count, &replay->anatomy,
                      &replay->debrief);
+    tb_moments_build(replay->recording.events, replay->recording.event_count, &replay->anatomy,
+                     &replay->moments);
+    read_notes(replay, path);
     tb_session_snapshot(replay->session, &replay->after);
     (void)tb_track_add(replay->track, &replay->after);
     begin(replay);
@@ -78,6 +98,8 @@ tb_status tb_replay_of(const tb_content *content, const tb_track *track, const t
     replay->end_ms = tb_track_end_ms(track);
     replay->check = TB_CHECK_NONE;
     tb_debrief_build(events, event_count, anatomy, &replay->debrief);
+    tb_moments_build(events, event_count, anatomy, &replay->moments);
+    read_notes(replay, path);
     if (path != NULL && tb_recording_load(path, &replay->recording, NULL) == TB_OK) {
         replay->recorded = true;
         replay->check = start_session(replay, NULL) == TB_OK ? TB_CHECK_RUNNING : TB_CHECK_NONE;
@@ -192,8 +214,10 @@ void tb_replay_advance(tb_replay *replay, double seconds)
 double tb_replay_marker(const tb_replay *replay, int direction)
 {
     double best = replay->at_ms;
-    for (int k = 0; k < replay->debrief.marker_count; ++k) {
-        const double at = (double)replay->debrief.markers[k].tick_ms;
+    const int markers = replay->debrief.marker_count;
+    for (int k = 0; k < markers + replay->notes.count; ++k) {
+        const double at = (double)(k < markers ? replay->debrief.markers[k].tick_ms
+                                               : replay->notes.items[k - markers].at_ms);
         const double ahead = (at - replay->at_ms) * direction;
         if (ahead > 1.0 && (best == replay->at_ms || ahead < (best - replay->at_ms) * direction)) {
             best = at;

@@ -4,6 +4,8 @@
 #define TB_APP_REPLAY_H
 #include "commands.h"
 #include "debrief.h"
+#include "moments.h"
+#include "notes.h"
 #include "tautband/session/recording.h"
 #include "track.h"
 
@@ -14,6 +16,16 @@ typedef enum tb_replay_check {
     TB_CHECK_DIFFERS, ///< from differs_ms on: can be watched up to there, cannot be scored
     TB_CHECK_NONE,    ///< nothing to compare with: the attempt was not recorded
 } tb_replay_check;
+
+/// Where the replay is seen from.
+typedef enum tb_replay_camera {
+    TB_REPLAY_YOURS,
+    TB_REPLAY_NEEDLE, ///< down the needle
+    TB_REPLAY_ALONG,  ///< along the fibres
+    TB_REPLAY_REGION, ///< the whole region
+    TB_REPLAY_FREE,   ///< turned by the learner
+    TB_REPLAY_CAMERAS
+} tb_replay_camera;
 
 /// Open: the screen reads it. Make with tb_replay_open() or tb_replay_of().
 typedef struct tb_replay {
@@ -29,13 +41,17 @@ typedef struct tb_replay {
     uint32_t differs_ms;
     tb_anatomy anatomy;
     tb_debrief debrief;
-    char note[160]; ///< "cut off", ...
+    tb_moments moments;
+    tb_notes notes;
+    char notes_path[4200]; ///< beside the recording; "" = not kept
+    bool notes_damaged;    ///< the file there could not be read: it is set aside before the next
+    char note[160];        ///< what went wrong with the notes; "" = nothing
     // what is shown
     double at_ms;
     double wanted_ms; ///< moment asked for; shown as soon as it has been simulated
     float speed;
     bool playing, reference;
-    int camera; ///< 0 yours, 1 needle, 2 free
+    int camera; ///< tb_replay_camera
     tb_snapshot before, after, scratch;
     float blend;
 } tb_replay;
@@ -63,7 +79,7 @@ uint32_t tb_replay_reach_ms(const tb_replay *replay);
 void tb_replay_seek(tb_replay *replay, double at_ms);
 /// Let time pass: `seconds` of the screen at the chosen speed.
 void tb_replay_advance(tb_replay *replay, double seconds);
-/// Moment of the next or the previous marker; stays when there is none.
+/// Moment of the next or the previous marker or note; stays when there is none.
 double tb_replay_marker(const tb_replay *replay, int direction);
 
 #endif

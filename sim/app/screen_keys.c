@@ -33,6 +33,14 @@ static const key_row TALK[] = {
     {TB_N("Pause"), {"Esc"}, TB_N("the clock stops")},
     {TB_N("Key list, quit"), {"F1", "Ctrl+Q"}, ""},
 };
+static const key_row REPLAY[] = {
+    {TB_N("Play, pause"), {"Space"}, ""},
+    {TB_N("A little back, on"), {",", "."}, TB_N("0.1 s")},
+    {TB_N("Marker or note"), {"PgUp", "PgDn"}, TB_N("with Shift: every event")},
+    {TB_N("Note, bookmark"), {"T", "K"}, TB_N("kept beside the recording")},
+    {TB_N("Reference path"), {"P"}, ""},
+    {TB_N("Turn the view"), {"Ctrl", "Left", "Right"}, TB_N("Ctrl+plus zooms; F2 presets")},
+};
 static const key_row NEEDLE[] = {
     {TB_N("Take needle"), {"4"}, ""},
     {TB_N("Choose a size"), {"N"}, TB_N("Shift goes back")},
@@ -134,7 +142,9 @@ void tb_screen_keys(tb_app *app)
                               tb_tr(TB_N("Talk, look, stop")), TALK, COUNT(TALK));
     const float c = rows_card(app, "keys-needle", x2, compact ? b + 12.0f : y, w, TB_ICON_NEEDLE,
                               tb_tr(TB_N("Needle")), NEEDLE, COUNT(NEEDLE));
-    y = fmaxf(b, c) + 12.0f;
+    const float d = rows_card(app, "keys-replay", x1, (compact ? c : b) + 12.0f, w, TB_ICON_PLAY,
+                              tb_tr(TB_N("Replay")), REPLAY, COUNT(REPLAY));
+    y = fmaxf(d, c) + 12.0f;
     const tb_box note = tb_ui_card_begin(ui, "keys-note", x1, y, ui->width - 2.0f * x1, 0.0f);
     tb_ui_icon(ui, TB_ICON_HAND, note.x + 30.0f, note.y + 28.0f, 24.0f,
                tb_ui_rgba(TB_C_ACCENT, 1.0f));

@@ -1,5 +1,4 @@
 // Progress: a learning curve with the error of measurement, the learning chart, what changed beyond
-// that error, what the numbers mean, and what should be looked at again. Never a word of
 // that error, what the numbers mean, and what should be looked at again. It claims nothing more.
 #define _POSIX_C_SOURCE 200809L
 #include "app.h"

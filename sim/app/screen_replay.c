@@ -69,27 +69,14 @@ static void check_tag(tb_app *app, float right)
 
 static void choose_camera(tb_app *app)
 {
-    tb_replay *replay = app->replay;
-    const tb_snapshot *seen = &replay->after;
-    if (replay->camera == 0) {
-        if (app->camera_preset != TB_CAMERA_WORK ||
-            tb_camera_left_behind(app, &seen->section.plane)) {
-            app->camera = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, seen);
-            app->camera_plane = seen->section.plane;
-            app->camera_preset = TB_CAMERA_WORK;
-        }
-    } else if (replay->camera == 1) {
-        // Down the needle: over its handle, looking along it.
-        tb_camera camera = tb_renderer_camera_work(app->renderer);
-        camera.focus_t_mm = seen->needle.entry_t_mm;
-        camera.focus_b_mm = seen->needle.entry_b_mm;
-        camera.focus_n_mm = seen->needle.entry_n_mm;
-        camera.azimuth_rad = seen->needle.azimuth_rad;
-        camera.elevation_rad = 1.45f - seen->needle.tilt_rad;
-        camera.distance_mm *= 0.55f;
-        app->camera = camera;
-        app->camera_preset = TB_CAMERA_NEEDLE;
-    } // free: the learner turns it
+    const tb_snapshot *seen = &app->replay->after;
+    static const tb_camera_preset presets[] = {[TB_REPLAY_YOURS] = TB_CAMERA_WORK,
+                                               [TB_REPLAY_NEEDLE] = TB_CAMERA_NEEDLE,
+                                               [TB_REPLAY_ALONG] = TB_CAMERA_ALONG,
+                                               [TB_REPLAY_REGION] = TB_CAMERA_REGION};
+    if (app->replay->camera < TB_REPLAY_FREE) { // free: the learner turns it
+        app->camera = tb_renderer_camera(app->renderer, presets[app->replay->camera], seen);
+    }
 }
 
 // --- the scene ----------------------------------------------------------------------------------
@@ -137,10 +124,58 @@ static const tb_debrief_marker *marker_here(const tb_replay *replay)
     return found;
 }
 
+// A line over the scene's lower edge.
+// @return where the next one goes, above it
+static float caption(tb_app *app, tb_box scene, float y, tb_icon icon, tb_colour colour,
+                     const char *text)
+{
+    tb_ui *ui = &app->ui;
+    const float width =
+        fminf(scene.w - 20.0f, tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text) + 56.0f);
+    const tb_box box = {scene.x + 0.5f * (scene.w - width), y, width, 42.0f};
+    tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
+    tb_ui_icon(ui, icon, box.x + 20.0f, box.y + 21.0f, 18.0f, tb_ui_rgba(colour, 1.0f));
+    tb_ui_label(ui, TB_F_BODY_MEDIUM, (tb_box){box.x + 38.0f, box.y + 2.0f, box.w - 46.0f, 38.0f},
+                TB_C_INK, TB_LEFT, text);
+    return y - 48.0f;
+}
+
+// What happens at this moment, and the note on it; a low picture has room for one line only: then
+// trouble goes before the note, and the note before the event.
+static void captions(tb_app *app, tb_box scene)
+{
+    const tb_replay *replay = app->replay;
+    const bool low = scene.h < 240.0f;
+    char at[24], text[260] = "";
+    float y = scene.y + scene.h - 54.0f;
+    const tb_debrief_marker *marker = marker_here(replay);
+    const tb_moment *moment = tb_moments_at(&replay->moments, replay->at_ms);
+    const int near = tb_notes_near(&replay->notes, replay->at_ms, 1500.0);
+    const bool noted = near >= 0 && replay->notes.items[near].text[0] != '\0';
+    const bool trouble = replay->note[0] != '\0';
+    if (marker != NULL) {
+        clock_text((double)marker->tick_ms, false, at);
+        snprintf(text, sizeof text, "%s \xC2\xB7 %s", at, marker->detail);
+    } else if (moment != NULL) {
+        clock_text((double)moment->tick_ms, false, at);
+        snprintf(text, sizeof text, "%s \xC2\xB7 %s", at, moment->text);
+    }
+    if (text[0] != '\0' && !(low && (noted || trouble))) {
+        y = caption(app, scene, y, marker != NULL ? marker->icon : moment->icon,
+                    marker != NULL ? marker->colour : moment->colour, text);
+    }
+    if (noted && !(low && trouble)) {
+        y = caption(app, scene, y, TB_ICON_PEN, TB_C_ACCENT, replay->notes.items[near].text);
+    }
+    if (trouble) { // the file of the notes was damaged, or cannot be written
+        (void)caption(app, scene, low ? y : scene.y + 52.0f, TB_ICON_TRIANGLE, TB_C_TWITCH,
+                      replay->note);
+    }
+}
+
 static void scene_part(tb_app *app, tb_box scene)
 {
     tb_ui *ui = &app->ui;
-    tb_replay *replay = app->replay;
     const char *const views[] = {tb_tr(TB_N("Blind")), tb_tr(TB_N("Outline")), tb_tr(TB_N("Full"))};
     tb_ui_clear_box(ui, scene, TB_C_WELL);
     tb_ui_round_corners(ui, scene, 8.0f, TB_C_BG);
@@ -157,22 +192,7 @@ static void scene_part(tb_app *app, tb_box scene)
                tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
     app->view =
         (tb_depth_view)tb_ui_choice(ui, "replay-view", choice, true, views, 3, (int)app->view);
-    const tb_debrief_marker *marker = marker_here(replay);
-    if (marker != NULL) {
-        char at[24], text[220];
-        clock_text((double)marker->tick_ms, false, at);
-        snprintf(text, sizeof text, "%s \xC2\xB7 %s", at, marker->detail);
-        const float width =
-            fminf(scene.w - 20.0f, tb_ui_text_width(ui, TB_F_BODY_MEDIUM, text) + 56.0f);
-        const tb_box box = {scene.x + 0.5f * (scene.w - width), scene.y + scene.h - 54.0f, width,
-                            42.0f};
-        tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.86f), 6.0f);
-        tb_ui_icon(ui, marker->icon, box.x + 20.0f, box.y + 21.0f, 18.0f,
-                   tb_ui_rgba(marker->colour, 1.0f));
-        tb_ui_label(ui, TB_F_BODY_MEDIUM,
-                    (tb_box){box.x + 38.0f, box.y + 2.0f, box.w - 46.0f, 38.0f}, TB_C_INK, TB_LEFT,
-                    text);
-    }
+    captions(app, scene);
 }
 
 // --- numbers of this moment ---------------------------------------------------------------------
@@ -244,25 +264,32 @@ static void moment_card(tb_app *app, tb_box box)
                     TB_C_INK, TB_LEFT, words);
     }
     const float w = 0.5f * (in_box.w - 10.0f), by = box.y + box.h - 44.0f;
-    if (tb_ui_button(ui, "replay-bookmark", (tb_box){in_box.x, by, w, 34.0f}, TB_BUTTON_OUTLINE,
-                     TB_ICON_NONE, tb_tr(TB_N("Bookmark")), "K")) {
-        tb_replay_bookmark(app);
+    if (tb_ui_button(ui, "replay-note", (tb_box){in_box.x, by, w, 34.0f}, TB_BUTTON_OUTLINE,
+                     TB_ICON_NONE, tb_tr(TB_N("Note")), "T")) {
+        tb_note_open(app, -1);
     }
-    if (tb_ui_button(ui, "replay-picture", (tb_box){in_box.x + w + 10.0f, by, w, 34.0f},
-                     TB_BUTTON_OUTLINE, TB_ICON_NONE, tb_tr(TB_N("Save picture")), NULL)) {
-        app->picture_wanted = true;
+    if (tb_ui_button(ui, "replay-bookmark", (tb_box){in_box.x + w + 10.0f, by, w, 34.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, tb_tr(TB_N("Bookmark")), "K")) {
+        tb_replay_bookmark(app);
     }
 }
 
 // --- scrubber -----------------------------------------------------------------------------------
 
-static void transport(tb_app *app, tb_box box)
+// Play, clock, speed and camera side by side.
+static bool has_one_row(float width)
+{
+    return width > 1150.0f;
+}
+
+static void transport(tb_app *app, tb_box box, bool numbers)
 {
     tb_ui *ui = &app->ui;
     tb_replay *replay = app->replay;
     static const float speeds[] = {0.1f, 0.5f, 1.0f, 2.0f, 4.0f};
     static const char *const speed_names[] = {"0.1", "0.5", "1", "2", "4"};
     const char *const cameras[] = {tb_tr(TB_N("Yours")), tb_tr(TB_N("Needle")),
+                                   tb_tr(TB_N("Along")), tb_tr(TB_N("Region")),
                                    tb_tr(TB_N("Free"))};
     const float y = box.y + 30.0f;
     char at[24], end[24], of[64];
@@ -293,12 +320,24 @@ static void transport(tb_app *app, tb_box box)
         speed = fabsf(speeds[k] - replay->speed) < 0.01f ? k : speed;
     }
     // Speed and camera at the right, or on a line of their own where that is narrow.
-    const bool wide = box.w > 900.0f;
+    const bool wide = has_one_row(box.w);
     const float row = wide ? box.y + 14.0f : box.y + 60.0f;
-    const tb_box left = {wide ? box.x + box.w - 600.0f : box.x, row, wide ? 300.0f : 0.48f * box.w,
+    if (!numbers) { // no card with these buttons
+        const float right = box.x + box.w, small = 76.0f;
+        if (tb_ui_button(ui, "replay-note",
+                         (tb_box){right - 2.0f * small - 8.0f, y - 20.0f, small, 40.0f},
+                         TB_BUTTON_OUTLINE, TB_ICON_PEN, "", "T")) {
+            tb_note_open(app, -1);
+        }
+        if (tb_ui_button(ui, "replay-bookmark", (tb_box){right - small, y - 20.0f, small, 40.0f},
+                         TB_BUTTON_OUTLINE, TB_ICON_FLAG, "", "K")) {
+            tb_replay_bookmark(app);
+        }
+    }
+    const tb_box left = {wide ? box.x + box.w - 740.0f : box.x, row, wide ? 300.0f : 0.4f * box.w,
                          34.0f};
-    const tb_box right = {wide ? box.x + box.w - 290.0f : box.x + 0.52f * box.w, row,
-                          wide ? 290.0f : 0.48f * box.w, 34.0f};
+    const tb_box right = {wide ? box.x + box.w - 430.0f : box.x + 0.42f * box.w, row,
+                          wide ? 430.0f : 0.58f * box.w, 34.0f};
     if (wide) {
         tb_ui_text(ui, TB_F_SMALL, left.x + 40.0f, row + 17.0f, TB_C_INK2, TB_RIGHT,
                    tb_tr(TB_N("Speed")));
@@ -307,7 +346,8 @@ static void transport(tb_app *app, tb_box box)
                               34.0f};
     replay->speed =
         speeds[tb_ui_choice(ui, "replay-speed", speed_box, false, speed_names, 5, speed)];
-    replay->camera = tb_ui_choice(ui, "replay-camera", right, true, cameras, 3, replay->camera);
+    replay->camera =
+        tb_ui_choice(ui, "replay-camera", right, true, cameras, TB_REPLAY_CAMERAS, replay->camera);
 }
 
 static void scrub_line(tb_app *app, tb_box lane)
@@ -334,13 +374,17 @@ static void scrub_line(tb_app *app, tb_box lane)
     tb_ui_fill(ui, bar, tb_ui_rgba(TB_C_RAISED, 1.0f), 3.0f);
     tb_ui_fill(ui, (tb_box){bar.x, bar.y, bar.w * reach, bar.h}, tb_ui_rgba(TB_C_EDGE, 1.0f), 3.0f);
     tb_ui_fill(ui, (tb_box){bar.x, bar.y, bar.w * at, bar.h}, tb_ui_rgba(TB_C_ACCENT, 1.0f), 3.0f);
+    for (int k = 0; k < replay->moments.count; ++k) { // every event, as a small tick
+        const tb_moment *moment = &replay->moments.items[k];
+        const float x = lane.x + lane.w * (float)((double)moment->tick_ms / end);
+        tb_ui_line(ui, x, y + 3.0f, x, y + 8.0f, tb_ui_rgba(moment->colour, 0.8f), 1.2f);
+    }
     for (int k = 0; k < d->marker_count; ++k) {
         const float x = lane.x + lane.w * (float)((double)d->markers[k].tick_ms / end);
         tb_ui_line(ui, x, y - 9.0f, x, y + 9.0f, tb_ui_rgba(d->markers[k].colour, 1.0f), 2.4f);
     }
-    for (int k = 0; k < app->bookmark_count; ++k) {
-        const float x = lane.x + lane.w * (float)((double)app->bookmarks[k] / end);
-        tb_ui_icon(ui, TB_ICON_FLAG, x + 5.0f, y - 18.0f, 15.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f));
+    if (replay->notes.count > 0) {
+        tb_note_marks(app, lane, lane.y - 14.0f);
     }
     const float x = lane.x + lane.w * at;
     tb_ui_line(ui, x, lane.y, x, y, tb_ui_rgba(TB_C_INK, 1.0f), 1.4f);
@@ -373,14 +417,6 @@ void tb_replay_toggle(tb_app *app)
     replay->playing = !replay->playing;
 }
 
-void tb_replay_bookmark(tb_app *app)
-{
-    enum { MOST = (int)(sizeof app->bookmarks / sizeof app->bookmarks[0]) };
-    if (app->bookmark_count < MOST) {
-        app->bookmarks[app->bookmark_count++] = (uint32_t)app->replay->at_ms;
-    }
-}
-
 static void fill_frame(tb_app *app, tb_box scene, tb_box section)
 {
     const tb_ui *ui = &app->ui;
@@ -406,15 +442,28 @@ void tb_screen_replay(tb_app *app)
     char note[160];
     const tb_replay *replay = app->replay;
     const bool compact = tb_ui_compact(ui);
+    ui->enabled = !app->note.open;
     snprintf(note, sizeof note, "%s \xC2\xB7 %s", tb_tr(replay->content->model.muscle),
              tb_tr(TB_N("your attempt")));
     if (tb_title_bar(app, tb_tr(TB_N("Replay")), ui->width > 1000.0f ? note : "")) {
         tb_app_back(app);
         return;
     }
-    check_tag(app, ui->width - 16.0f);
+    const char *picture = tb_tr(TB_N("Save picture"));
+    float right = ui->width - 16.0f;
+    if (!compact) {
+        const float wide = tb_ui_button_width(ui, TB_ICON_NONE, picture, NULL);
+        right -= wide;
+        if (tb_ui_button(ui, "replay-picture", (tb_box){right, 8.0f, wide, 32.0f},
+                         TB_BUTTON_OUTLINE, TB_ICON_NONE, picture, NULL)) {
+            app->picture_wanted = true;
+        }
+        right -= 12.0f;
+    }
+    check_tag(app, right);
     const float side = compact ? 0.37f * ui->width : 464.0f;
-    const float foot = compact ? 148.0f : 160.0f;
+    const float marks = replay->notes.count > 0 ? 26.0f : 0.0f; // above the bar
+    const float foot = compact ? 152.0f + marks : 164.0f;
     const float scene_h = ui->height - foot - 16.0f - 56.0f;
     const tb_box scene = {8.0f, 56.0f, ui->width - side - 24.0f, scene_h};
     const float section_h = compact ? 0.44f * scene_h : fminf(260.0f, scene_h - 248.0f);
@@ -431,8 +480,11 @@ void tb_screen_replay(tb_app *app)
     }
     const tb_box bottom = {8.0f, ui->height - foot - 8.0f, ui->width - 16.0f, foot};
     tb_ui_panel(ui, bottom, TB_C_PANEL, TB_C_BG);
-    transport(app, (tb_box){bottom.x + 14.0f, bottom.y, bottom.w - 28.0f, 96.0f});
-    const float used = bottom.w - 28.0f > 900.0f ? 60.0f : 98.0f;
-    scrub_line(app,
-               (tb_box){bottom.x + 24.0f, bottom.y + used, bottom.w - 48.0f, foot - used - 4.0f});
+    transport(app, (tb_box){bottom.x + 14.0f, bottom.y, bottom.w - 28.0f, 96.0f}, numbers);
+    const float used = has_one_row(bottom.w - 28.0f) ? 60.0f : 98.0f;
+    scrub_line(app, (tb_box){bottom.x + 24.0f, bottom.y + used + marks, bottom.w - 48.0f,
+                             foot - used - marks - 4.0f});
+    if (app->note.open) {
+        tb_note_dialog(app);
+    }
 }

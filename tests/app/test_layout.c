@@ -311,6 +311,16 @@ static void walk_encounter(screens *s)
     assert_true(tb_app_replay_attempt(app, 100));
     check_layout(s);
     check_tab(s);
+    tb_notes *notes = &app->replay->notes;
+    tb_notes_add(notes, 100, "the cord lies a little more to the side than it looks");
+    tb_notes_add(notes, 140, "");
+    snprintf(app->replay->note, sizeof app->replay->note, "notes.json: line 3: ']' expected");
+    check_layout(s);
+    check_tab(s);
+    tb_note_open(app, 0);
+    check_layout(s);
+    check_tab(s);
+    app->note.open = false;
     tb_app_back(app);
 }
 

@@ -143,6 +143,97 @@ static void an_encounter_goes_to_its_score_by_keys(void **state)
     assert_int_equal(s.app->library->attempt_count > 0, 1);
 }
 
+static void type(const char *text)
+{
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    snprintf(event.text.text, sizeof event.text.text, "%s", text);
+    SDL_PushEvent(&event);
+    tb_app_events(s.app);
+    tb_app_draw(s.app);
+}
+
+// A note is typed, a bookmark set, and both lie beside the recording.
+static void write_notes(const tb_replay *replay)
+{
+    tb_replay_seek(s.app->replay, 1500.0);
+    screens_press(&s, SDLK_t);
+    assert_true(s.app->note.open);
+    screens_draw(&s);
+    type("too fas");
+    type("t ");
+    screens_press(&s, SDLK_SPACE); // comes as text, too: plays nothing here
+    screens_press(&s, SDLK_BACKSPACE);
+    type(" h\xC3\xA4re"); // and a letter of two bytes, taken away again
+    for (int k = 0; k < 3; ++k) {
+        screens_press(&s, SDLK_LEFT);
+    }
+    screens_press(&s, SDLK_RIGHT);
+    screens_press(&s, SDLK_BACKSPACE);
+    type("e");
+    assert_false(replay->playing);
+    screens_press(&s, SDLK_RETURN);
+    assert_false(s.app->note.open);
+    assert_int_equal(replay->notes.count, 1);
+    assert_string_equal(replay->notes.items[0].text, "too fast here");
+    tb_replay_seek(s.app->replay, 2500.0);
+    screens_press(&s, SDLK_k);
+    screens_press(&s, SDLK_PAGEUP); // markers and notes, one by one
+    const double marker = replay->at_ms;
+    assert_true(marker < 2499.0);
+    tb_replay_seek(s.app->replay, 1400.0);
+    screens_key(&s, SDLK_LSHIFT, true);
+    SDL_SetModState(KMOD_SHIFT);
+    const double next = tb_moments_step(&replay->moments, 1400.0, 1);
+    SDL_Event event = {.type = SDL_KEYDOWN};
+    event.key.type = SDL_KEYDOWN;
+    event.key.keysym.sym = SDLK_PAGEDOWN;
+    event.key.keysym.mod = KMOD_SHIFT;
+    SDL_PushEvent(&event);
+    tb_app_events(s.app);
+    SDL_SetModState(KMOD_NONE);
+    assert_near(replay->at_ms, next, 1e-9); // with Shift: every event
+    tb_replay_seek(s.app->replay, 1500.0);
+    screens_press(&s, SDLK_t); // the same note again, and away from it
+    screens_draw(&s);
+    assert_int_equal(s.app->note.index, 0);
+    type(" not this");
+    screens_press(&s, SDLK_ESCAPE);
+    assert_string_equal(replay->notes.items[0].text, "too fast here");
+    assert_int_equal(s.app->screen, TB_SCREEN_REPLAY);
+}
+
+static void read_notes(const tb_replay *replay)
+{
+    assert_int_equal(replay->notes.count, 2);
+    assert_int_equal(replay->notes.items[0].at_ms, 1500);
+    assert_string_equal(replay->notes.items[0].text, "too fast here");
+    assert_int_equal(replay->notes.items[1].at_ms, 2500);
+    screens_draw(&s);
+    screens_click(&s, "note-0"); // its mark opens it
+    assert_true(s.app->note.open);
+    screens_draw(&s);
+    screens_click(&s, "note-delete");
+    assert_int_equal(replay->notes.count, 1);
+    FILE *file = fopen(replay->notes_path, "wb"); // damaged by another hand
+    assert_non_null(file);
+    fputs("{\"format\": 1, \"notes\": [", file);
+    fclose(file);
+    char path[4200], aside[4300];
+    snprintf(path, sizeof path, "%s", s.app->replay->notes_path);
+    path[strlen(path) - strlen(".notes.json")] = '\0';
+    strcat(path, ".tbr");
+    snprintf(aside, sizeof aside, "%s.damaged", replay->notes_path);
+    assert_true(tb_app_open_replay_file(s.app, path));
+    assert_true(s.app->replay->notes_damaged);
+    assert_true(s.app->replay->note[0] != '\0');
+    assert_int_equal(s.app->replay->notes.count, 0);
+    screens_press(&s, SDLK_k); // the next note sets the damaged file aside
+    assert_false(s.app->replay->notes_damaged);
+    file = fopen(aside, "rb");
+    assert_non_null(file);
+    fclose(file);
+}
+
 // Goes on from the encounter's debrief.
 static void the_replay_is_scrubbed_and_verified(void **state)
 {
@@ -178,12 +269,13 @@ static void the_replay_is_scrubbed_and_verified(void **state)
     assert_near(replay->at_ms, 0.5 * (double)replay->end_ms, 0.02 * (double)replay->end_ms);
     // The snapshot shown is the one of that moment.
     assert_near((double)replay->before.tick_ms, replay->at_ms, 26.0);
-    for (int camera = 0; camera < 3; ++camera) {
+    for (int camera = 0; camera < TB_REPLAY_CAMERAS; ++camera) {
         char id[32];
         snprintf(id, sizeof id, "replay-camera-%d", camera);
         screens_click(&s, id);
         assert_int_equal(replay->camera, camera);
     }
+    write_notes(replay);
     while (tb_replay_work(replay, 1000)) {
     }
     assert_int_equal(replay->check, TB_CHECK_SAME);
@@ -202,6 +294,7 @@ static void the_replay_is_scrubbed_and_verified(void **state)
     assert_true(tb_replay_reach_ms(s.app->replay) + 25 >= s.app->replay->end_ms);
     tb_replay_seek(s.app->replay, 3000.0);
     assert_near(s.app->replay->at_ms, 3000.0, 0.0);
+    read_notes(s.app->replay);
     screens_close(&s);
     memset(&s, 0, sizeof s);
 }
