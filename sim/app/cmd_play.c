@@ -63,7 +63,8 @@ static int open_trainer(const tb_content *content, const tb_app_desc *desc, cons
     tb_error error = {TB_OK, ""};
     tb_gl_window *window = NULL;
     tb_app *app = NULL;
-    const tb_gl_window_desc wanted = {"Tautband", 1280, 720, false, true};
+    const tb_gl_window_desc wanted = {
+        .title = "Tautband", .width = 1280, .height = 720, .vsync = true};
     if (tb_gl_window_create(&wanted, &window, &error) != TB_OK) {
         const int code = complain("display", &error);
         offer_headless();

@@ -35,6 +35,7 @@ static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, es ? 0 : 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK,
                         es ? SDL_GL_CONTEXT_PROFILE_ES : SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, desc->debug ? SDL_GL_CONTEXT_DEBUG_FLAG : 0);
     SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 24);
     SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
     const Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
@@ -109,7 +110,7 @@ tb_status tb_gl_window_create(const tb_gl_window_desc *desc, tb_gl_window **out,
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
         return tb_fail(error, TB_ERR_MEMORY, "no memory for a window");
     }
-    if (!open_with(w, desc, false)) {
+    if (desc->es || !open_with(w, desc, false)) {
         char core[160];
         SDL_strlcpy(core, SDL_GetError(), sizeof core);
         if (!open_with(w, desc, true)) {
@@ -248,11 +249,17 @@ void tb_gl_window_wait(void)
 
 void tb_gl_window_read(int width_px, int height_px, unsigned char *rgb)
 {
-    const size_t row = 3 * (size_t)width_px;
+    enum { PART = 1024 };
+    unsigned char rgba[4 * PART]; // GLES promises no other format
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
     for (int y = 0; y < height_px; ++y) {
-        glReadPixels(0, height_px - 1 - y, width_px, 1, GL_RGB, GL_UNSIGNED_BYTE,
-                     rgb + row * (size_t)y);
+        for (int x = 0; x < width_px; x += PART) {
+            const int count = width_px - x < PART ? width_px - x : PART;
+            unsigned char *out = rgb + 3 * ((size_t)x + (size_t)width_px * (size_t)y);
+            glReadPixels(x, height_px - 1 - y, count, 1, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+            for (int k = 0; k < count; ++k) {
+                memcpy(out + 3 * k, rgba + 4 * k, 3);
+            }
+        }
     }
 }

@@ -13,6 +13,8 @@ typedef struct tb_gl_window_desc {
     int width, height;
     bool hidden; ///< off screen: SDL's offscreen driver, no display needed
     bool vsync;
+    bool es;    ///< GLES 3.0 and nothing else
+    bool debug; ///< a context that tells what is wrong with its use
 } tb_gl_window_desc;
 
 /// Open. Starts SDL's video subsystem.

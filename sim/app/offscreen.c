@@ -44,7 +44,8 @@ int tb_offscreen_create(const tb_content *content, uint64_t seed, int width, int
             return code;
         }
     }
-    const tb_gl_window_desc window = {"Tautband", width, height, true, false};
+    const tb_gl_window_desc window = {
+        .title = "Tautband", .width = width, .height = height, .hidden = true};
     const tb_app_desc desc = {.content = content,
                               .seed = seed,
                               .learner = "guest",

@@ -14,7 +14,7 @@ add_library(tb_ui STATIC app.c app_attempts.c app_conclude.c app_devices.c app_e
   cmd_shot.c encounter_dialogs.c encounter_map.c encounter_scene.c exam_encounter.c exam_panel.c gl_window.c offscreen.c panel_patient.c panel_scan.c panel_section.c panel_strips.c panel_tools.c
   debrief_follows.c plan_chart.c png_write.c progress_charts.c screen_aftermath.c screen_briefing.c screen_common.c screen_controls.c screen_course.c screen_debrief.c screen_encounter.c screen_exam.c screen_guess.c screen_home.c screen_instructor.c screen_keys.c screen_notes.c screen_plan.c screen_progress.c screen_recordings.c screen_replay.c
   section_labels.c
-  screen_settings.c ui.c ui_face.c ui_figure.c ui_icons.c ui_layout.c ui_pictures.c ui_shim.cpp)
+  screen_settings.c ui.c ui_draw.c ui_face.c ui_figure.c ui_icons.c ui_layout.c ui_pictures.c ui_shim.cpp)
 target_link_libraries(tb_ui PUBLIC tb_trainer SDL2::SDL2
   PRIVATE PkgConfig::EPOXY PkgConfig::IMGUI PkgConfig::PNG PkgConfig::JANSSON ${CMAKE_DL_LIBS} m)
 set_source_files_properties(ui_shim.cpp PROPERTIES COMPILE_OPTIONS "-isystem/usr/include/imgui")

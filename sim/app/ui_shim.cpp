@@ -1,6 +1,7 @@
 #include "ui_shim.h"
 
-#include <backends/imgui_impl_opengl3.h>
+#include "ui_draw.h"
+
 #include <imgui.h>
 
 #include <algorithm>
@@ -9,6 +10,11 @@
 
 // A CSS-like size names the em; ImGui's names ascent - descent, which is 1.21 em for Inter.
 static const float LINE_PER_EM = 1.21f;
+
+static_assert(sizeof(ImDrawVert) == sizeof(tb_ui_corner) && sizeof(ImDrawIdx) == 2,
+              "corners are handed on as they are");
+
+static tb_ui_drawer drawer;
 
 static ImFont *faces[TB_FONT_COUNT];
 
@@ -24,12 +30,13 @@ static ImDrawList *list()
 
 static bool start(int es)
 {
-    return ImGui_ImplOpenGL3_Init(es != 0 ? "#version 300 es" : "#version 330 core");
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    return tb_ui_drawer_create(&drawer, es) == 0;
 }
 
 void tb_shim_let_go(void)
 {
-    ImGui_ImplOpenGL3_Shutdown();
+    drawer = {}; // the objects went with their context
 }
 
 int tb_shim_renew(int es)
@@ -51,7 +58,7 @@ int tb_shim_create(int es)
 void tb_shim_destroy(void)
 {
     if (ImGui::GetCurrentContext() != nullptr) {
-        ImGui_ImplOpenGL3_Shutdown();
+        tb_ui_drawer_destroy(&drawer);
         ImGui::DestroyContext();
     }
 }
@@ -124,8 +131,12 @@ int tb_shim_bake(const tb_shim_fonts *fonts, float scale)
     for (ImFont *face : faces) {
         level_digits(face);
     }
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    return ImGui_ImplOpenGL3_CreateFontsTexture() ? 0 : -1;
+    unsigned char *rgba = nullptr;
+    int width = 0, height = 0;
+    atlas->GetTexDataAsRGBA32(&rgba, &width, &height);
+    const unsigned font = tb_ui_drawer_font(&drawer, rgba, width, height);
+    atlas->SetTexID(reinterpret_cast<ImTextureID>(static_cast<intptr_t>(font)));
+    return 0;
 }
 
 void tb_shim_begin(int width_px, int height_px, float seconds)
@@ -133,14 +144,35 @@ void tb_shim_begin(int width_px, int height_px, float seconds)
     ImGuiIO &io = ImGui::GetIO();
     io.DisplaySize = ImVec2(static_cast<float>(width_px), static_cast<float>(height_px));
     io.DeltaTime = seconds > 0.0f ? seconds : 1.0f / 60.0f;
-    ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
+}
+
+static void draw_list(const ImDrawList *one, int height_px)
+{
+    tb_ui_drawer_list(&drawer, reinterpret_cast<const tb_ui_corner *>(one->VtxBuffer.Data),
+                      one->VtxBuffer.Size, one->IdxBuffer.Data, one->IdxBuffer.Size);
+    for (const ImDrawCmd &command : one->CmdBuffer) {
+        const ImVec4 &c = command.ClipRect;
+        const int clip[4] = {static_cast<int>(c.x), static_cast<int>(c.y),
+                             static_cast<int>(c.z) - static_cast<int>(c.x),
+                             static_cast<int>(c.w) - static_cast<int>(c.y)};
+        tb_ui_drawer_draw(static_cast<unsigned>(reinterpret_cast<intptr_t>(command.GetTexID())),
+                          clip, height_px, static_cast<int>(command.IdxOffset),
+                          static_cast<int>(command.ElemCount), static_cast<int>(command.VtxOffset));
+    }
 }
 
 void tb_shim_end(void)
 {
     ImGui::Render();
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    const ImDrawData *data = ImGui::GetDrawData();
+    const int width_px = static_cast<int>(data->DisplaySize.x),
+              height_px = static_cast<int>(data->DisplaySize.y);
+    tb_ui_drawer_begin(&drawer, width_px, height_px);
+    for (int k = 0; k < data->CmdListsCount; ++k) {
+        draw_list(data->CmdLists[k], height_px);
+    }
+    tb_ui_drawer_end();
 }
 
 void tb_shim_drop(void)

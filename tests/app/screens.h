@@ -31,7 +31,8 @@ static inline bool screens_open(screens *s, int width, int height, const tb_sett
     assert_non_null(s->probe);
     assert_int_equal(tb_content_load("gastrocnemius-medial", s->content), TB_EXIT_OK);
     s->settings = *settings;
-    const tb_gl_window_desc window = {"test", width, height, true, false};
+    const tb_gl_window_desc window = {
+        .title = "test", .width = width, .height = height, .hidden = true};
     if (tb_gl_window_create(&window, &s->window, &error) != TB_OK) {
         fprintf(stderr, "no GL off screen: %s\n", error.message);
         tb_free(s->content);
