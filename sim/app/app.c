@@ -304,7 +304,10 @@ static void work_behind(tb_app *app, float seconds)
 static void look_at_context(tb_app *app)
 {
     tb_error error = {TB_OK, ""};
-    if (!app->context_lost && !tb_gl_window_lost(app->window)) {
+    // asking makes a driver with threads wait: twice a second is soon enough
+    enum { EVERY = 30 };
+    const bool ask = app->context_asked++ % EVERY == 0;
+    if (!app->context_lost && !(ask && tb_gl_window_lost(app->window))) {
         return;
     }
     app->context_lost = false;

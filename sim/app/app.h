@@ -194,6 +194,7 @@ typedef struct tb_app {
     char deferred_name[256];
     int loading_done, loading_total; ///< steps; total 0 = nothing is being loaded
     int64_t loading_ns;              ///< when the last such frame was drawn
+    unsigned context_asked;          ///< frames
     bool context_lost;               ///< SDL said so: all is made anew before the next frame
     int renewals;                    ///< how often that happened
     bool renderer_stale;             ///< another tier was chosen

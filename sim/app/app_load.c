@@ -116,6 +116,7 @@ static double median_frame(tb_app *app, tb_session *session, tb_input *input, tb
     tb_gl_window_size(app->window, &width, &height);
     tb_frame_desc frame = {.width = width,
                            .height = height,
+                           .target = tb_gl_window_target(app->window),
                            .scene = {0, 0, 5 * width / 8, 2 * height / 3},
                            .section = {5 * width / 8, 0, 3 * width / 8, height / 2},
                            .camera = tb_renderer_camera_work(app->renderer),

@@ -194,6 +194,11 @@ bool tb_gl_window_aside(tb_gl_window *window, bool aside)
     return true;
 }
 
+unsigned tb_gl_window_target(const tb_gl_window *window)
+{
+    return window->aside;
+}
+
 double tb_gl_window_budget_ms(const tb_gl_window *window, bool *waits)
 {
     const double sixtieth = 1000.0 / 60.0;

@@ -37,6 +37,8 @@ const char *tb_gl_window_device(const tb_gl_window *window);
 /// drawing ends.
 /// @return whether drawing went aside: for `true` now, for `false` before
 bool tb_gl_window_aside(tb_gl_window *window, bool aside);
+/// GL name of the framebuffer drawn into; 0 = the window's.
+unsigned tb_gl_window_target(const tb_gl_window *window);
 /// How frames are shown.
 /// @param waits out: swapping waits for the display
 /// @return milliseconds a frame has: a sixtieth of a second, or more on a slower display

@@ -103,7 +103,8 @@ static bool same_camera(const tb_camera *a, const tb_camera *b)
 static void upload_block(const tb_renderer *renderer, const tb_frame_block *block)
 {
     glBindBuffer(GL_UNIFORM_BUFFER, renderer->frame_buffer_object);
-    glBufferSubData(GL_UNIFORM_BUFFER, 0, sizeof *block, block);
+    // new storage instead of a part of the old: nobody waits for the frame that still reads it
+    glBufferData(GL_UNIFORM_BUFFER, sizeof *block, block, GL_STREAM_DRAW);
     glBindBufferBase(GL_UNIFORM_BUFFER, 0, renderer->frame_buffer_object);
 }
 
@@ -325,19 +326,18 @@ void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb
     if (renderer->null || !renderer->has_patient) {
         return;
     }
-    GLint window = 0;
-    glGetIntegerv(GL_DRAW_FRAMEBUFFER_BINDING, &window);
+    const GLuint window = frame->target;
     const bool rested = renderer->drawn.quiet;
     renderer->work = TB_SCENE_KEPT;
     tb_motion_note(renderer, after, frame);
     const bool ready = tb_motion_follow(renderer, after, frame);
     if (frame->scene.width > 0 && frame->scene.height > 0) {
-        draw_scene(renderer, before, after, blend, frame, !ready, rested, (GLuint)window);
+        draw_scene(renderer, before, after, blend, frame, !ready, rested, window);
     }
     if (frame->section.width > 0 && frame->section.height > 0) {
-        draw_section(renderer, before, after, blend, frame, rested, (GLuint)window);
+        draw_section(renderer, before, after, blend, frame, rested, window);
     }
-    glBindFramebuffer(GL_FRAMEBUFFER, (GLuint)window);
+    glBindFramebuffer(GL_FRAMEBUFFER, window);
     if (frame->scan.width > 0 && frame->scan.height > 0) {
         tb_scan_view_draw(renderer, before, after, blend, frame);
     }

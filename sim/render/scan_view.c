@@ -197,7 +197,8 @@ void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const t
     glUniform2f(renderer->programs.scan_size, (float)rect->width, (float)rect->height);
     glBindVertexArray(scan->array);
     glBindBuffer(GL_ARRAY_BUFFER, scan->buffer);
-    glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(scan_vertex), out.items);
+    glBufferData(GL_ARRAY_BUFFER, out.count * (GLsizeiptr)sizeof(scan_vertex), out.items,
+                 GL_STREAM_DRAW);
     glDrawArrays(GL_TRIANGLES, 0, out.count);
     glDisable(GL_SCISSOR_TEST);
 }

@@ -575,7 +575,8 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                 0.0f, 0.0f, 0.0f);
     glBindVertexArray(renderer->flat_array);
     glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
-    glBufferSubData(GL_ARRAY_BUFFER, 0, out.count * (GLsizeiptr)sizeof(flat_vertex), out.items);
+    glBufferData(GL_ARRAY_BUFFER, out.count * (GLsizeiptr)sizeof(flat_vertex), out.items,
+                 GL_STREAM_DRAW);
     glDrawArrays(GL_TRIANGLES, 0, out.count);
     glDisable(GL_BLEND);
 }

@@ -54,6 +54,7 @@ typedef struct tb_scan_settings {
 /// What one frame shows.
 typedef struct tb_frame_desc {
     int width, height;              ///< framebuffer
+    unsigned target;                ///< its GL name; 0 = the window
     tb_rect scene, section, scan;   ///< zero size = not shown
     tb_scan_settings scan_settings; ///< start from tb_scan_settings_default()
     tb_camera camera;
@@ -139,8 +140,8 @@ void tb_camera_zoom(tb_camera *camera, float factor);
 /// @param share 0 = from, 1 = to
 tb_camera tb_camera_between(const tb_camera *from, const tb_camera *to, float share);
 
-/// Draw scene and section into the default framebuffer (bound by the caller); panels and text are
-/// the app's.
+/// Draw scene, section and ultrasound into the frame's target, which stays bound; panels and text
+/// are the app's. Nothing here waits for GL or asks it for anything.
 void tb_renderer_draw(tb_renderer *renderer, const tb_snapshot *before, const tb_snapshot *after,
                       float blend, const tb_frame_desc *frame);
 
