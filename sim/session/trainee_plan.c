@@ -225,9 +225,12 @@ static void put_needle(const tb_plan_author *author, double off_t, double off_b,
 
 static void put_novice_strokes(double depth, double speed, tb_rng *rng, tb_plan_text *out)
 {
+    // one draw at a time: the order in which a call's arguments are taken is the compiler's
+    const int count = 4 + (int)(5.0 * tb_rng_uniform(rng));
+    const double amplitude_mm = 4.0 + 4.0 * tb_rng_uniform(rng);
     put(out, "+200 advance depth_mm=%.2f speed_mm_per_s=8\n", depth);
     put(out, "+300 piston amplitude_mm=%.1f speed_mm_per_s=%.1f rate_hz=0.6 count=%d\n",
-        4.0 + 4.0 * tb_rng_uniform(rng), speed, 4 + (int)(5.0 * tb_rng_uniform(rng)));
+        amplitude_mm, speed, count);
     put(out, "+300 withdraw depth_mm=4 speed_mm_per_s=15\n0 remove\n");
 }
 
