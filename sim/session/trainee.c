@@ -19,7 +19,7 @@
 enum {
     KNOWN_LINES = 3, ///< of every part: they make the finds of earlier parts known
     ROUNDS_MAX = 2,
-    PARTS_MAX = ROUNDS_MAX * (TB_TRIGGER_POINTS_MAX + 1) + 2,
+    PARTS_MAX = ROUNDS_MAX * (TB_TRIGGER_POINTS_MAX + 2) + 2,
     GIVE_IN_MS = 2500, ///< a hand that meets no more force by then stops asking for it
     MADE_DO_MOST = 6,  ///< after so many such stops a harder round would feel no more
     SKIDS_MAX = 4,
@@ -53,7 +53,7 @@ const tb_skill_noise *tb_skill_noise_of(tb_skill skill)
 }
 
 /// What a part of the plan is for.
-typedef enum part_kind { PART_ASK, PART_LEAVE, PART_FEEL, PART_TREAT } part_kind;
+typedef enum part_kind { PART_ASK, PART_LEAVE, PART_FEEL, PART_TREAT, PART_HOLD } part_kind;
 
 /// A part of the plan.
 typedef struct part {
@@ -68,6 +68,7 @@ struct tb_trainee {
     part parts[PARTS_MAX];
     int part_count, at;
     tb_decision decision; ///< that the history led to
+    bool by_hand;         ///< the patient will have no needle
     tb_rng rng;
     tb_tremor tremor[3];
     // the best candidate so far
@@ -180,7 +181,7 @@ static tb_status add_part(tb_trainee *trainee, const tb_case *model, const part 
     return status;
 }
 
-/// Questions, and the way out where the answers, or the patient, bar a needle.
+/// Questions, and the way out where the answers bar a needle.
 static tb_status plan_reasoning(tb_trainee *trainee, const tb_plan_author *author,
                                 tb_plan_text *text, tb_error *error)
 {
@@ -188,17 +189,15 @@ static tb_status plan_reasoning(tb_trainee *trainee, const tb_plan_author *autho
     tb_plan_screening(author, &trainee->rng, text, &trainee->decision);
     tb_status status = add_part(trainee, author->model, &(part){.kind = PART_ASK}, text, error);
     if (status == TB_OK) {
-        // a patient who will have no needle is treated in another way
-        const tb_decision otherwise =
-            trainee->decision == TB_DECISION_NEEDLE ? TB_DECISION_MANUAL : trainee->decision;
         text->used = 0;
-        tb_plan_without_needle(author, otherwise, &trainee->rng, text);
+        tb_plan_without_needle(author, trainee->decision, &trainee->rng, text);
         status = add_part(trainee, author->model, &(part){.kind = PART_LEAVE}, text, error);
     }
     return status;
 }
 
-/// Rounds over the usual places, and for each a treatment with the same errors.
+/// Rounds over the usual places, and for each a treatment with the same errors, by needle and, for
+/// a patient who will have none, by hand.
 static tb_status plan_hands(tb_trainee *trainee, const tb_plan_author *author, tb_plan_text *text,
                             tb_error *error)
 {
@@ -216,11 +215,16 @@ static tb_status plan_hands(tb_trainee *trainee, const tb_plan_author *author, t
         }
     }
     const tb_rng before = trainee->rng;
-    for (int round = 0; round < rounds && status == TB_OK; ++round) {
-        trainee->rng = before;
+    for (int n = 0; n < 2 * rounds && status == TB_OK; ++n) {
+        const part what = {.kind = n < rounds ? PART_TREAT : PART_HOLD, .round = n % rounds};
+        tb_rng rng = before;
         text->used = 0;
-        tb_plan_treatment(author, FIRMNESS[round], &trainee->rng, text);
-        const part what = {.kind = PART_TREAT, .round = round};
+        if (what.kind == PART_TREAT) {
+            tb_plan_treatment(author, FIRMNESS[what.round], &rng, text);
+            trainee->rng = rng; // the tremor goes on from here
+        } else {
+            tb_plan_by_hand(author, FIRMNESS[what.round], &rng, text);
+        }
         status = add_part(trainee, author->model, &what, text, error);
     }
     return status;
@@ -322,17 +326,19 @@ static bool feels_on(const tb_trainee *trainee)
 static int part_after(tb_trainee *trainee, const tb_snapshot *seen)
 {
     const part *now = &trainee->parts[trainee->at];
-    const bool refused = seen->patient.line == TB_LINE_MANUAL_ONLY;
     switch (now->kind) {
     case PART_ASK:
-        return find_part(
-            trainee, trainee->decision != TB_DECISION_NEEDLE || refused ? PART_LEAVE : PART_FEEL,
-            0);
+        trainee->by_hand = seen->patient.line == TB_LINE_MANUAL_ONLY;
+        return find_part(trainee, trainee->decision != TB_DECISION_NEEDLE ? PART_LEAVE : PART_FEEL,
+                         0);
     case PART_FEEL:
         judge(trainee, now);
-        return feels_on(trainee) ? trainee->at + 1 : find_part(trainee, PART_TREAT, now->round);
+        return feels_on(trainee)
+                   ? trainee->at + 1
+                   : find_part(trainee, trainee->by_hand ? PART_HOLD : PART_TREAT, now->round);
     case PART_LEAVE:
     case PART_TREAT:
+    case PART_HOLD:
         break;
     }
     return -1;

@@ -48,6 +48,9 @@ void tb_plan_without_needle(const tb_plan_author *author, tb_decision decision, 
 void tb_plan_palpation(const tb_plan_author *author, const double place_mm[2], double firmness,
                        tb_plan_text *out);
 
+/// The same treatment by held pressure, for who will have no needle.
+void tb_plan_by_hand(const tb_plan_author *author, double firmness, tb_rng *rng, tb_plan_text *out);
+
 /// Everything from the best place found to the end.
 void tb_plan_treatment(const tb_plan_author *author, double firmness, tb_rng *rng,
                        tb_plan_text *out);

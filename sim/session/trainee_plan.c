@@ -184,6 +184,38 @@ static void put_refinement(const tb_plan_author *author, double firmness, tb_pla
     put(out, expert ? "0 say line=other-side\n0 wait for_ms=800\n0 lift\n" : "0 lift\n");
 }
 
+void tb_plan_by_hand(const tb_plan_author *author, double firmness, tb_rng *rng, tb_plan_text *out)
+{
+    const bool roll = author->book->roll, novice = author->skill == TB_SKILL_NOVICE;
+    const char *at = novice ? "found" : "sore";
+    const double aim = tb_skill_noise_of(author->skill)->aim_sd_mm / sqrt(2.0);
+    const double off_t = aim * tb_rng_normal(rng), off_b = aim * tb_rng_normal(rng);
+    if (!novice) {
+        put_refinement(author, firmness, out);
+    }
+    put(out, "0 declare t_mm=%s%+.3f ", at, off_t);
+    if (roll) {
+        put(out, "b_mm={b} state=active\n");
+    } else {
+        put(out, "b_mm=%s%+.3f state=active\n", at, off_b);
+    }
+    put(out, "+0 decide what=manual\n+300 say line=reassure\n");
+    put(out, "+600 release t_mm=%s%+.3f b_mm=", at, off_t);
+    if (roll) {
+        put(out, "{b}");
+    } else {
+        put(out, "%s%+.3f", at, off_b);
+    }
+    put(out, " %s for_ms=%d\n", novice ? "force_n=15" : "pain_nrs=5",
+        (int)by_skill(author->skill, 20e3, 45e3, 65e3));
+    put(out, novice ? "+600 lift\n" : "0 say line=easing\n+600 lift\n");
+    if (tb_rng_uniform(rng) < by_skill(author->skill, 0.3, 0.9, 1.0)) {
+        put(out, "+300 say line=explain-after\n");
+    }
+    put_options(author, rng, out);
+    put(out, "+300 end\n");
+}
+
 // --- needle -------------------------------------------------------------------------------------
 
 /// Direction with the skill's error: two independent slopes around the textbook's.
