@@ -27,25 +27,18 @@ float tb_region_body(const tb_region *region, tb_f3 p)
     }
 }
 
-static tb_f3 mirrored(const tb_region *region, tb_f3 p)
-{
-    return P(p.x, p.y, region->side * p.z);
-}
-
 tb_f3 tb_region_to_body(const tb_region *region, tb_f3 p)
 {
-    const tb_f3 q = mirrored(region, p);
     return tb_f3_add(region->zero_mm,
-                     P(tb_f3_dot(region->rows[0], q), tb_f3_dot(region->rows[1], q),
-                       tb_f3_dot(region->rows[2], q)));
+                     P(tb_f3_dot(region->rows[0], p), tb_f3_dot(region->rows[1], p),
+                       tb_f3_dot(region->rows[2], p)));
 }
 
 static tb_f3 direction_from_body(const tb_region *region, tb_f3 d)
 {
     const tb_f3 *r = region->rows;
-    const tb_f3 sum = tb_f3_add(tb_f3_add(tb_f3_scale(r[0], d.x), tb_f3_scale(r[1], d.y)),
-                                tb_f3_scale(r[2], d.z));
-    return mirrored(region, sum);
+    return tb_f3_add(tb_f3_add(tb_f3_scale(r[0], d.x), tb_f3_scale(r[1], d.y)),
+                     tb_f3_scale(r[2], d.z));
 }
 
 tb_f3 tb_region_from_body(const tb_region *region, tb_f3 body_mm)
@@ -279,12 +272,10 @@ static void find_skin(tb_region *region)
 static void turn_to_site(tb_region *region, float least_cosine)
 {
     const tb_f3 out = {0.0f, 1.0f, 0.0f};
-    // central differences, which a mirror image answers alike
     const float e = 8.0f;
-    const tb_f3 normal =
-        tb_f3_unit(mirrored(region, P(grown(region, P(e, 0, 0)) - grown(region, P(-e, 0, 0)),
+    const tb_f3 normal = tb_f3_unit(P(grown(region, P(e, 0, 0)) - grown(region, P(-e, 0, 0)),
                                       grown(region, P(0, e, 0)) - grown(region, P(0, -e, 0)),
-                                      grown(region, P(0, 0, e)) - grown(region, P(0, 0, -e)))));
+                                      grown(region, P(0, 0, e)) - grown(region, P(0, 0, -e))));
     // rotation that carries `out` to `normal`, at most as far as allowed
     tb_f3 to = normal;
     const float cosine = tb_f3_dot(out, normal);
@@ -342,7 +333,6 @@ void tb_region_init(tb_region *region, const tb_anatomy *anatomy, const tb_regio
     memset(region, 0, sizeof *region);
     region->anatomy = anatomy;
     region->id = place->id;
-    region->side = place->left ? -1.0f : 1.0f;
     region->broad = anatomy->sex == 0 ? 0.95f : 1.0f;
     const float heavy = (float)tb_clamp(anatomy->bmi - 23.0, -6.0, 12.0);
     region->girth_mm = kind->girth * heavy;

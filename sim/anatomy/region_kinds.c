@@ -13,18 +13,17 @@
 
 // The usual sites' axes are those of the desk model of the muscle named beside them, [M].
 static const tb_region_kind kinds[TB_REGION_COUNT] = {
-    [TB_REGION_CALF] =
-        {"calf",
-         PRONE,
-         -98,
-         {0, 0, -1},
-         {0, 10, -110},
-         0.5f,
-         0.9999f,
-         {{-92, -100, -540}, {92, 104, 90}},
-         {{-215, -115, 0}, {215, 108, 220}},
-         {{-133, -30, -400}, {133, 108, -270}},
-         {TB_REGION_CALF, {0, 0, -1}, {-1, 0, 0}, {0, 1, 0}, {-27, -40, -110}, false}},
+    [TB_REGION_CALF] = {"calf",
+                        PRONE,
+                        -98,
+                        {0, 0, -1},
+                        {0, 10, -110},
+                        0.5f,
+                        0.9999f,
+                        {{-92, -100, -540}, {92, 104, 90}},
+                        {{-215, -115, 0}, {215, 108, 220}},
+                        {{-133, -30, -400}, {133, 108, -270}},
+                        {TB_REGION_CALF, {0, 0, -1}, {-1, 0, 0}, {0, 1, 0}, {-27, -40, -110}}},
     [TB_REGION_SHOULDER_NECK] = {"shoulder_neck",
                                  PRONE,
                                  -184,
@@ -39,8 +38,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                                   {0.9871, 0.1238, -0.1019},
                                   {0.1062, -0.9809, -0.1631},
                                   {-0.1202, 0.1502, -0.9813},
-                                  {83, 46, -8},
-                                  false}},
+                                  {83, 46, -8}}},
     [TB_REGION_FLANK] = {"flank",
                          {1, 0, 0},
                          -196,
@@ -55,8 +53,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                           {-0.0043, -0.0203, 0.9998},
                           {0.2080, 0.9779, 0.0208},
                           {-0.9781, 0.2080, 0.0},
-                          {120, 52, -400},
-                          false}},
+                          {120, 52, -400}}},
     [TB_REGION_BUTTOCK] = {"buttock",
                            PRONE,
                            -190,
@@ -71,8 +68,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                             {0.9404, 0.0, -0.3401},
                             {-0.3401, 0.0, -0.9404},
                             {0.0, 1.0, 0.0},
-                            {86, -30, -560},
-                            false}},
+                            {86, -30, -560}}},
     [TB_REGION_SOLE] = {"sole",
                         {0, 0, -1},
                         -440,
@@ -83,7 +79,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                         {{-60, -24, -26}, {60, 280, 250}},
                         {{-90, -30, 120}, {90, 140, 446}},
                         {{0, 0, 0}, {0, 0, 0}},
-                        {TB_REGION_SOLE, {0, 1, 0}, {-1, 0, 0}, {0, 0, 1}, {0, 75, 5}, false}},
+                        {TB_REGION_SOLE, {0, 1, 0}, {-1, 0, 0}, {0, 0, 1}, {0, 75, 5}}},
     [TB_REGION_SCAPULA] = {"scapula",
                            PRONE,
                            -184,
@@ -98,8 +94,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                             {0.9543, -0.2078, 0.2149},
                             {0.2207, 0.0048, -0.9753},
                             {0.2017, 0.9782, 0.0504},
-                            {113, -14, -106},
-                            false}},
+                            {113, -14, -106}}},
     [TB_REGION_SUBOCCIPITAL] = {"suboccipital",
                                 PRONE,
                                 -184,
@@ -114,8 +109,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                                  {0.9171, 0.0, 0.3987},
                                  {0.3987, 0.0, -0.9171},
                                  {0.0, 1.0, 0.0},
-                                 {21, 12, 98},
-                                 false}},
+                                 {21, 12, 98}}},
     [TB_REGION_FRONT_NECK] = {"front_neck",
                               {0, 1, 0},
                               -40,
@@ -130,8 +124,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                                {0.2756, -0.5022, 0.8197},
                                {-0.3943, 0.7186, 0.5728},
                                {-0.8767, -0.4811, 0.0},
-                               {50, 94, 40},
-                               false}},
+                               {50, 94, 40}}},
     [TB_REGION_HIP] = {"hip",
                        {1, 0, 0},
                        -196,
@@ -142,7 +135,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                        {{-196, -80, -960}, {200, 470, -250}},
                        {{-206, -150, -1010}, {230, 520, -200}},
                        {{0, 0, 0}, {0, 0, 0}},
-                       {TB_REGION_HIP, {0, 0, -1}, {0, -1, 0}, {-1, 0, 0}, {158, 78, -480}, false}},
+                       {TB_REGION_HIP, {0, 0, -1}, {0, -1, 0}, {-1, 0, 0}, {158, 78, -480}}},
     [TB_REGION_FOOT] = {"foot",
                         {-1, 0, 0},
                         -52,
@@ -153,7 +146,7 @@ static const tb_region_kind kinds[TB_REGION_COUNT] = {
                         {{-62, -24, -26}, {60, 280, 260}},
                         {{-90, -30, 120}, {90, 150, 390}},
                         {{0, 0, 0}, {0, 0, 0}},
-                        {TB_REGION_FOOT, {0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {-34, 60, 18}, false}},
+                        {TB_REGION_FOOT, {0, 1, 0}, {0, 0, 1}, {1, 0, 0}, {-34, 60, 18}}},
 };
 
 const tb_region_kind *tb_region_kind_of(tb_region_id id)
@@ -237,10 +230,8 @@ tb_region_look tb_region_look_at(const tb_region *region, tb_f3 p, tb_f3 normal)
     case TB_REGION_CALF: // the heel is a little redder
         return (tb_region_look){.red = smooth(-360.0f, -385.0f, body.z)};
     case TB_REGION_SOLE:
-    case TB_REGION_FOOT: {
-        const tb_f3 q = {normal.x, normal.y, region->side * normal.z};
-        return foot_look(body, -tb_f3_dot(region->rows[2], q));
-    }
+    case TB_REGION_FOOT:
+        return foot_look(body, -tb_f3_dot(region->rows[2], normal));
     case TB_REGION_BUTTOCK:
     case TB_REGION_HIP:
         return (tb_region_look){0};

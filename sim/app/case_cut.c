@@ -127,8 +127,9 @@ void tb_cut_choose(const tb_case *model, const tb_anatomy *a, tb_cut *out)
     }
     out->entry_mm = entry_of(a, out->target_mm, out->direction);
     out->path_mm = tb_vec3_distance(out->entry_mm, out->target_mm);
-    out->plane =
-        (tb_section_plane){out->target_mm.x, out->target_mm.y, tb_cos(azimuth), tb_sin(azimuth)};
+    const double way = a->left ? -1.0 : 1.0; // of s: to the left on the page of a left side
+    out->plane = (tb_section_plane){out->target_mm.x, out->target_mm.y, way * tb_cos(azimuth),
+                                    way * tb_sin(azimuth)};
     out->s_lo_mm = -half_mm;
     out->s_hi_mm = half_mm;
     double top_mm = 0.0;

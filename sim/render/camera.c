@@ -99,9 +99,7 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer)
                         .focus_t_mm = 2.0f,
                         .focus_b_mm = 2.0f,
                         .focus_n_mm = 9.0f};
-    look_from(region,
-              site_direction(region->side * view->work_azimuth_rad, view->work_elevation_rad),
-              &camera);
+    look_from(region, site_direction(view->work_azimuth_rad, view->work_elevation_rad), &camera);
     return camera;
 }
 
@@ -137,7 +135,7 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     const tb_region *region = &renderer->region;
     const region_view *view = &views[region->id];
     tb_camera camera = tb_renderer_camera_work(renderer);
-    const float usual = region->side * view->work_azimuth_rad;
+    const float usual = view->work_azimuth_rad;
     // the plane's two normals as azimuths; the nearer one, seen from beside it
     const float turn = 6.2831853f, oblique = FACING_OBLIQUE_RAD;
     const float elevation = renderer->anatomy.roll.present

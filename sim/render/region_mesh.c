@@ -258,16 +258,6 @@ static float cell_of(const tb_region *region, float tier_cell_mm)
     }
 }
 
-/// Turn the triangles from `first` on: a mirrored body shows their other side.
-static void flip(tb_mesh *mesh, int first)
-{
-    for (int k = first; k + 2 < mesh->index_count; k += 3) {
-        const uint32_t keep = mesh->indices[k];
-        mesh->indices[k] = mesh->indices[k + 1];
-        mesh->indices[k + 1] = keep;
-    }
-}
-
 /// Box in body axes around the roll.
 static tb_region_box roll_box(const tb_region *region)
 {
@@ -289,7 +279,6 @@ static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, 
 {
     const tb_region_box box =
         net->roll_mm < 0.0f ? roll_box(net->region) : tb_region_bounds(net->region, part);
-    const int first = mesh->index_count;
     if (box.hi_mm.x <= box.lo_mm.x) {
         return;
     }
@@ -303,9 +292,6 @@ static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, 
                             .keep = wanted,
                             .finish = finish};
     tb_mesh_surface_net(mesh, &surface, box.lo_mm, box.hi_mm);
-    if (net->region->side < 0.0f) {
-        flip(mesh, first);
-    }
 }
 
 static void add_hair_lines(tb_mesh *mesh, const tb_region *region)

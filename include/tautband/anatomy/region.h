@@ -3,7 +3,7 @@
 /// anatomy, needs anatomy and core. mm.
 ///
 /// Site axes here: x = t (along the fibres), y = outward (-n), z = b. Body axes: x lateral, y
-/// anterior, z superior, of the side that is treated; zero is
+/// anterior, z superior, of a right side (a left one is shown as its mirror image); zero is
 /// - calf: the popliteal crease, at the limb's axis;
 /// - sole, foot: the back of the heel, at the sole, on the line to the third toe;
 /// - all others: the skin over the spinous process of C7.
@@ -27,7 +27,6 @@ typedef struct tb_region_place {
     tb_region_id id;
     tb_vec3 t, b, n;   ///< axes of the site on a right side, unit, as (lateral, anterior, superior)
     tb_vec3 origin_mm; ///< near the site's origin, body axes; the skin is looked for along n
-    bool left;         ///< the left side is treated: everything is mirrored
 } tb_region_place;
 
 /// A region fitted to one patient. Built once by tb_region_init(), then const but for the lift.
@@ -41,7 +40,6 @@ typedef struct tb_region {
     tb_f3 centre_mm; ///< a point of that axis, site axes
     float table_mm;  ///< the table's top is where dot(up, p) is this
     float girth_mm;  ///< grown by body build
-    float side;      ///< 1, or -1: mirrored in b
     float broad;     ///< factor on the shoulders' and hips' width, by sex
     float lift;      ///< 0 resting, 1: the roll is lifted as high as the patient's allows
     float fit_mm[TB_REGION_FIT][TB_REGION_FIT]; ///< by how much to raise the body at (t, b)

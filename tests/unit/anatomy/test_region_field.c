@@ -1,4 +1,4 @@
-// The body as a field: sides of its skin, slope, agreement with the site's own patch, mirror image,
+// The body as a field: sides of its skin, slope, agreement with the site's own patch,
 // and the axes it is given in.
 #include "site_support.h"
 #include "tb_test.h"
@@ -41,11 +41,10 @@ static region_row regions[] = {
 static tb_anatomy anatomy;
 static tb_region region;
 
-static void set_up(const region_row *row, bool left)
+static void set_up(const region_row *row)
 {
     anatomy = patch(row->radius_t_mm, row->radius_b_mm);
-    tb_region_place place = tb_region_usual_place(row->id);
-    place.left = left;
+    const tb_region_place place = tb_region_usual_place(row->id);
     tb_region_init(&region, &anatomy, &place);
 }
 
@@ -65,7 +64,7 @@ static void what_is_no_region_has_no_name(void **state)
 static void skin_is_the_patch_at_the_site(void **state)
 {
     const region_row *row = *state;
-    set_up(row, false);
+    set_up(row);
     for (int i = -2; i <= 2; ++i) {
         for (int j = -2; j <= 2; ++j) {
             const double t = 5.0 * i, b = 4.0 * j;
@@ -87,7 +86,7 @@ static void skin_is_the_patch_at_the_site(void **state)
 static void axes_are_a_turn_and_a_shift(void **state)
 {
     const region_row *row = *state;
-    set_up(row, false);
+    set_up(row);
     const tb_f3 points[] = {{0, 0, 0}, {31, 7, -12}, {-400, 60, 220}};
     for (int k = 0; k < 3; ++k) {
         const tb_f3 body = tb_region_to_body(&region, points[k]);
@@ -101,30 +100,12 @@ static void axes_are_a_turn_and_a_shift(void **state)
     }
 }
 
-static void left_side_is_the_mirror_image(void **state)
-{
-    const region_row *row = *state;
-    static tb_region right;
-    set_up(row, false);
-    right = region;
-    set_up(row, true);
-    for (int k = 0; k < 40; ++k) {
-        const tb_f3 p = {-150.0f + 8.0f * (float)k, 40.0f - 5.0f * (float)(k % 11),
-                         -60.0f + 9.0f * (float)(k % 13)};
-        const tb_f3 image = {p.x, p.y, -p.z};
-        assert_near((double)tb_region_skin(&region, p), (double)tb_region_skin(&right, image),
-                    1e-3);
-        assert_near((double)tb_region_drape(&region, p), (double)tb_region_drape(&right, image),
-                    1e-3);
-    }
-}
-
 static void field_is_safe_to_march(void **state)
 {
     // rays from all round: a step of TB_REGION_STEP times the distance never passes through the
     // skin
     const region_row *row = *state;
-    set_up(row, false);
+    set_up(row);
     const tb_region_box box = tb_region_bounds(&region, TB_REGION_SKIN);
     const tb_f3 size = tb_f3_sub(box.hi_mm, box.lo_mm);
     enum { N = 14 };
@@ -151,7 +132,7 @@ static void field_is_safe_to_march(void **state)
 static void set_up_roll(void)
 {
     static const region_row row = {"shoulder_neck", TB_REGION_SHOULDER_NECK, -250.0, 32.0};
-    set_up(&row, false);
+    set_up(&row);
     anatomy.roll = (tb_roll){.present = true,
                              .height_mm = 14.0,
                              .half_width_mm = 12.0,
@@ -260,7 +241,6 @@ int main(void)
     TB_TEST(&list, what_is_no_region_has_no_name);
     TB_TEST_ROWS(&list, skin_is_the_patch_at_the_site, regions);
     TB_TEST_ROWS(&list, axes_are_a_turn_and_a_shift, regions);
-    TB_TEST_ROWS(&list, left_side_is_the_mirror_image, regions);
     TB_TEST_ROWS(&list, field_is_safe_to_march, regions);
     TB_TEST(&list, lifted_roll_is_a_half_disc_on_upright_faces);
     TB_TEST(&list, resting_roll_is_not_there);
