@@ -361,7 +361,8 @@ static int structure_rows(const picture_way *way, curve_table table, float kinds
             const tb_structure *structure = &a->structures[k];
             const float kind = structure_kind(structure->tissue);
             const bool organ = kind == 6.0f || kind == 7.0f;
-            if (organ != (pass == 0) || (!way->floor && !crosses(structure, way->plane))) {
+            if (organ != (pass == 0) || tb_structure_hidden(way->renderer, structure) ||
+                (!way->floor && !crosses(structure, way->plane))) {
                 continue;
             }
             const int row = 5 + found / 2, channel = 2 * (found % 2);

@@ -13,7 +13,7 @@
 /// Such that the scan's picture is an even number of pixels wide: it is then in the very middle.
 enum { WIDTH = 400, HEIGHT = 242, BYTES = WIDTH * HEIGHT * 4 };
 
-static tb_case models[2]; // a calf, a lifted shoulder
+static tb_case models[3]; // a calf, a lifted shoulder, a buttock
 static tb_tissue_table tissues;
 static tb_physiology physiology;
 static tb_snapshot snapshot;
@@ -179,12 +179,55 @@ static void the_hand_is_not_mirrored(void **state)
     assert_true(share > 0.01);
 }
 
+static mirror_row hidden_rows[] = {
+    {"outlines below a calf's skin", 0, TB_TOOL_FINGER, TB_VIEW_OUTLINE},
+    {"a needle above the sciatic nerve", 2, TB_TOOL_NEEDLE, TB_VIEW_FULL},
+};
+
+/// A case that hides its hazards is drawn like the same patient without them; the scan shows them.
+static void hidden_hazards_are_in_no_picture(void **state)
+{
+    const mirror_row *row = *state;
+    static tb_anatomy whole, bare;
+    static unsigned char shown[BYTES];
+    double mean, share;
+    int differ = 0;
+    play(row);
+    whole = bare = anatomies[0];
+    bare.structure_count = 0;
+    for (int k = 0; k < whole.structure_count; ++k) {
+        const tb_structure *one = &whole.structures[k];
+        if (one->hazard == TB_HAZARD_NONE || one->hazard == TB_HAZARD_BONE) {
+            bare.structures[bare.structure_count++] = *one;
+        }
+    }
+    assert_true(bare.structure_count < whole.structure_count);
+    for (int part = 0; part < 2; ++part) {
+        anatomies[0] = whole;
+        draw(renderer, row, part, false, 0);
+        memcpy(shown, pictures[0], BYTES);
+        models[row->model].difficulty.hide_hazards = true;
+        draw(renderer, row, part, false, 0);
+        models[row->model].difficulty.hide_hazards = false;
+        memcpy(pictures[1], pictures[0], BYTES);
+        differ += memcmp(shown, pictures[0], BYTES) != 0 ? 1 : 0;
+        anatomies[0] = bare;
+        draw(renderer, row, part, false, 0);
+        compare(false, &mean, &share);
+        print_message("%s, part %d: %.4f/255, %.4f %% beyond 8/255\n", row->name, part, mean,
+                      100.0 * share);
+        assert_true(share <= 0.0005);
+    }
+    assert_true(differ > 0); // there was something to hide
+}
+
 static bool load(void)
 {
     static tb_diagnostics diagnostics;
     const bool good =
         tb_case_load("assets/cases/gastrocnemius-medial.yaml", &models[0], &diagnostics) == TB_OK &&
         tb_case_load("assets/cases/ut-slim-student.yaml", &models[1], &diagnostics) == TB_OK &&
+        tb_case_load("assets/cases/pi-cyclist.yaml", &models[2], &diagnostics) == TB_OK &&
         tb_tissue_table_load("assets/tissues.yaml", &tissues, &diagnostics) == TB_OK &&
         tb_physiology_load("assets/physiology.yaml", &physiology, &diagnostics) == TB_OK;
     if (!good) {
@@ -220,6 +263,7 @@ int main(void)
     }
     TB_TEST_ROWS(&list, left_is_the_mirror_image, rows);
     TB_TEST(&list, the_hand_is_not_mirrored);
+    TB_TEST_ROWS(&list, hidden_hazards_are_in_no_picture, hidden_rows);
     const int failed = tb_test_run(&list, "mirror");
     tb_renderer_destroy(renderer);
     SDL_GL_DeleteContext(context);
