@@ -63,6 +63,8 @@ static const tb_field difficulty_fields[] = {
                 "(0 when absent: lies still)"),
     LATE(F64, tb_case_difficulty, shifts_per_min, .lo = 0.0, .hi = 12.0, .unit = "1/min",
          .doc = "how often the patient shifts (0 when absent)"),
+    LATE(F64, tb_case_difficulty, chats_per_min, .lo = 0.0, .hi = 6.0, .unit = "1/min",
+         .doc = "how often the patient talks of something else (0 when absent)"),
     LATE(F64, tb_case_difficulty, time_limit_s, .lo = 0.0, .hi = 3600.0, .unit = "s",
          .doc = "time allotted to the hands-on part; beyond it points are lost (0 when absent: "
                 "none)"),

@@ -293,6 +293,20 @@ static const tb_phrase PHRASES[] = {
     STOIC(REPORT_SORE, "Sore for days."),
     TALKS(REPORT_SORE, "I was sore for days after that."),
     WORRY(REPORT_SORE, "It hurt for days. Is that normal?"),
+    ANY(CHAT, "Is it still raining outside?"),
+    ANY(CHAT, "Have you done this for long?"),
+    ANY(CHAT, "I found no place to park today."),
+    ANY(CHAT, "What time is it, by the way?"),
+    ANY(CHAT, "Is that your own music out there?"),
+    STOIC(CHAT, "Nice and warm in here."),
+    STOIC(CHAT, "My bus goes at ten past."),
+    TALKS(CHAT, "My sister had the same thing, only on the other side."),
+    TALKS(CHAT, "We are going to the sea in two weeks, if the car holds."),
+    TALKS(CHAT, "Did you see the match last night?"),
+    TALKS(CHAT, "My neighbour swears by horse ointment for this."),
+    WORRY(CHAT, "Somebody told me a story about needles. I'd better not think of it."),
+    WORRY(CHAT, "Do you hear that noise as well?"),
+    WORRY(CHAT, "I hope I have locked the door at home."),
 };
 
 enum { PHRASE_COUNT = (int)(sizeof PHRASES / sizeof PHRASES[0]) };

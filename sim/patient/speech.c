@@ -198,6 +198,9 @@ void tb_speech_answer(tb_patient *patient, const tb_patient_input *input, tb_tic
 {
     tb_speech *speech = &patient->speech;
     const tb_physiology *p = patient->desc.physiology;
+    if (input->chats && !patient->sense.wants_stop) {
+        tb_say_line(patient, TB_LINE_CHAT, false, events);
+    }
     switch (input->heard) {
     case TB_HEARD_YOUR_PAIN:
         answer_your_pain(patient, input, events);

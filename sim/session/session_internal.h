@@ -76,7 +76,11 @@ struct tb_session {
         double squeeze_mm; ///< each pad beyond the resting skin
         double lift_mm, to_and_fro_mm;
     } roll_grip;
-    double spread_mm;  ///< between two fingers
+    double spread_mm; ///< between two fingers
+    struct {          // the patient talks of something else
+        tb_rng rng;
+        uint32_t next_ms;
+    } chat;
     double allotted_s; ///< instead of the case's limit of time; 0 = none
     struct {           // the patient shifts under the hand
         tb_rng rng;
@@ -130,13 +134,14 @@ void tb_session_palpate(tb_session *session, const tb_patient_input *input, int 
 void tb_session_hold_roll(tb_session *session, const tb_input *input, bool on_skin,
                           tb_patient_input *out);
 
-/// Restless patients: when the first shift comes.
+/// Restless and talkative patients: when the first shift and the first word come.
 void tb_session_shift_init(tb_session *session);
-/// Move what the hands hold against a body that shifts; after tb_session_hands().
+/// Move what the hands hold against a body that shifts, and let the patient chat; after
+/// tb_session_hands().
 void tb_session_shift(tb_session *session, tb_patient_input *out);
 /// Tell when the allotted time is up.
 void tb_session_watch_time(tb_session *session);
-/// What a restless patient adds to the state.
+/// What a restless or talkative patient adds to the state.
 void tb_session_shift_hash(const tb_session *session, tb_hash *hash);
 
 /// Angle between a needle's direction and the inward normal of the skin that it stands on.

@@ -1,4 +1,4 @@
-// What a case makes harder while hands are on: the patient shifts, the allotted time runs out.
+// What a case makes harder while hands are on: the patient shifts or chats, the time runs out.
 #include "session_internal.h"
 
 #include <math.h>
@@ -36,8 +36,24 @@ static bool shifts(const tb_session *session)
     return difficulty->shift_mm > 0.0 && difficulty->shifts_per_min > 0.0;
 }
 
+/// From half to one and a half times the mean.
+static uint32_t chat_pause_ms(tb_session *session)
+{
+    const double mean_ms = 60000.0 / session->desc.model->difficulty.chats_per_min;
+    return (uint32_t)(mean_ms * (0.5 + tb_rng_uniform(&session->chat.rng)));
+}
+
+static bool chats(const tb_session *session)
+{
+    return session->desc.model->difficulty.chats_per_min > 0.0;
+}
+
 void tb_session_shift_init(tb_session *session)
 {
+    if (chats(session)) {
+        tb_rng_seed(&session->chat.rng, session->desc.seed, TB_RNG_CHAT);
+        session->chat.next_ms = chat_pause_ms(session);
+    }
     if (shifts(session)) {
         tb_rng_seed(&session->shift.rng, session->desc.seed, TB_RNG_SHIFT);
         session->shift.next_ms = pause_ms(session);
@@ -89,6 +105,10 @@ static void move_needle(tb_session *session, tb_patient_input *out)
 
 void tb_session_shift(tb_session *session, tb_patient_input *out)
 {
+    if (chats(session) && session->tick_ms >= session->chat.next_ms) {
+        out->chats = true;
+        session->chat.next_ms = session->tick_ms + chat_pause_ms(session);
+    }
     if (!shifts(session)) {
         return;
     }
@@ -135,6 +155,10 @@ void tb_session_watch_time(tb_session *session)
 
 void tb_session_shift_hash(const tb_session *session, tb_hash *hash)
 {
+    if (chats(session)) {
+        tb_hash_u64(hash, session->chat.rng.state);
+        tb_hash_u64(hash, session->chat.next_ms);
+    }
     if (!shifts(session)) {
         return;
     }

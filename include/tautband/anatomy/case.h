@@ -110,6 +110,7 @@ typedef struct tb_case_difficulty {
     double shift_mm;         ///< how far the patient shifts at a time; 0: lies still
     double shifts_per_min;   ///< how often
     double time_limit_s;     ///< allotted to the hands-on part; 0: none
+    double chats_per_min;    ///< how often the patient talks of something else
     bool hide_landmarks;     ///< no distance from the landmark is shown
     bool hide_hazards;       ///< nerves, vessels and organs are neither drawn nor named
 } tb_case_difficulty;

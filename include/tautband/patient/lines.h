@@ -86,8 +86,8 @@ typedef enum tb_mood {
     X(REPORT_BETTER, EASE, "A good deal better than last time.")                                   \
     X(REPORT_SAME, LISTENING, "About the same as last time.")                                      \
     X(REPORT_BACK, WINCE, "It came back, just as it was.")                                         \
-    X(REPORT_SORE, WINCE, "I was sore for days after that.")
-
+    X(REPORT_SORE, WINCE, "I was sore for days after that.")                                       \
+    X(CHAT, CALM, "Is it still raining outside?")
 /// A line of the patient.
 typedef enum tb_line {
 #define X(name, mood, text) TB_LINE_##name,

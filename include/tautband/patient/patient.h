@@ -83,6 +83,7 @@ typedef struct tb_patient_input {
     } needle;
     tb_heard heard;
     int heard_argument;
+    bool chats; ///< the patient feels like talking of something else
 } tb_patient_input;
 
 /// Events of one tick, in order.

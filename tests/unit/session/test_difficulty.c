@@ -153,6 +153,26 @@ static void kind_words_halve_it(void **state)
     assert_near(sum_of_shifts(true), 0.5 * restless, 1e-9 * restless); // the same draws
 }
 
+static void a_chatting_patient_talks_of_something_else(void **state)
+{
+    (void)state;
+    model = plain;
+    model.difficulty.chats_per_min = 6.0;
+    for (int chatting = 0; chatting < 2; ++chatting) {
+        model.difficulty.chats_per_min = chatting == 1 ? 6.0 : 0.0;
+        tb_session *session = start(4);
+        tb_input input = {.tool = TB_TOOL_NONE};
+        run(session, &input, 16000);
+        int total, chats = 0;
+        const tb_event *events = tb_session_events(session, &total);
+        for (int k = 0; k < total; ++k) {
+            chats += events[k].kind == TB_EVENT_SAID && events[k].subject == TB_LINE_CHAT ? 1 : 0;
+        }
+        assert_in_range(chats, chatting == 1 ? 1 : 0, chatting == 1 ? 3 : 0); // every 5 to 15 s
+        tb_session_destroy(session);
+    }
+}
+
 static void the_time_is_told_once(void **state)
 {
     (void)state;
@@ -209,6 +229,7 @@ int main(void)
     TB_TEST(&list, a_shift_moves_the_hand_and_passes);
     TB_TEST(&list, the_needle_in_hand_goes_deeper_the_one_let_go_does_not);
     TB_TEST(&list, kind_words_halve_it);
+    TB_TEST(&list, a_chatting_patient_talks_of_something_else);
     TB_TEST(&list, the_time_is_told_once);
     TB_TEST(&list, nothing_moves_where_nothing_is_asked);
     return tb_test_run(&list, "difficulty");
