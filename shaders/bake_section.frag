@@ -1,6 +1,6 @@
 // The section's own picture in resting coordinates: u runs along the section, v down from the skin.
 // u_curves rows (128 columns): 0-1 depth of the layers' deep faces in mm, 2-3 taut bands (centre, half, centre, half),
-// 4 nodule and where the skin begins, 5-11 structures (centre, half, centre, half). One lookup per pixel and material array: a software
+// 4 nodule and where the skin begins, 5-14 structures (centre, half, centre, half). One lookup per pixel and material array: a software
 // rasteriser runs every branch, so layers choose coordinates, not samples.
 in vec2 v_uv;
 layout(location = 0) out vec4 o_albedo;
@@ -11,13 +11,13 @@ uniform sampler2D u_curves;
 uniform sampler2D u_noise;
 uniform vec4 u_extent;    // width mm, depth mm, |cos| between section and fibres, number of layers
 uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
-uniform vec4 u_structure[4]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
-                             // 6 lung, 7 organ, 8 a muscle within a layer
+uniform vec4 u_structure[5]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
+                             // 6 lung, 7 organ, 8 the target muscle within a layer, 9 another one
 uniform int u_structure_rows;
 uniform vec2 u_texels;    // of the picture per mm; how much fascicles are drawn out downwards by an oblique cut
 float row_at(float row)
 {
-    return (row + 0.5) / 12.0;
+    return (row + 0.5) / 15.0;
 }
 float inside(vec2 chord, float y, float from, float to)
 {
@@ -109,6 +109,7 @@ void main()
             vec3 organ = vec3(0.50, 0.23, 0.20) * (0.85 + 0.3 * noise.w);
             s = mix(s, mix(organ, vec3(0.78, 0.58, 0.52), near_rim), step(6.5, kind_of));
             s = mix(s, mix(c * vec3(0.92, 0.90, 0.92), vec3(0.86, 0.80, 0.76), 0.7 * near_rim), step(7.5, kind_of));
+            s = mix(s, mix(flesh * vec3(0.86, 0.86, 0.90), vec3(0.80, 0.70, 0.66), 0.75 * near_rim), step(8.5, kind_of));
             c = mix(c, s, there);
             g = mix(g, 0.6, there);
         }

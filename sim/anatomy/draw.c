@@ -319,6 +319,24 @@ static void draw_structures(const tb_case *model, tb_dice *d, tb_anatomy *out)
         structure->breath_mm = draw_breath(from, d);
         tb_structure_bound(structure);
     }
+    // neighbours lie where what they follow lies: nothing is drawn for them
+    out->neighbour_count = site->neighbour_count;
+    for (int k = 0; k < site->neighbour_count; ++k) {
+        const tb_site_structure *from = &site->neighbours[k];
+        tb_structure *muscle = &out->neighbours[k];
+        memcpy(muscle->id, from->id, sizeof muscle->id);
+        memcpy(muscle->label, from->label, sizeof muscle->label);
+        muscle->tissue = TB_TISSUE_MUSCLE;
+        muscle->hazard = TB_HAZARD_NONE;
+        muscle->shape = TB_SHAPE_CHAIN;
+        muscle->flat = from->flat;
+        muscle->variant = -1;
+        const int group = group_index(site, from->group);
+        tb_vec3 shift = {0.0, 0.0, from->follow_weight * carried_mm(site, out, from->follow)};
+        shift = group >= 0 ? tb_vec3_add(shift, group_shift[group]) : shift;
+        place_structure(from, shift, muscle);
+        tb_structure_bound(muscle);
+    }
 }
 
 // ---- person -------------------------------------------------------------------------------------

@@ -217,6 +217,19 @@ static const tb_field structure_fields[] = {
 static const tb_schema structure_schema =
     SCHEMA("structure", structure_fields, sizeof(tb_site_structure));
 
+static const tb_field neighbour_fields[] = {
+    TEXT(tb_site_structure, id, true, "name"),
+    TEXT(tb_site_structure, label, true, "name shown to people"),
+    LIST(tb_site_structure, points, point_count, chain_schema, true, "spheres, joined by cones"),
+    F64_OPTIONAL(tb_site_structure, flat, 0.1, 1.0, NULL,
+                 "thickness along n as a share of the width (1 when absent)"),
+    TEXT(tb_site_structure, group, false, "group that it moves with"),
+    TEXT(tb_site_structure, follow, false, "layer whose deep face carries it"),
+    SOURCE(tb_site_structure),
+};
+static const tb_schema neighbour_schema =
+    SCHEMA("neighbour", neighbour_fields, sizeof(tb_site_structure));
+
 // ---- trigger points, bands, decoys --------------------------------------------------------------
 
 static const tb_field point_fields[] = {
@@ -388,6 +401,8 @@ static const tb_field site_fields[] = {
     LIST(tb_site, groups, group_count, group_schema, false, "structures that move together"),
     LIST(tb_site, structures, structure_count, structure_schema, true,
          "nerves, vessels, bones and organs"),
+    LIST(tb_site, neighbours, neighbour_count, neighbour_schema, false,
+         "muscles that lie within a layer around the target: for pictures alone"),
     LIST(tb_site, trigger_points, trigger_point_count, point_schema, true,
          "the usual trigger points"),
     LIST(tb_site, bands, band_count, band_schema, true, "taut bands"),
@@ -429,6 +444,9 @@ static tb_site *make_defaults(void)
         structure->flat = 1.0;
         structure->axis_1[0] = structure->axis_2[1] = structure->axis_3[2] = 1.0;
         structure->axis = structure->breath_axis = 2;
+    }
+    for (int i = 0; i < TB_NEIGHBOURS_MAX; ++i) {
+        site->neighbours[i].follow_weight = site->neighbours[i].flat = 1.0;
     }
     for (int i = 0; i < TB_GROUPS_MAX; ++i) {
         site->groups[i].follow_weight = 1.0;

@@ -29,6 +29,7 @@ static void check_names(const tb_checking *c, const tb_site *s)
     tb_check_ids(c, "layers", s->layers, s->layer_count, sizeof s->layers[0]);
     tb_check_ids(c, "groups", s->groups, s->group_count, sizeof s->groups[0]);
     tb_check_ids(c, "structures", s->structures, s->structure_count, sizeof s->structures[0]);
+    tb_check_ids(c, "neighbours", s->neighbours, s->neighbour_count, sizeof s->neighbours[0]);
     tb_check_ids(c, "trigger_points", s->trigger_points, s->trigger_point_count,
                  sizeof s->trigger_points[0]);
     tb_check_ids(c, "bands", s->bands, s->band_count, sizeof s->bands[0]);
@@ -51,6 +52,16 @@ static void check_names(const tb_checking *c, const tb_site *s)
         }
         if (structure->group[0] != '\0') {
             tb_check_find(c, tb_check_key(key, "structures", i, "group"), "group", structure->group,
+                          s->groups, s->group_count, sizeof s->groups[0]);
+        }
+    }
+    for (int i = 0; i < s->neighbour_count; ++i) {
+        const tb_site_structure *muscle = &s->neighbours[i];
+        if (muscle->follow[0] != '\0') {
+            find_layer(c, s, tb_check_key(key, "neighbours", i, "follow"), muscle->follow);
+        }
+        if (muscle->group[0] != '\0') {
+            tb_check_find(c, tb_check_key(key, "neighbours", i, "group"), "group", muscle->group,
                           s->groups, s->group_count, sizeof s->groups[0]);
         }
     }

@@ -118,16 +118,25 @@ static bool clear_view(const tb_region *region, tb_f3 from, tb_f3 direction, flo
     return true;
 }
 
-/// How far the working view looks below the skin: further where the target lies deep.
-static float work_depth(const tb_anatomy *anatomy)
+/// Depth of the target below the skin.
+static float target_depth(const tb_anatomy *anatomy)
 {
-    float n_mm = 9.0f;
-    if (anatomy->symptomatic >= 0) {
-        const tb_vec3 point = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
-        const float deep = (float)(point.z - tb_anatomy_skin_mm(anatomy, point.x, point.y));
-        n_mm = fmaxf(n_mm, fminf(0.55f * deep, 30.0f));
+    if (anatomy->symptomatic < 0) {
+        return 0.0f;
     }
-    return n_mm;
+    const tb_vec3 point = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+    return (float)(point.z - tb_anatomy_skin_mm(anatomy, point.x, point.y));
+}
+
+/// How high the eye stands: over the notch's front edge it must see what lies under the target.
+static float facing_elevation(const tb_renderer *renderer, float usual_rad)
+{
+    const float under_mm = 20.0f, notch_mm = 60.0f, most_rad = 0.98f;
+    if (renderer->anatomy.roll.present || renderer->region.id == TB_REGION_SHOULDER_NECK) {
+        return ROLL_ELEVATION_RAD; // over the shoulder
+    }
+    const float deep = atanf((target_depth(&renderer->anatomy) + under_mm) / notch_mm);
+    return fminf(most_rad, fmaxf(fminf(usual_rad, FACING_ELEVATION_RAD), deep));
 }
 
 tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane)
@@ -138,9 +147,7 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     const float usual = view->work_azimuth_rad;
     // the plane's two normals as azimuths; the nearer one, seen from beside it
     const float turn = 6.2831853f, oblique = FACING_OBLIQUE_RAD;
-    const float elevation = renderer->anatomy.roll.present
-                                ? ROLL_ELEVATION_RAD
-                                : fminf(view->work_elevation_rad, FACING_ELEVATION_RAD);
+    const float elevation = facing_elevation(renderer, view->work_elevation_rad);
     float best = turn;
     const float along = atan2f((float)plane->sin_azimuth, (float)plane->cos_azimuth);
     const tb_f3 above = {(float)plane->t0_mm,
@@ -164,7 +171,7 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     const float keep = 0.6f; // a finger walks; the view does not walk with it all the way
     camera.focus_t_mm += keep * (float)plane->t0_mm;
     camera.focus_b_mm += keep * (float)plane->b0_mm;
-    camera.focus_n_mm = work_depth(&renderer->anatomy);
+    camera.focus_n_mm = fmaxf(9.0f, fminf(0.55f * target_depth(&renderer->anatomy), 30.0f));
     return camera;
 }
 

@@ -13,8 +13,8 @@ enum {
     TB_MATERIALS = 6, ///< skin, fat, fascia, muscle along, muscle across, bone
     TB_MATERIAL_SIZE = 512,
     TB_CURVE_COLUMNS = 128,
-    TB_CURVE_ROWS = 12,
-    TB_CURVE_STRUCTURES = 14, ///< that one picture of a section can show
+    TB_CURVE_ROWS = 15,
+    TB_CURVE_STRUCTURES = 20, ///< that one picture of a section can show
     TB_EXPOSURES = 4,         ///< peeled to skin, fat, fascia, muscle
     TB_CUT_NS = 21,           ///< samples of the skin's height along the plane
     TB_CUT_NA = 31,           ///< and across it

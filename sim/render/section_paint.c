@@ -349,12 +349,23 @@ static bool muscle_row(const picture_way *way, curve_table table, int row, int c
 
 /// Structures that the picture shows, the lungs and organs before what lies on them.
 /// @return number of row pairs used
-static int structure_rows(const picture_way *way, curve_table table, float kinds[16])
+static int structure_rows(const picture_way *way, curve_table table,
+                          float kinds[TB_CURVE_STRUCTURES])
 {
     const tb_anatomy *a = way->anatomy;
     int found = 0;
     if (muscle_row(way, table, 5, 0)) {
         kinds[found++] = 8.0f;
+    }
+    for (int k = 0; k < a->neighbour_count; ++k) { // under all that runs between them
+        if (!way->floor && !crosses(&a->neighbours[k], way->plane)) {
+            continue;
+        }
+        const int row = 5 + found / 2, channel = 2 * (found % 2);
+        chord_row(way, inside_structure, &a->neighbours[k], table, row, channel);
+        if (any_column(table, row, channel)) {
+            kinds[found++] = 9.0f;
+        }
     }
     for (int pass = 0; pass < 2; ++pass) {
         for (int k = 0; k < a->structure_count && found < TB_CURVE_STRUCTURES; ++k) {
@@ -421,7 +432,7 @@ static void paint(tb_renderer *renderer, const picture_way *way, const picture_t
     static const GLenum both[2] = {GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1};
     const tb_anatomy *a = way->anatomy;
     curve_table table;
-    float structure_kinds[16] = {0.0f}, kinds[8];
+    float structure_kinds[TB_CURVE_STRUCTURES] = {0.0f}, kinds[8];
     memset(table, 0, sizeof table);
     if (way->floor || way->level) {
         walked_rows(way, table);
@@ -461,7 +472,7 @@ static void paint(tb_renderer *renderer, const picture_way *way, const picture_t
                 (float)target->width / (2.0f * (float)TB_SECTION_HALF_MM),
                 way->floor ? 0.5f : 1.0f);
     glUniform4fv(renderer->programs.bake_kind, 2, kinds);
-    glUniform4fv(renderer->programs.bake_structure, 4, structure_kinds);
+    glUniform4fv(renderer->programs.bake_structure, TB_CURVE_STRUCTURES / 4, structure_kinds);
     glUniform1i(renderer->programs.bake_structure_rows, rows);
     glBindVertexArray(renderer->empty_array);
     glDrawArrays(GL_TRIANGLES, 0, 3);

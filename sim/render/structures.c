@@ -270,6 +270,11 @@ void tb_ghosts_build(tb_renderer *renderer)
             add_faded(mesh, points, radii, count, outline_tint(structure->tissue));
         }
     }
+    static const uint8_t flesh[4] = {206, 84, 74, 120};
+    for (int k = 0; k < a->neighbour_count; ++k) {
+        const int count = tb_chain_smooth(&a->neighbours[k], PIECES, points, radii, POINTS);
+        add_faded(&renderer->ghosts, points, radii, count, flesh);
+    }
     for (int k = 0; k < a->band_count; ++k) {
         const int count = band_curve(&a->bands[k], points, radii);
         tb_mesh_tube(&renderer->ghosts, points, radii, count, SIDES, 0.0f, cord);

@@ -114,6 +114,9 @@ typedef struct tb_anatomy {
     int target_layer; ///< index: target.layer
     tb_structure structures[TB_STRUCTURES_MAX];
     int structure_count;
+    tb_structure neighbours[TB_NEIGHBOURS_MAX]; ///< muscles within the layers, for pictures alone:
+                                                ///< no part of mechanics, rays or the hash
+    int neighbour_count;
     tb_trigger_point trigger_points[TB_TRIGGER_POINTS_MAX];
     int trigger_point_count;
     int symptomatic; ///< index of the trigger point to treat: the first active one, else the first,

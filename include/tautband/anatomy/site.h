@@ -17,6 +17,7 @@ enum {
     TB_LAYERS_MAX = 12,
     TB_GROUPS_MAX = 4,
     TB_STRUCTURES_MAX = 24,
+    TB_NEIGHBOURS_MAX = 8,
     TB_CHAIN_POINTS_MAX = 12,
     TB_OUTLINE_MAX = 12,
     TB_VARIANTS_MAX = 2,
@@ -313,6 +314,8 @@ typedef struct tb_site {
     tb_site_group groups[TB_GROUPS_MAX];
     int32_t group_count;
     tb_site_structure structures[TB_STRUCTURES_MAX];
+    tb_site_structure neighbours[TB_NEIGHBOURS_MAX]; ///< muscles around, for pictures alone
+    int32_t neighbour_count;
     int32_t structure_count;
     tb_site_point trigger_points[TB_TRIGGER_POINTS_MAX];
     int32_t trigger_point_count;
