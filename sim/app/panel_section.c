@@ -359,7 +359,6 @@ void tb_overlay_cut(tb_app *app, tb_box box)
     tb_ui_clip(ui, picture);
     ui->over_scene = true;
     ruler(&o, picture);
-    target_label(&o, false);
     ui->over_scene = false;
     tb_ui_unclip(ui);
 }

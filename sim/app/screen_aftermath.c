@@ -45,7 +45,7 @@ static void contact_mark(tb_app *app, tb_box picture, const tb_follow *follow)
     x /= ui->scale;
     y /= ui->scale;
     if (x < picture.x || x > picture.x + picture.w || y < picture.y + 8.0f ||
-        y > picture.y + picture.h - 40.0f) {
+        y > picture.y + picture.h - 2.0f) {
         return;
     }
     const uint32_t colour = tb_ui_rgba(TB_C_CRITICAL, 1.0f);
@@ -56,7 +56,8 @@ static void contact_mark(tb_app *app, tb_box picture, const tb_follow *follow)
                      : tb_tr(TB_N("tip of the needle")),
                text, sizeof text);
     const bool left = x > picture.x + 0.55f * picture.w;
-    tb_ui_tag(ui, left ? x - 16.0f : x + 16.0f, y + 22.0f, left ? TB_RIGHT : TB_LEFT,
+    const float below = y + 40.0f < picture.y + picture.h ? 22.0f : -24.0f;
+    tb_ui_tag(ui, left ? x - 16.0f : x + 16.0f, y + below, left ? TB_RIGHT : TB_LEFT,
               grade_icon(follow->grade), TB_F_BODY_MEDIUM, text);
 }
 

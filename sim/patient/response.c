@@ -6,7 +6,7 @@ enum { HARM_UNIT = 64, STEP_UNIT = 8 };
 static const tb_situation SITUATIONS[TB_HARM_COUNT][TB_SITUATIONS_MAX] = {
     [TB_HARM_NERVE] =
         {{0,
-          "Electric! Right down the limb!",
+          "Electric! It shot right along there!",
           {{"Stop, back to the fat layer, wait until it has gone.", true,
             "The shock fades within seconds. You ask where it ran."},
            {"Go on carefully, the point is close.", false,
