@@ -212,6 +212,7 @@ typedef struct tb_app {
     uint32_t last_act_ms; ///< tick of the learner's last act, for hints that wait
     tb_note_edit note;    ///< of the replay, while one is written
     bool picture_wanted;  ///< save what is drawn in this frame
+    bool map_near;        ///< the body map shows the regions of the case only
     bool progress_table;  ///< numbers instead of charts
     tb_family family;     ///< of muscles, on the progress screen
     tb_progress_rules progress_rules;

@@ -238,6 +238,12 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
         return;
     }
     if (app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_MAP &&
+        (key == SDLK_PLUS || key == SDLK_EQUALS || key == SDLK_KP_PLUS || key == SDLK_MINUS ||
+         key == SDLK_KP_MINUS)) {
+        app->map_near = key != SDLK_MINUS && key != SDLK_KP_MINUS;
+        return;
+    }
+    if (app->screen == TB_SCREEN_ENCOUNTER && app->dialog == TB_DIALOG_MAP &&
         tb_bindings_key(&app->settings.bindings, key) == TB_ACT_MAP) {
         tb_app_back(app); // the key that opened it closes it
         return;

@@ -67,6 +67,10 @@ static void figure_part(tb_app *app, tb_box box, const tb_felt *now, char *line,
     tb_ui *ui = &app->ui;
     float x, y;
     line[0] = '\0';
+    if (app->map_near) { // large enough that the regions need no pointing out
+        tb_figure_spread(ui, box, now);
+        return;
+    }
     tb_figure_whole(ui, box, now);
     ui->over_scene = true;
     for (int k = 0; k < now->count; ++k) {
@@ -167,8 +171,17 @@ static void foot_part(tb_app *app, float y, const char *line)
 {
     tb_ui *ui = &app->ui;
     static const char *const keys[] = {"Tab", "Enter"};
-    float x = 24.0f;
-    if (!tb_ui_compact(ui)) {
+    const char *zoom = app->map_near ? tb_tr(TB_N("Whole body")) : tb_tr(TB_N("Closer"));
+    const char *key = app->map_near ? "-" : "+";
+    const float wide =
+        fminf(0.5f * ui->width - 24.0f, tb_ui_button_width(ui, TB_ICON_NONE, zoom, key));
+    float x = 16.0f;
+    if (tb_ui_button(ui, "map-zoom", (tb_box){x, y - 17.0f, wide, 34.0f}, TB_BUTTON_OUTLINE,
+                     TB_ICON_NONE, zoom, key)) {
+        app->map_near = !app->map_near;
+    }
+    x += wide + 16.0f;
+    if (!tb_ui_compact(ui) && !app->map_near) {
         x = tb_key_row(app, x, y, &keys[0], 1, tb_tr(TB_N("next region")));
         x = app->settings.speak ? tb_key_row(app, x, y, &keys[1], 1, tb_tr(TB_N("read it aloud")))
                                 : x;

@@ -297,6 +297,11 @@ static void walk_encounter(screens *s)
         check_layout(s);
         check_tab(s);
     }
+    app->dialog = TB_DIALOG_MAP;
+    app->map_near = true;
+    check_layout(s);
+    check_tab(s);
+    app->map_near = false;
     app->dialog = TB_DIALOG_NONE;
     tb_app_open(app, TB_SCREEN_PLAN);
     check_layout(s);
