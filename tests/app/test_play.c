@@ -469,11 +469,39 @@ static void a_lost_context_is_made_anew(void **state)
     screens_close(&s);
 }
 
+/// What loads is put off to the end of the frame that asks for it, so that a bar can be drawn; what
+/// is asked for while it loads is not heard.
+static void what_loads_waits_for_the_end_of_its_frame(void **state)
+{
+    (void)state;
+    if (!open_kept(false)) {
+        skip();
+    }
+    s.app->loading_shown = true;
+    tb_ui_focus(&s.app->ui, "start");
+    tb_app_draw(s.app);
+    screens_press(&s, SDLK_RETURN);
+    assert_null(s.app->attempt);
+    assert_int_equal(s.app->screen, TB_SCREEN_HOME);
+    screens_run(&s, 20);
+    assert_non_null(s.app->attempt);
+    assert_true(s.app->screen != TB_SCREEN_HOME);
+    s.app->in_frame = true;
+    s.app->loading_total = 3; // as a frame of the bar sees it
+    assert_true(tb_app_defer(s.app, TB_DEFERRED_ENCOUNTER, 0, ""));
+    assert_int_equal(s.app->deferred, TB_DEFERRED_NONE);
+    s.app->loading_total = 0;
+    s.app->in_frame = false;
+    assert_false(tb_app_defer(s.app, TB_DEFERRED_ENCOUNTER, 0, "")); // outside a frame: at once
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     folders();
     SDL_SetHint(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1");
+    TB_TEST(&list, what_loads_waits_for_the_end_of_its_frame);
     TB_TEST(&list, the_first_lesson_ends_its_steps_by_acts);
     TB_TEST(&list, an_encounter_goes_to_its_score_by_keys);
     TB_TEST(&list, the_replay_is_scrubbed_and_verified);

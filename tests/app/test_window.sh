@@ -74,7 +74,9 @@ press Return; sleep 0.5        # finish: asks first
 picture finish
 press Return; sleep 1          # to the plan
 picture plan
-press Return; sleep 2          # and to the score
+press Return; sleep 1          # to the guess
+picture guess
+press Tab; press Return; sleep 2 # and to the score
 picture score
 score=$(find "$work/data" -name '*score*.json' 2>/dev/null | head -n 1)
 recording=$(find "$work/data" -name '*.tbr' 2>/dev/null | head -n 1)
