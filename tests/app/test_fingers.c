@@ -298,150 +298,6 @@ static void two_fingers_turn_and_zoom_the_camera(void **state)
     screens_close(&s);
 }
 
-// --- stop ----------------------------------------------------------------------------------------
-
-static int count_events(tb_event_kind kind)
-{
-    int count = 0, found = 0;
-    const tb_event *events = tb_session_events(s.app->attempt->session, &count);
-    for (int k = 0; k < count; ++k) {
-        found += events[k].kind == kind ? 1 : 0;
-    }
-    return found;
-}
-
-static SDL_Joystick *pad;
-
-static void pad_send(void)
-{
-    SDL_JoystickUpdate();
-    tb_app_events(s.app);
-}
-
-static void answer_x(void)
-{
-    screens_press(&s, SDLK_x);
-}
-
-static void answer_o(void)
-{
-    screens_press(&s, SDLK_o);
-}
-
-static void answer_s(void)
-{
-    screens_key(&s, SDLK_s, true); // held: out at the speed of the key
-}
-
-static void answer_mouse(void)
-{
-    SDL_Event wheel = {0};
-    wheel.type = SDL_MOUSEWHEEL;
-    wheel.wheel.y = -3;
-    SDL_PushEvent(&wheel);
-    tb_app_events(s.app);
-}
-
-static void answer_pad_b(void)
-{
-    SDL_JoystickSetVirtualButton(pad, SDL_CONTROLLER_BUTTON_B, 1);
-    pad_send();
-    SDL_JoystickSetVirtualButton(pad, SDL_CONTROLLER_BUTTON_B, 0);
-    pad_send();
-}
-
-static void answer_pad_out(void)
-{
-    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERLEFT, 32767);
-    pad_send();
-}
-
-static void answer_touch(void)
-{
-    float x, y;
-    middle(&x, &y);
-    finger(SDL_FINGERDOWN, 1, x, y);
-    screens_run(&s, 300);
-    finger(SDL_FINGERUP, 1, x, y); // lifted fingers are hands off
-}
-
-typedef struct stop_row {
-    const char *name;
-    void (*answer)(void); ///< NULL: the needle goes on
-    int after_ms;         ///< from "stop" to the answer
-    bool honoured;
-} stop_row;
-
-static const stop_row stops[] = {
-    {"X", answer_x, 1500, true},
-    {"O", answer_o, 1500, true},
-    {"S held", answer_s, 1500, true},
-    {"wheel back", answer_mouse, 1500, true},
-    {"pad B", answer_pad_b, 1500, true},
-    {"pad LT", answer_pad_out, 1500, true},
-    {"touch", answer_touch, 1000, true},
-    {"nothing", NULL, 1500, false},
-    {"X, too late", answer_x, 2600, false},
-};
-
-// A needle 26 mm deep that pistons in a patient who feels everything fourfold.
-static void to_a_stop(void)
-{
-    static const SDL_Keycode keys[] = {SDLK_4, SDLK_n, SDLK_n, SDLK_n,
-                                       SDLK_g, SDLK_t, SDLK_t, SDLK_g};
-    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; ++k) {
-        screens_press(&s, keys[k]);
-        screens_run(&s, 200);
-    }
-    assert_int_equal(seen()->needle.stage, TB_NEEDLE_IN);
-    screens_key(&s, SDLK_w, true);
-    for (int k = 0; k < 6000 && seen()->needle.depth_mm < 24.0f && !seen()->patient.said_stop;
-         k += 40) {
-        screens_run(&s, 40);
-    }
-    screens_key(&s, SDLK_w, false);
-    screens_press(&s, SDLK_SPACE);
-    for (int k = 0; k < 20000 && !seen()->patient.said_stop; k += 40) {
-        screens_run(&s, 40);
-    }
-    assert_true(seen()->patient.said_stop);
-    if (s.app->hand.motion != TB_MOTION_PISTON) {
-        screens_press(&s, SDLK_SPACE);
-    }
-}
-
-static void a_stop_is_honoured(void **state)
-{
-    const stop_row *row = *state;
-    if (s.app == NULL && !open_case("gastrocnemius-medial")) { // one trainer for all rows
-        skip();
-    }
-    const int index = SDL_JoystickAttachVirtual(SDL_JOYSTICK_TYPE_GAMECONTROLLER, 6, 15, 0);
-    if (index < 0) {
-        screens_close(&s);
-        skip();
-    }
-    pad = SDL_JoystickOpen(index);
-    tb_app_events(s.app);
-    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERLEFT, -32768);
-    SDL_JoystickSetVirtualAxis(pad, SDL_CONTROLLER_AXIS_TRIGGERRIGHT, -32768);
-    s.content->model.difficulty.pain_sensitivity = 15.0;
-    assert_true(tb_app_start_encounter(s.app));
-    screens_run(&s, 40);
-    pad_send();
-    to_a_stop();
-    screens_run(&s, row->after_ms);
-    if (row->answer != NULL) {
-        row->answer();
-    }
-    screens_run(&s, 5000);
-    assert_int_equal(count_events(TB_EVENT_STOP_HONOURED) > 0, row->honoured);
-    assert_int_equal(count_events(TB_EVENT_STOP_IGNORED) > 0, !row->honoured);
-    SDL_JoystickClose(pad);
-    SDL_JoystickDetachVirtual(index);
-    tb_app_events(s.app);
-}
-
 // --- the voice -----------------------------------------------------------------------------------
 
 static double seconds_now(void)
@@ -522,13 +378,11 @@ static void a_voice_holds_nothing_up(void **state)
 int main(void)
 {
     static tb_test_list list;
-    SDL_SetHint(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1");
     TB_TEST(&list, a_swipe_strokes_across);
     TB_TEST(&list, a_slow_finger_leads_and_a_long_press_marks);
     TB_TEST(&list, a_needle_goes_in_and_out_by_fingers);
     TB_TEST(&list, two_fingers_drive_the_grip);
     TB_TEST(&list, two_fingers_turn_and_zoom_the_camera);
-    TB_TEST_ROWS(&list, a_stop_is_honoured, stops);
     TB_TEST(&list, a_voice_holds_nothing_up);
     const int failed = tb_test_run(&list, "touch_screen");
     SDL_Quit();
