@@ -285,6 +285,23 @@ static void watch_cotton(tb_session *session)
     }
 }
 
+/// A finger on its way off: the skin under it stands higher than at a sample of a moment ago.
+static bool eases(const tb_session *session)
+{
+    static const double LEAST_MM = 0.05;
+    for (int k = session->event_count - 1; k >= 0; --k) {
+        const tb_event *event = &session->events[k];
+        const uint32_t ago_ms = session->tick_ms - event->tick_ms;
+        if (ago_ms > 3 * PALPATION_SAMPLE_MS) {
+            return false;
+        }
+        if (event->kind == TB_EVENT_PALPATION_SAMPLE && ago_ms >= PALPATION_SAMPLE_MS / 2) {
+            return session->view.finger_depth_mm < event->values[5] - LEAST_MM;
+        }
+    }
+    return false;
+}
+
 /// A stop is honoured by hands that rest, or that take the needle out or the finger off.
 static bool goes_on(const tb_session *session, const tb_patient_input *input)
 {
@@ -292,7 +309,7 @@ static bool goes_on(const tb_session *session, const tb_patient_input *input)
         return session->needle.speed_mm_per_ms > MOVING_MM_PER_MS;
     }
     return input->finger.present && session->view.finger_force_n > 2.0 &&
-           session->view.pain_nrs > 5.0;
+           session->view.pain_nrs > 5.0 && !eases(session);
 }
 
 static void watch_stop(tb_session *session, const tb_patient_input *input, bool said_stop)

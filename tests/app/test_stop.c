@@ -103,6 +103,13 @@ static void answer_mouse(void)
     tb_app_events(s.app);
 }
 
+static void answer_wheel_off(void)
+{
+    for (int k = 0; k < 20; ++k) {
+        answer_mouse();
+    }
+}
+
 static void answer_pad_b(void)
 {
     SDL_JoystickSetVirtualButton(pad, SDL_CONTROLLER_BUTTON_B, 1);
@@ -128,21 +135,27 @@ static void answer_touch(void)
 
 typedef struct stop_row {
     const char *name;
+    bool by_finger;       ///< the patient says it to a pressing finger, not to a needle
     void (*answer)(void); ///< NULL: the needle goes on
     int after_ms;         ///< from "stop" to the answer
     bool honoured;
 } stop_row;
 
 static const stop_row stops[] = {
-    {"X", answer_x, 1500, true},
-    {"O", answer_o, 1500, true},
-    {"S held", answer_s, 1500, true},
-    {"wheel back", answer_mouse, 1500, true},
-    {"pad B", answer_pad_b, 1500, true},
-    {"pad LT", answer_pad_out, 1500, true},
-    {"touch", answer_touch, 1000, true},
-    {"nothing", NULL, 1500, false},
-    {"X, too late", answer_x, 2600, false},
+    {"X", false, answer_x, 1500, true},
+    {"O", false, answer_o, 1500, true},
+    {"S held", false, answer_s, 1500, true},
+    {"wheel back", false, answer_mouse, 1500, true},
+    {"pad B", false, answer_pad_b, 1500, true},
+    {"pad LT", false, answer_pad_out, 1500, true},
+    {"touch", false, answer_touch, 1000, true},
+    {"nothing", false, NULL, 1500, false},
+    {"X, too late", false, answer_x, 2600, false},
+    {"finger, X", true, answer_x, 1500, true},
+    {"finger, S held", true, answer_s, 1500, true},
+    {"finger, wheel back", true, answer_wheel_off, 1500, true},
+    {"finger, pad LT", true, answer_pad_out, 1500, true},
+    {"finger, nothing", true, NULL, 1500, false},
 };
 
 // A needle 26 mm deep that pistons in a patient who feels everything fourfold.
@@ -171,6 +184,21 @@ static void to_a_stop(void)
     }
 }
 
+// A finger that presses on the sore spot until it is too much, and stays.
+static void to_a_stop_of_the_finger(void)
+{
+    const tb_anatomy *anatomy = tb_session_anatomy(s.app->attempt->session);
+    const tb_vec3 at = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+    tb_app_hand_pointer(&s.app->hand, at.x, at.y);
+    screens_run(&s, 100);
+    screens_key(&s, SDLK_w, true);
+    for (int k = 0; k < 8000 && !seen()->patient.said_stop; k += 20) {
+        screens_run(&s, 20);
+    }
+    screens_key(&s, SDLK_w, false);
+    assert_true(seen()->patient.said_stop);
+}
+
 static void a_stop_is_honoured(void **state)
 {
     const stop_row *row = *state;
@@ -190,7 +218,11 @@ static void a_stop_is_honoured(void **state)
     assert_true(tb_app_start_encounter(s.app));
     screens_run(&s, 40);
     pad_send();
-    to_a_stop();
+    if (row->by_finger) {
+        to_a_stop_of_the_finger();
+    } else {
+        to_a_stop();
+    }
     screens_run(&s, row->after_ms);
     if (row->answer != NULL) {
         row->answer();
