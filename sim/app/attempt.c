@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 static double limit_of(const tb_attempt_desc *desc)
@@ -35,22 +36,38 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     header->time_limit_ms = (int32_t)(1e3 * limit_of(desc));
 }
 
-// A folder per attempt, named by the moment it started.
+static bool is_there(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0;
+}
+
+// A folder per attempt, named by the moment it started; by the next free second where another
+// attempt at the case has that name already.
+static tb_status make_folder(tb_attempt *attempt, const tb_attempt_desc *desc, tb_error *error)
+{
+    char stamp[32];
+    time_t moment = time(NULL);
+    do {
+        struct tm parts;
+        if (localtime_r(&moment, &parts) == NULL ||
+            strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts) == 0) {
+            return tb_fail(error, TB_ERR_IO, "the time of day is not known");
+        }
+        const int length = snprintf(attempt->folder, sizeof attempt->folder, "%s/%s-%s",
+                                    desc->folder, stamp, desc->content->model.id);
+        if (length < 0 || (size_t)length >= sizeof attempt->folder) {
+            return tb_fail(error, TB_ERR_IO, "%s: folder name is too long", desc->folder);
+        }
+        ++moment;
+    } while (is_there(attempt->folder));
+    return tb_app_make_dir(attempt->folder, error);
+}
+
 static tb_status start_recording(tb_attempt *attempt, const tb_attempt_desc *desc, tb_error *error)
 {
-    char stamp[32], path[sizeof attempt->folder + 32];
-    const time_t now = time(NULL);
-    struct tm parts;
-    if (localtime_r(&now, &parts) == NULL ||
-        strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts) == 0) {
-        return tb_fail(error, TB_ERR_IO, "the time of day is not known");
-    }
-    const int length = snprintf(attempt->folder, sizeof attempt->folder, "%s/%s-%s", desc->folder,
-                                stamp, desc->content->model.id);
-    if (length < 0 || (size_t)length >= sizeof attempt->folder) {
-        return tb_fail(error, TB_ERR_IO, "%s: folder name is too long", desc->folder);
-    }
-    const tb_status status = tb_app_make_dir(attempt->folder, error);
+    char path[sizeof attempt->folder + 32];
+    const tb_status status = make_folder(attempt, desc, error);
     if (status != TB_OK) {
         return status;
     }
