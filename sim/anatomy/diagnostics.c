@@ -1,5 +1,7 @@
 #include "schema_internal.h"
+#include "tautband/anatomy/rule.h"
 #include "tautband/anatomy/schema.h"
+#include "tautband/core/assert.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -14,6 +16,7 @@ void tb_diagnostics_reset(tb_diagnostics *diagnostics, const char *path)
 void tb_diagnostics_add(tb_diagnostics *diagnostics, int line, int column, const char *rule,
                         const char *format, ...)
 {
+    TB_ASSERT(tb_rule_known(rule));
     if (diagnostics->count >= TB_DIAGNOSTICS_MAX) {
         ++diagnostics->dropped;
         return;

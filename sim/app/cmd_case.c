@@ -1,5 +1,6 @@
 // `tautband case list|show|check|new|schema|manual`: the case library on the command line.
 #include "case_files.h"
+#include "tautband/anatomy/rule.h"
 #include "tautband/scoring/course.h"
 
 #include "tautband/core/alloc.h"
@@ -168,6 +169,19 @@ static int print_schema(const arguments *args)
     return TB_EXIT_OK;
 }
 
+/// What a name in brackets behind a fault means.
+static void print_rules(void)
+{
+    int count = 0;
+    const tb_rule *rules = tb_rules(&count);
+    fputs(".SH FAULTS\nEach fault ends with the name of the rule that it breaks:\n", stdout);
+    for (int k = 0; k < count; ++k) {
+        if (rules[k].files != TB_RULE_MACHINE && rules[k].files != TB_RULE_RUBRIC) {
+            printf(".TP\n.B %s\n%s.\n", rules[k].id, rules[k].meaning);
+        }
+    }
+}
+
 /// One page for `man`, from the tables that check the files.
 static int print_manual_page(void)
 {
@@ -184,6 +198,7 @@ static int print_manual_page(void)
     tb_schema_print_roff(tb_case_schema(), "CASE FILES", stdout);
     tb_schema_print_roff(tb_site_schema(), "SITE FILES", stdout);
     tb_schema_print_roff(tb_course_schema(), "COURSE FILES", stdout);
+    print_rules();
     return TB_EXIT_OK;
 }
 

@@ -1,7 +1,9 @@
-/// Bad site and case files by the dozen: each row breaks one rule by replacing text of a shipped
-/// file.
+/// Bad site and case files by the dozen: each row breaks one rule by replacing text of a
+/// shipped file.
 #ifndef TB_BAD_CASES_H
 #define TB_BAD_CASES_H
+#include <stdio.h>
+#include <string.h>
 
 enum { BAD_CASE_BYTES = 32768 };
 
@@ -13,6 +15,34 @@ typedef struct bad_case {
     const char *rule;    ///< of the first fault
     const char *at_text; ///< the fault's line holds this text (in the broken file)
 } bad_case;
+
+/// A row that replaces a whole section, up to where another one begins.
+typedef struct bad_section {
+    bad_case row;
+    const char *to_text;
+} bad_section;
+
+/// Put a row's fault into a file.
+/// @param shipped text of the file that the row was written for
+/// @param to_text end of what goes, or NULL: as long as the row's old text
+/// @param out     BAD_CASE_BYTES * 2
+/// @return bytes written, or 0 when the file does not hold the old text
+static inline size_t bad_case_text(const bad_case *row, const char *to_text, const char *shipped,
+                                   char *out)
+{
+    const char *place = strstr(shipped, row->old_text);
+    const char *rest = place == NULL     ? NULL
+                       : to_text != NULL ? strstr(place, to_text)
+                                         : place + strlen(row->old_text);
+    if (rest == NULL) {
+        return 0;
+    }
+    const int bytes = snprintf(out, BAD_CASE_BYTES * 2, "%.*s%s%s", (int)(place - shipped), shipped,
+                               row->new_text, rest);
+    return bytes > 0 && bytes < BAD_CASE_BYTES * 2 ? (size_t)bytes : 0;
+}
+
+/// Of assets/sites/gastrocnemius-medial.yaml.
 
 static bad_case bad_sites[] = {
     // the schema
@@ -168,6 +198,15 @@ static bad_case bad_sites[] = {
      "t_mm: 0\n    b_mm: 0\n    fraction: 0.45"},
 };
 
+/// Of the same site.
+static bad_section bad_site_sections[] = {
+    {{"no layer", "layers:\n", "layers: []\n", "layers", "layers: []"}, "target:\n"},
+    {{"no trigger point", "trigger_points:\n", "trigger_points: []\n", "no-trigger-point",
+      "trigger_points: []"},
+     "bands:\n"},
+};
+
+/// Of assets/cases/gastrocnemius-medial.yaml.
 static bad_case bad_cases[] = {
     {"unknown key", "level: 1\n", "level: 1\nlevle: 2\n", "unknown-key", "levle: 2"},
     {"duplicate key", "level: 1\n", "level: 1\nlevel: 2\n", "duplicate-key", "level: 2"},

@@ -20,8 +20,7 @@ enum {
 /// One fault of one file.
 typedef struct tb_diagnostic {
     int line, column; ///< from 1; 0 when the file as a whole is meant
-    char rule[40];    ///< stable id: "unknown-key", "range", "type", "missing", "duplicate-key",
-                      ///< "alias", ...
+    char rule[40];    ///< stable id, one of tb_rules(): "unknown-key", "range", "type", ...
     char text[TB_DIAGNOSTIC_TEXT]; ///< what and the value met, one sentence, no newline
 } tb_diagnostic;
 
@@ -37,6 +36,7 @@ typedef struct tb_diagnostics {
 void tb_diagnostics_reset(tb_diagnostics *diagnostics, const char *path);
 
 /// Add one fault, printf style.
+/// @param rule one of tb_rules()
 void tb_diagnostics_add(tb_diagnostics *diagnostics, int line, int column, const char *rule,
                         const char *format, ...)
 #if defined(__GNUC__)

@@ -125,20 +125,18 @@ static void tissues_are_good(void **state)
 // ---- bad cases ----------------------------------------------------------------------------------
 
 /// Put the row's fault into a file and read it.
-static void refuse(const bad_case *row, const char *shipped,
+static void refuse(const bad_case *row, const char *to_text, const char *shipped,
                    tb_status (*read)(const char *text, size_t bytes))
 {
     static char text[BAD_CASE_BYTES * 2];
-    const char *place = strstr(shipped, row->old_text);
-    if (place == NULL) {
+    const size_t bytes = bad_case_text(row, to_text, shipped, text);
+    if (bytes == 0) {
         fail_msg("the shipped file does not hold '%s'", row->old_text);
         return;
     }
-    const int bytes = snprintf(text, sizeof text, "%.*s%s%s", (int)(place - shipped), shipped,
-                               row->new_text, place + strlen(row->old_text));
     memset(&parsed, 0x5a, sizeof parsed);
     memset(&parsed_site, 0x5a, sizeof parsed_site);
-    assert_int_equal(read(text, (size_t)bytes), TB_ERR_FORMAT);
+    assert_int_equal(read(text, bytes), TB_ERR_FORMAT);
     assert_true(diagnostics.count >= 1);
     const tb_diagnostic *first = &diagnostics.items[0];
     const char *at = strstr(text, row->at_text);
@@ -155,12 +153,18 @@ static void refuse(const bad_case *row, const char *shipped,
 
 static void case_refused(void **state)
 {
-    refuse(*state, case_text, parse);
+    refuse(*state, NULL, case_text, parse);
 }
 
 static void site_refused(void **state)
 {
-    refuse(*state, site_text, parse_site);
+    refuse(*state, NULL, site_text, parse_site);
+}
+
+static void site_section_refused(void **state)
+{
+    const bad_section *section = *state;
+    refuse(&section->row, section->to_text, site_text, parse_site);
 }
 
 static void every_fault_comes_at_once(void **state)
@@ -402,6 +406,7 @@ int main(void)
     TB_TEST(&list, tissues_are_good);
     TB_TEST_ROWS(&list, case_refused, bad_cases);
     TB_TEST_ROWS(&list, site_refused, bad_sites);
+    TB_TEST_ROWS(&list, site_section_refused, bad_site_sections);
     TB_TEST(&list, every_fault_comes_at_once);
     TB_TEST(&list, fault_of_a_site_names_its_file);
     TB_TEST(&list, damaged_cases);

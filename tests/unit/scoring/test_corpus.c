@@ -3,9 +3,11 @@
 // their range; bytes are damaged at random. What the rule says must be found on the very line; what
 // chance does must be refused with a place in the file or make sense, and nothing may crash.
 // `test_corpus DIR` also writes the corpus to a folder.
+#include "bad_cases.h"
 #include "tb_test.h"
 
 #include "tautband/anatomy/anatomy.h"
+#include "tautband/anatomy/rule.h"
 #include "tautband/core/rng.h"
 #include "tautband/scoring/course.h"
 
@@ -264,6 +266,155 @@ static void random_damage_is_survived(void **state)
     assert_true(refused > DAMAGED_EACH / 2);
 }
 
+// ---- every rule ---------------------------------------------------------------------------------
+
+enum { RULES_MAX = 128, FLOOD = 20100, LARGE_BYTES = (1 << 20) + 64 };
+
+/// Of assets/courses/station-exam.yaml.
+static bad_case bad_courses[] = {
+    {"format of the future", "format: 1", "format: 2", "format", "format: 2"},
+    {"capital letters in the id", "id: station-exam", "id: Exam", "id", "id: Exam"},
+    {"empty title", "title: Station circuit", "title: ''", "empty-text", "title: ''"},
+    {"unknown case", "ls-driver", "ls-drvier", "unknown-case", "ls-drvier"},
+    {"case twice", "id: ls-driver", "id: ut-slim-student", "duplicate-case", "first_seed: 4102"},
+    {"order misspelt", "order: shuffled", "order: shufled", "enum", "shufled"},
+};
+
+/// Of the same course.
+static bad_section bad_course_sections[] = {
+    {{"no case", "cases:\n", "cases: []\n#", "no-case", "cases: []"},
+     "  - {id: oci-red-flags, first_seed: 4110}\n"},
+};
+
+static unsigned broken_in[RULES_MAX]; ///< tb_rule_files in which the rule was seen broken
+
+/// Read a broken file: the rule must be told.
+static void breaks(const char *rule, tb_rule_files where, const char *text, size_t length,
+                   tb_status (*parse)(const char *text, size_t length, tb_diagnostics *faults))
+{
+    int count = 0, at = 0;
+    const tb_rule *rules = tb_rules(&count);
+    while (at < count && strcmp(rules[at].id, rule) != 0) {
+        ++at;
+    }
+    if (at == count || count > RULES_MAX) {
+        fail_msg("'%s' is not in the table of rules", rule);
+    }
+    assert_int_equal(parse(text, length, &faults), TB_ERR_FORMAT);
+    bool told = false;
+    for (int k = 0; k < faults.count; ++k) {
+        told = told || strcmp(faults.items[k].rule, rule) == 0;
+        assert_true(tb_rule_known(faults.items[k].rule));
+    }
+    if (!told) {
+        fail_msg("'%s' was not told", rule);
+    }
+    broken_in[at] |=
+        (unsigned)where | ((rules[at].files & TB_RULE_READER) != 0 ? TB_RULE_READER : 0u);
+}
+
+static void break_rows(const char *path, tb_rule_files where, const bad_case *rows, size_t count,
+                       tb_status (*parse)(const char *, size_t, tb_diagnostics *))
+{
+    static char text[BAD_CASE_BYTES * 2];
+    (void)read_shipped(path);
+    for (size_t k = 0; k < count; ++k) {
+        const size_t length = bad_case_text(&rows[k], NULL, shipped, text);
+        assert_true(length > 0);
+        breaks(rows[k].rule, where, text, length, parse);
+    }
+}
+
+static void break_sections(const char *path, tb_rule_files where, const bad_section *sections,
+                           size_t count, tb_status (*parse)(const char *, size_t, tb_diagnostics *))
+{
+    static char text[BAD_CASE_BYTES * 2];
+    (void)read_shipped(path);
+    for (size_t k = 0; k < count; ++k) {
+        const size_t length = bad_case_text(&sections[k].row, sections[k].to_text, shipped, text);
+        assert_true(length > 0);
+        breaks(sections[k].row.rule, where, text, length, parse);
+    }
+}
+
+/// What is wrong before a key is looked at.
+static void break_reading(void)
+{
+    static char large[LARGE_BYTES];
+    breaks("empty", TB_RULE_COURSE, "# nothing\n", 10, parse_course);
+    breaks("encoding", TB_RULE_COURSE, "title: caf\xE9\n", 12, parse_course);
+    breaks("control-character", TB_RULE_COURSE, "title: \"a\\0b\"\n", 14, parse_course);
+    memset(large, ' ', sizeof large);
+    breaks("size", TB_RULE_COURSE, large, sizeof large, parse_course);
+    memset(large, '[', 40);
+    breaks("nesting", TB_RULE_COURSE, large, 40, parse_course);
+    large[0] = '[';
+    for (int k = 0; k < FLOOD; ++k) {
+        memcpy(large + 1 + 2 * k, "1,", 2);
+    }
+    breaks("nodes", TB_RULE_COURSE, large, 1 + 2 * FLOOD, parse_course);
+}
+
+static const char *site_folder;
+
+static tb_status parse_case_there(const char *text, size_t length, tb_diagnostics *out)
+{
+    return tb_case_parse("x.yaml", text, length, site_folder, &parsed_case, out);
+}
+
+/// A case whose site is at fault.
+static void break_site_of_case(void)
+{
+    static char text[TEXT_BYTES];
+    const char *output = getenv("TB_TEST_OUTPUT");
+    site_folder = output != NULL ? output : ".";
+    char path[512];
+    snprintf(path, sizeof path, "%.400s/faulty-site.yaml", site_folder);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    fputs("format: 1\n", file);
+    fclose(file);
+    (void)read_shipped("assets/cases/gastrocnemius-medial.yaml");
+    const bad_case row = {"", "site: gastrocnemius-medial", "site: faulty-site", "", ""};
+    breaks("site-file", TB_RULE_CASE, text, bad_case_text(&row, NULL, shipped, text),
+           parse_case_there);
+    remove(path);
+}
+
+#define ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]
+
+static void every_rule_is_broken(void **state)
+{
+    (void)state;
+    static const char site[] = "assets/sites/gastrocnemius-medial.yaml",
+                      exam[] = "assets/courses/station-exam.yaml";
+    break_rows("assets/cases/gastrocnemius-medial.yaml", TB_RULE_CASE, ROWS(bad_cases), parse_case);
+    break_rows(site, TB_RULE_SITE, ROWS(bad_sites), parse_site);
+    break_sections(site, TB_RULE_SITE, ROWS(bad_site_sections), parse_site);
+    break_rows(exam, TB_RULE_COURSE, ROWS(bad_courses), parse_course);
+    break_sections(exam, TB_RULE_COURSE, ROWS(bad_course_sections), parse_course);
+    break_reading();
+    break_site_of_case();
+    int count = 0, wanting = 0;
+    const tb_rule *rules = tb_rules(&count);
+    for (int k = 0; k < count; ++k) {
+        assert_true(strlen(rules[k].id) < sizeof faults.items[0].rule);
+        const unsigned here = TB_RULE_READER | TB_RULE_CASE | TB_RULE_SITE | TB_RULE_COURSE;
+        const unsigned missing = rules[k].files & here & ~broken_in[k];
+        if (missing != 0) {
+            print_error("rule %s: no file breaks it (kinds %u)\n", rules[k].id, missing);
+            ++wanting;
+        }
+        const unsigned besides = broken_in[k] & ~rules[k].files;
+        if (besides != 0 && (rules[k].files & TB_RULE_READER) == 0) {
+            print_error("rule %s: broken in files of kinds %u, too\n", rules[k].id, besides);
+            ++wanting;
+        }
+    }
+    print_message("%d rules\n", count);
+    assert_int_equal(wanting, 0);
+}
+
 static void the_corpus_is_large_enough(void **state)
 {
     (void)state;
@@ -277,6 +428,7 @@ int main(int argc, char **argv)
     corpus_folder = argc == 2 ? argv[1] : NULL;
     TB_TEST_ROWS(&list, every_line_broken_by_rule, kinds);
     TB_TEST_ROWS(&list, random_damage_is_survived, kinds);
+    TB_TEST(&list, every_rule_is_broken);
     TB_TEST(&list, the_corpus_is_large_enough);
     return tb_test_run(&list, "corpus");
 }
