@@ -1,6 +1,7 @@
 // Words in braces of a script: what the page of a case tells everybody who needles there.
 #include "tautband/core/alloc.h"
 #include "tautband/core/units.h"
+#include "tautband/core/vec.h"
 
 #include "script_internal.h"
 
@@ -10,14 +11,16 @@
 
 enum { PATIENTS = 15, FILLED_BYTES_MAX = 2 * TB_SCRIPT_BYTES_MAX };
 
-static const double MARCH_MM = 0.25, SPARE_MM = 10.0, FINE_MM = 40.0, HANDLE_MM = 3.0;
+static const double MARCH_MM = 0.25, SPARE_MM = 10.0, FINE_MM = 40.0, HANDLE_MM = 1.0;
 
 /// What is known of a site before anybody is touched: means over people of the case's build.
 typedef struct advice {
     double tilt_deg, azimuth_deg;
     bool behind;                         ///< a roll is entered from its posterior face
+    bool roll;                           ///< the muscle is lifted
     double back_t_mm, back_b_mm;         ///< from the place above the point to the entry
     double muscle_mm, depth_mm, deep_mm; ///< along the needle: into the muscle, its point, out
+    double spare_mm;                     ///< from the needle to the nearest hazard
     double into_mm;                      ///< from the first sheet that gives way to the point
     double lo_t_mm, hi_t_mm, lo_b_mm, hi_b_mm; ///< where the point may lie
     double t_mm, b_mm;                         ///< where it usually lies
@@ -77,6 +80,24 @@ static tb_vec3 from_face(const tb_anatomy *patient, tb_vec3 aim_mm, bool behind)
     return tb_vec3_unit(tb_vec3_sub(aim_mm, entry_mm));
 }
 
+/// How near the last stretch of the needle comes to what must not be touched.
+static double spare_mm(const tb_anatomy *patient, tb_vec3 aim_mm, tb_vec3 direction)
+{
+    const double before_mm = 10.0, beyond_mm = 2.0;
+    double least_mm = 100.0;
+    for (int k = 0; k < patient->structure_count; ++k) {
+        const tb_structure *structure = &patient->structures[k];
+        if (structure->hazard == TB_HAZARD_NONE || structure->hazard == TB_HAZARD_BONE) {
+            continue;
+        }
+        for (double mm = -before_mm; mm <= beyond_mm; mm += 1.0) {
+            const tb_vec3 place_mm = tb_vec3_along(aim_mm, direction, mm);
+            least_mm = fmin(least_mm, tb_structure_breathing_distance_mm(structure, place_mm, 0.5));
+        }
+    }
+    return least_mm;
+}
+
 static bool usual_path(const tb_case *model, advice *out)
 {
     tb_anatomy *patient = tb_alloc(sizeof *patient);
@@ -92,12 +113,14 @@ static bool usual_path(const tb_case *model, advice *out)
         tb_vec3 aim_mm;
         tb_anatomy_draw(model, seed + UINT64_C(0x5eed0000), patient);
         if (aim_of(model, patient, &aim_mm)) {
+            out->roll = patient->roll.present;
             if (patient->roll.present) {
                 direction = from_face(patient, aim_mm, out->behind);
             }
             tilt_deg += tb_deg_from_rad(
                 tb_atan2(sqrt(direction.x * direction.x + direction.y * direction.y), direction.z));
             measure_path(patient, aim_mm, direction, mm);
+            out->spare_mm += spare_mm(patient, aim_mm, direction);
             for (int k = 0; k < 4; ++k) {
                 sum[k] += mm[k];
             }
@@ -109,6 +132,7 @@ static bool usual_path(const tb_case *model, advice *out)
         return false;
     }
     out->tilt_deg = tilt_deg / count;
+    out->spare_mm /= count;
     out->muscle_mm = sum[0] / count;
     out->depth_mm = sum[1] / count;
     out->deep_mm = sum[2] / count;
@@ -187,6 +211,32 @@ static void choose_needle(const tb_case *model, advice *out)
     }
 }
 
+// ---- strokes ------------------------------------------------------------------------------------
+
+/// How far strokes go beyond the place that ached: where there is room, not to the muscle's end.
+static double below_mm(const advice *a)
+{
+    const double room_mm = a->deep_mm - a->depth_mm;
+    return a->roll ? tb_clamp(0.6 * room_mm - 1.5, 0.0, 3.0)
+                   : tb_clamp(0.5 * room_mm - 2.0, 0.0, 3.0);
+}
+
+/// How far they begin above it: through much of a fold, in a thick muscle more than in a thin one.
+static double above_mm(const advice *a)
+{
+    const double least_mm = 4.0 - below_mm(a), share = a->roll ? 0.8 : 0.35;
+    return fmax(least_mm, tb_clamp(share * (a->depth_mm - a->muscle_mm), 3.0, 6.0));
+}
+
+/// How far apart the directions of a fan lie: they reach aside by half of what is spared beyond
+/// 3 mm, within the size of a nodule.
+static double fan_deg(const advice *a)
+{
+    const double kept_mm = 3.0, least_mm = 0.7, most_mm = 3.5, most_deg = 8.0;
+    const double aside_mm = tb_clamp(0.5 * (a->spare_mm - kept_mm), least_mm, most_mm);
+    return fmin(tb_deg_from_rad(tb_atan2(aside_mm, a->depth_mm)), most_deg);
+}
+
 // ---- filling ------------------------------------------------------------------------------------
 
 /// @return false for a word that is not known
@@ -213,6 +263,9 @@ static bool write_word(const advice *a, const char *word, size_t length, char *o
         {"t_hi", "%.1f", a->hi_t_mm},
         {"b_lo", "%.1f", a->lo_b_mm},
         {"b_hi", "%.1f", a->hi_b_mm},
+        {"draw", "%.1f", above_mm(a)},
+        {"stroke", "%.1f", above_mm(a) + below_mm(a)},
+        {"fan", "%.1f", fan_deg(a)},
         {"length", "%.0f", a->length_mm},
         {"across", "%.1f", a->hi_b_mm - a->lo_b_mm},
         {"reach", "%.1f", a->longest_mm - HANDLE_MM},

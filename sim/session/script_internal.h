@@ -55,7 +55,9 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(MATCH, "match", WORD, 0.0, 0.0)                                                              \
     X(AS, "as", WORD, 0.0, 0.0)                                                                    \
     X(DISTANCE, "distance_mm", NUMBER, 0.0, 30.0)                                                  \
-    X(DAYS, "days", NUMBER, 1.0, 90.0)
+    X(DAYS, "days", NUMBER, 1.0, 90.0)                                                             \
+    X(MOST, "most_n", NUMBER, 0.1, 60.0)                                                           \
+    X(UNLESS, "unless", WORD, 0.0, 0.0)
 
 /// A key of an action.
 typedef enum tb_key {
@@ -114,9 +116,10 @@ typedef enum tb_until {
     X(PRESS, "press", 0u, TB_BIT(FOR) | TB_BIT(SPEED) | TB_BIT(UNTIL),                             \
       TB_BIT(FORCE) | TB_BIT(DEPTH))                                                               \
     X(STROKE, "stroke", TB_BIT(AMPLITUDE) | TB_BIT(FORCE),                                         \
-      TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED) | TB_BIT(COUNT), 0u)                                   \
+      TB_BIT(T) | TB_BIT(B) | TB_BIT(SPEED) | TB_BIT(COUNT) | TB_BIT(TO_T) | TB_BIT(STEP), 0u)     \
     X(WALK, "walk", TB_BIT(FORCE),                                                                 \
-      TB_BIT(T) | TB_BIT(B) | TB_BIT(STEP) | TB_BIT(FOR) | TB_BIT(ASK),                            \
+      TB_BIT(T) | TB_BIT(B) | TB_BIT(STEP) | TB_BIT(FOR) | TB_BIT(ASK) | TB_BIT(MOST) |            \
+          TB_BIT(UNLESS),                                                                          \
       TB_BIT(TO_T) | TB_BIT(TO_B))                                                                 \
     X(LIFT, "lift", 0u, TB_BIT(SPEED), 0u)                                                         \
     X(DECLARE, "declare", 0u, TB_BIT(T) | TB_BIT(B) | TB_BIT(STATE), 0u)                           \
@@ -201,10 +204,14 @@ typedef struct tb_hand {
         double middle_mm;
         double sum_n[TB_SWEEP_BINS];
         int samples[TB_SWEEP_BINS];
+        int stop;       ///< of strokes in a row along the fibres, from 0
+        double ridge_n; ///< strongest ridge of the row
     } sweep;
     struct {
-        double worst_nrs; ///< at the sorest stop
-        double found_nrs; ///< at the sorest stop that the patient recognised
+        double worst_nrs, worst_n; ///< at the sorest stop: pain, and the force that gave it
+        double found_nrs, found_n; ///< at the sorest stop that the patient recognised
+        double least_n, force_n;   ///< pressed with at first, and now
+        bool firm;                 ///< the force was not to be had
         int stops, index;
         double from_t_mm, from_b_mm, to_t_mm, to_b_mm;
     } walk;

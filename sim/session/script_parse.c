@@ -78,6 +78,7 @@ static const char *const MATCH_NAMES[] = {
         NULL};
 static const char *const TAG_NAMES[] = {"clear", "noted", NULL};
 static const char *const TELL_NAMES[] = {"nothing", "risks", NULL};
+static const char *const UNLESS_NAMES[] = {"found", NULL};
 static const char *const REFLEX_NAMES[] = {"ignore", "react", NULL};
 
 _Static_assert(TB_KEYS <= 64, "keys are bits of a 64-bit mask");
@@ -239,6 +240,8 @@ static const char *const *words_of(tb_key key)
     case TB_KEY_ELECTRIC:
     case TB_KEY_FAINT:
         return REFLEX_NAMES;
+    case TB_KEY_UNLESS:
+        return UNLESS_NAMES;
     case TB_KEY_QUESTION:
         return QUESTION_NAMES;
     case TB_KEY_TELL:

@@ -6,6 +6,7 @@ enum {
     COMMAND_PAUSE_MS = 250,  ///< a hand rests this long after a one-shot act
     ANSWER_MS = 900,         ///< a patient answers within this time
     CONTACT_LIMIT_MS = 6000, ///< a force that was never reached is given up
+    STROKES_MAX = 40,
 };
 
 static const double LIFTED_MM = -8.0, MOVE_MM_PER_S = 60.0;
@@ -138,6 +139,27 @@ static bool play_lift(tb_script *script, const tb_action *action)
     return tb_hand_glide(hand);
 }
 
+// Where the present stroke of a row goes: from t_mm to to_t_mm in equal steps.
+static double stroke_t_mm(const tb_action *action, const tb_hand *hand, double from_mm,
+                          double to_mm, int *stops)
+{
+    const double steps = fabs(to_mm - from_mm) / tb_action_number(action, TB_KEY_STEP, 15.0);
+    *stops = 1 + (int)tb_clamp(ceil(steps - 1e-9), 0.0, STROKES_MAX - 1);
+    return *stops == 1 ? from_mm
+                       : from_mm + (to_mm - from_mm) * hand->sweep.stop / (double)(*stops - 1);
+}
+
+// After the sweeps of one stop: the strongest ridge of the row is the band.
+static void note_ridge(tb_hand *hand, double t_mm, double middle_mm)
+{
+    double b_mm = middle_mm, ridge_n = 0.0;
+    (void)tb_sweep_ridge(hand, &b_mm, &ridge_n);
+    if (hand->sweep.stop == 0 || ridge_n > hand->sweep.ridge_n) {
+        hand->sweep.ridge_n = ridge_n;
+        tb_hand_remember(hand, TB_ANCHOR_BAND, t_mm, b_mm);
+    }
+}
+
 // Sweep across the fibres at the depth that gave the wanted force, so that a cord shows as a rise.
 static bool play_stroke(tb_script *script, const tb_action *action, const tb_snapshot *seen)
 {
@@ -149,10 +171,14 @@ static bool play_stroke(tb_script *script, const tb_action *action, const tb_sna
     if (progress->total == 0) {
         progress->value[0] = tb_action_place(action, TB_KEY_T, hand, 0, hand->t_mm);
         progress->value[1] = tb_action_place(action, TB_KEY_B, hand, 1, hand->b_mm);
+        progress->value[2] = tb_action_place(action, TB_KEY_TO_T, hand, 0, progress->value[0]);
+        hand->sweep.stop = 0;
         tb_sweep_begin(hand, progress->value[1]);
     }
+    int stops = 1;
+    const double t_mm = stroke_t_mm(action, hand, progress->value[0], progress->value[2], &stops);
     if (progress->phase < 2) {
-        if (tb_hand_travel(hand, progress, progress->value[0], progress->value[1] - half_mm, -2.0,
+        if (tb_hand_travel(hand, progress, t_mm, progress->value[1] - half_mm, -2.0,
                            MOVE_MM_PER_S)) {
             tb_to_phase(progress, 2);
         }
@@ -179,10 +205,14 @@ static bool play_stroke(tb_script *script, const tb_action *action, const tb_sna
         tb_to_phase(progress, 3);
         return false;
     }
-    double b_mm = progress->value[1], ridge_n = 0.0;
-    (void)tb_sweep_ridge(hand, &b_mm, &ridge_n);
-    tb_hand_remember(hand, TB_ANCHOR_BAND, progress->value[0], b_mm);
-    return true;
+    note_ridge(hand, t_mm, progress->value[1]);
+    if (++hand->sweep.stop == stops) {
+        return true;
+    }
+    progress->repeat = 0;
+    tb_sweep_begin(hand, progress->value[1]);
+    tb_to_phase(progress, 0);
+    return false;
 }
 
 // --- words, one-shot acts, waiting --------------------------------------------------------------
