@@ -15,6 +15,7 @@ typedef struct {
     int commands[TB_COMMAND_COUNT], last_argument;
     double deepest_mm, previous_depth_mm, fastest_mm_per_ms;
     bool recognises;
+    double ridge_t_mm; ///< where the ridge is strongest
 } world;
 
 static void feel(world *w)
@@ -22,7 +23,9 @@ static void feel(world *w)
     const double t = w->input.t_um * 1e-3, b = w->input.b_um * 1e-3, d = w->input.depth_um * 1e-3;
     const bool finger = w->input.tool == TB_TOOL_FINGER || w->input.tool == TB_TOOL_COTTON;
     const double across = (b - RIDGE_B_MM) / 2.0;
-    const double ridge = 1.0 + 0.25 / (1.0 + across * across * across * across);
+    const double along = (t - w->ridge_t_mm) / 15.0;
+    const double ridge =
+        1.0 + 0.25 / (1.0 + across * across * across * across) / (1.0 + along * along);
     const double force = finger && d > 0.0 ? STIFFNESS_N_PER_MM * d * ridge : 0.0;
     w->lag_n += (force - w->lag_n) / 20.0;
     w->seen.finger.force_n = (float)w->lag_n;
@@ -159,6 +162,53 @@ static void walk_finds_the_sore_place(void **state)
     tb_script_destroy(script);
 }
 
+static void a_row_of_strokes_keeps_the_strongest_ridge(void **state)
+{
+    (void)state;
+    static world w;
+    w.ridge_t_mm = 30.0;
+    tb_script *script = script_of("0 stroke t_mm=-30 to_t_mm=30 step_mm=20 b_mm=-2 amplitude_mm=30 "
+                                  "force_n=10 count=4\n");
+    play(script, &w);
+    assert_near(script->hand.anchor_mm[TB_ANCHOR_BAND][0], w.ridge_t_mm, 1e-9);
+    assert_near(script->hand.anchor_mm[TB_ANCHOR_BAND][1], RIDGE_B_MM, 1.0);
+    tb_script_destroy(script);
+}
+
+// Pain 1.5 is asked about; the sore place gives 0.15 a newton, so 4 + 8 N tells it and 4 N does
+// not.
+static void walk_presses_harder_where_it_does_not_hurt(void **state)
+{
+    (void)state;
+    static world w;
+    w.recognises = true;
+    tb_script *script =
+        script_of("0 walk t_mm=-20 to_t_mm=20 b_mm=0 step_mm=4 force_n=4 most_n=40 ask=yes\n");
+    play(script, &w);
+    assert_near(script->hand.anchor_mm[TB_ANCHOR_FOUND][0], SORE_T_MM, 2.0);
+    assert_near(script->hand.walk.found_n, 12.0, 1e-9);
+    tb_script_destroy(script);
+}
+
+static void a_search_goes_on_until_it_has_found(void **state)
+{
+    (void)state;
+    static world w;
+    w.recognises = true;
+    tb_script *script =
+        script_of("0 walk t_mm=-30 to_t_mm=-10 b_mm=0 step_mm=4 force_n=20 ask=yes\n"
+                  "0 walk t_mm=-20 to_t_mm=20 b_mm=0 step_mm=4 force_n=20 ask=yes unless=found\n"
+                  "0 walk t_mm=-30 to_t_mm=-10 b_mm=0 step_mm=4 force_n=20 ask=yes unless=found\n");
+    while (script->next < 2) {
+        tick(script, &w);
+    }
+    const uint32_t found_ms = w.seen.tick_ms;
+    assert_near(script->hand.anchor_mm[TB_ANCHOR_FOUND][0], SORE_T_MM, 2.0);
+    play(script, &w);
+    assert_true(w.seen.tick_ms < found_ms + 1000); // nothing was left to search
+    tb_script_destroy(script);
+}
+
 static void found_is_sore_when_nothing_is_recognised(void **state)
 {
     (void)state;
@@ -240,6 +290,9 @@ int main(void)
     TB_TEST_ROWS(&list, presses_to_force, presses);
     TB_TEST(&list, stroke_finds_the_ridge);
     TB_TEST(&list, walk_finds_the_sore_place);
+    TB_TEST(&list, a_row_of_strokes_keeps_the_strongest_ridge);
+    TB_TEST(&list, walk_presses_harder_where_it_does_not_hurt);
+    TB_TEST(&list, a_search_goes_on_until_it_has_found);
     TB_TEST(&list, found_is_sore_when_nothing_is_recognised);
     TB_TEST(&list, piston_keeps_amplitude_speed_and_rate);
     TB_TEST(&list, reacts_to_stop);
