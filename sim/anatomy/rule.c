@@ -40,7 +40,7 @@ static const tb_rule rules[] = {
     {"duplicate-needle", CASE | SITE, "a needle lies in the tray once"},
     {"no-needle-reaches", CASE | SITE, "the longest needle reaches the point and leaves 10 mm"},
     // a site
-    {"side", SITE, "a site describes the right side"},
+    {"side", CASE | SITE, "a site describes the right side; a case is left where the site may be"},
     {"frame", SITE, "the axes are right-handed, of length 1 and at right angles"},
     {"extent", SITE, "the skin patch holds the origin"},
     {"surface-steep", SITE, "the skin is no steeper than a section can follow"},
@@ -91,6 +91,7 @@ static const tb_rule rules[] = {
     {"unknown-measure", TB_RULE_RUBRIC, "measures are those that the program takes"},
     {"unknown-domain", TB_RULE_RUBRIC, "domains are those of the rubric"},
     {"duplicate", TB_RULE_RUBRIC, "a measure stands once"},
+    {"order", TB_RULE_RUBRIC, "an adequate learner fails less often than an inadequate one"},
     {"ramp", TB_RULE_RUBRIC, "full and no points lie at different values"},
 };
 

@@ -11,7 +11,7 @@ typedef enum tb_rule_files {
     TB_RULE_CASE = 2,
     TB_RULE_SITE = 4,
     TB_RULE_COURSE = 8,
-    TB_RULE_RUBRIC = 16,
+    TB_RULE_RUBRIC = 16,  ///< and rules of progress
     TB_RULE_MACHINE = 32, ///< no fault of the file
 } tb_rule_files;
 

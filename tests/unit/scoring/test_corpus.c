@@ -365,7 +365,7 @@ static tb_status parse_case_there(const char *text, size_t length, tb_diagnostic
 /// A case whose site is at fault.
 static void break_site_of_case(void)
 {
-    static char text[TEXT_BYTES];
+    static char text[BAD_CASE_BYTES * 2];
     const char *output = getenv("TB_TEST_OUTPUT");
     site_folder = output != NULL ? output : ".";
     char path[512];
@@ -379,6 +379,15 @@ static void break_site_of_case(void)
     breaks("site-file", TB_RULE_CASE, text, bad_case_text(&row, NULL, shipped, text),
            parse_case_there);
     remove(path);
+}
+
+/// A case on the left of a site that is not its own mirror image.
+static void break_side_of_case(void)
+{
+    static char text[BAD_CASE_BYTES * 2];
+    (void)read_shipped("assets/cases/ql-gardener.yaml");
+    const bad_case row = {"", "level: 3\n", "level: 3\nside: left\n", "", ""};
+    breaks("side", TB_RULE_CASE, text, bad_case_text(&row, NULL, shipped, text), parse_case);
 }
 
 #define ROWS(rows) rows, sizeof(rows) / sizeof(rows)[0]
@@ -395,6 +404,7 @@ static void every_rule_is_broken(void **state)
     break_sections(exam, TB_RULE_COURSE, ROWS(bad_course_sections), parse_course);
     break_reading();
     break_site_of_case();
+    break_side_of_case();
     int count = 0, wanting = 0;
     const tb_rule *rules = tb_rules(&count);
     for (int k = 0; k < count; ++k) {
