@@ -261,11 +261,12 @@ static void body_around_roll(flat *out, const tb_renderer *renderer)
 }
 
 /// A gloved fingertip, shaded as a cylinder from the left: its ball, and the way its finger goes.
-static void fingertip(flat *out, float s, float y, float way_s, float way_y)
+/// @param holds it only holds: short and pale, so that the work is seen
+static void fingertip(flat *out, float s, float y, float way_s, float way_y, bool holds)
 {
     static const uint8_t glove[4] = {74, 118, 184, 255};
     enum { STRIPS = 22 };
-    const float r = 7.0f, long_mm = 46.0f;
+    const float r = 7.0f, long_mm = holds ? 15.0f : 46.0f;
     const float across_s = way_y, across_y = -way_s;
     for (int k = 0; k < STRIPS; ++k) {
         const float a[2] = {-1.0f + 2.0f * (float)k / STRIPS,
@@ -274,7 +275,7 @@ static void fingertip(flat *out, float s, float y, float way_s, float way_y)
         const float lit =
             0.62f + 0.46f * sqrtf(1.0f - 0.9f * (middle + 0.35f) * (middle + 0.35f) / 1.83f);
         const uint8_t tint[4] = {(uint8_t)((float)glove[0] * lit), (uint8_t)((float)glove[1] * lit),
-                                 (uint8_t)((float)glove[2] * lit), 255};
+                                 (uint8_t)((float)glove[2] * lit), holds ? 120 : 255};
         float p[4][2];
         for (int c = 0; c < 4; ++c) {
             const float off = r * a[c == 1 || c == 2];
@@ -300,18 +301,35 @@ static void fingers(flat *out, const tb_snapshot *after)
 {
     if (after->grip.active) {
         for (int k = 0; k < 2; ++k) {
-            const float out_s = after->grip.pinching ? (k == 0 ? -0.80f : 0.80f) : 0.0f;
+            // away from the other pad: a needle's section may look at the roll from behind
+            const float away = after->grip.s_mm[k] < after->grip.s_mm[1 - k] ? -0.80f : 0.80f;
+            const float out_s = after->grip.pinching ? away : 0.0f;
             const float out_y = after->grip.pinching ? 0.60f : 1.0f;
-            fingertip(out, after->grip.s_mm[k], after->grip.y_mm[k], out_s, out_y);
+            fingertip(out, after->grip.s_mm[k], after->grip.y_mm[k], out_s, out_y, false);
             lead_ring(out, after->grip.s_mm[k], after->grip.y_mm[k], after->grip.hand_s_mm[k],
                       after->grip.hand_y_mm[k]);
         }
     } else if (after->finger.active) {
-        fingertip(out, after->finger.s_mm, after->finger.y_mm, 0.0f, 1.0f);
+        fingertip(out, after->finger.s_mm, after->finger.y_mm, 0.0f, 1.0f, false);
         if (after->finger.touching) {
             lead_ring(out, after->finger.s_mm, after->finger.y_mm, after->finger.hand_s_mm,
                       after->finger.hand_y_mm);
         }
+    }
+}
+
+/// True while the hand that lifts the roll only holds it for the needle.
+static bool only_holds(const tb_snapshot *after)
+{
+    return after->grip.active && after->grip.pinching && after->section.kind == TB_SECTION_NEEDLE;
+}
+
+/// The pads of that hand, before the tissue: what of them lies over it is hidden.
+static void holding_pads(flat *out, const tb_snapshot *after)
+{
+    for (int k = 0; k < 2; ++k) {
+        const float away = after->grip.s_mm[k] < after->grip.s_mm[1 - k] ? -0.80f : 0.80f;
+        fingertip(out, after->grip.s_mm[k], after->grip.y_mm[k], away, 0.60f, true);
     }
 }
 
@@ -546,6 +564,9 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                 .fit = tb_section_view_fit(&renderer->anatomy, after)};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     const tb_lattice_view lattice = {before, after, b};
+    if (only_holds(after)) {
+        holding_pads(&out, after);
+    }
     if (frame->view != TB_VIEW_BLIND) {
         if (after->section.shape != TB_SECTION_FLAT) {
             body_around_roll(&out, renderer);
@@ -558,7 +579,9 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
         track(&out, &lattice);
     }
     marks(&out, renderer, &lattice, frame);
-    fingers(&out, after);
+    if (!only_holds(after)) {
+        fingers(&out, after);
+    }
     needle(&out, before, after, b, frame);
     glDisable(GL_SCISSOR_TEST);
     glClearColor(0.055f, 0.071f, 0.090f, 1.0f); // picture bed
