@@ -409,6 +409,43 @@ static void the_pointer_leads_the_grip(void **state)
     assert_near(hand.b_mm, 8.0, 1e-9);
 }
 
+/// The picture of a left side is mirrored: keys, mouse and pad that turn to the right on the screen
+/// turn the other way about n there; tilt has no side.
+static void a_left_side_turns_the_other_way(void **state)
+{
+    (void)state;
+    double turned[2][3], tilt[2], spun[2];
+    for (int side = 0; side < 2; ++side) {
+        tb_app_hand hand = hand_with(TB_TOOL_NEEDLE, TB_NEEDLE_NONE);
+        model.side = side;
+        tb_app_hand_reset(&hand, &model);
+        hand.tool = TB_TOOL_NEEDLE;
+        hand.azimuth_deg = 180.0;
+        tap_key(&hand, TB_ACT_AZIMUTH_RIGHT);
+        turned[side][0] = hand.azimuth_deg - 180.0;
+        hand.azimuth_deg = 180.0;
+        tb_app_hand_drag(&hand, 40.0, -20.0);
+        play(&hand, 400);
+        turned[side][1] = hand.azimuth_deg - 180.0;
+        tilt[side] = hand.tilt_deg;
+        hand.azimuth_deg = 180.0;
+        tb_app_hand_axis(&hand, TB_AXIS_AZIMUTH, 1.0);
+        play(&hand, 200);
+        turned[side][2] = hand.azimuth_deg - 180.0;
+        tb_app_hand_axis(&hand, TB_AXIS_AZIMUTH, 0.0);
+        hand.spin_deg = 0.0;
+        tap_key(&hand, TB_ACT_TWIST_RIGHT);
+        spun[side] = hand.spin_deg;
+    }
+    for (int k = 0; k < 3; ++k) {
+        assert_true(turned[TB_BODY_RIGHT][k] > 2.0);
+        assert_near(turned[TB_BODY_LEFT][k], -turned[TB_BODY_RIGHT][k], 1e-9);
+    }
+    assert_true(tilt[TB_BODY_RIGHT] > 2.0 && spun[TB_BODY_RIGHT] > 10.0);
+    assert_near(tilt[TB_BODY_LEFT], tilt[TB_BODY_RIGHT], 1e-9);
+    assert_near(spun[TB_BODY_LEFT], -spun[TB_BODY_RIGHT], 1e-9);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -426,5 +463,6 @@ int main(void)
     TB_TEST(&list, a_pad_moves_by_squares);
     TB_TEST(&list, stiff_tissue_slows_the_hand);
     TB_TEST(&list, the_pointer_leads_the_grip);
+    TB_TEST(&list, a_left_side_turns_the_other_way);
     return tb_test_run(&list, "hand");
 }
