@@ -22,12 +22,16 @@ typedef enum shot_view {
     SHOT_SCAN,    ///< the encounter with the ultrasound machine on
     SHOT_STATION, ///< before an exam
     SHOT_HANDED_IN,
+    SHOT_MAP,       ///< the body map close-up
+    SHOT_GUESS,     ///< before the result
+    SHOT_AFTERMATH, ///< what follows harm, where the script did some
+    SHOT_REPLAY,
     SHOT_VIEWS
 } shot_view;
 
-static const char *const VIEW_NAMES[] = {"home",       "briefing", "encounter", "score",
-                                         "keys",       "settings", "site",      "section",
-                                         "ultrasound", "scan",     "station",   "handed-in"};
+static const char *const VIEW_NAMES[] = {
+    "home",       "briefing", "encounter", "score",     "keys", "settings", "site",      "section",
+    "ultrasound", "scan",     "station",   "handed-in", "map",  "guess",    "aftermath", "replay"};
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
@@ -56,7 +60,7 @@ static int read_view(shot *s)
     }
     return usage("--view",
                  "home, briefing, encounter, score, keys, settings, site, section, ultrasound, "
-                 "scan, station or handed-in",
+                 "scan, station, handed-in, map, guess, aftermath or replay",
                  s->view_text);
 }
 
@@ -90,7 +94,7 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
          "home, briefing, encounter, score, keys, settings, site, section, ultrasound, scan, "
-         "station or handed-in"},
+         "station, handed-in, map, guess, aftermath or replay"},
         {"--course", "ID", &s->course, NULL, "under this course, id or path"},
         {"--mode", "MODE", &s->mode, NULL, "practice (default) or exam"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
@@ -173,6 +177,31 @@ static int follow_course(const shot *s, tb_offscreen *off, tb_content *content)
     return TB_EXIT_OK;
 }
 
+// Screens that an encounter leads to: they start where the script was stopped.
+static void go_on(const shot *s, tb_app *app)
+{
+    switch (s->view) {
+    case SHOT_MAP:
+        app->dialog = TB_DIALOG_MAP;
+        tb_ui_focus(&app->ui, "match-0");
+        break;
+    case SHOT_GUESS:
+    case SHOT_AFTERMATH:
+        app->brief.guess_asked = s->view == SHOT_AFTERMATH;
+        tb_app_conclude(app);
+        break;
+    case SHOT_REPLAY:
+        tb_app_finish_encounter(app);
+        if (tb_app_replay_attempt(app, 0)) {
+            app->replay->playing = false;
+            tb_replay_seek(app->replay, 0.75 * (double)app->replay->end_ms);
+        }
+        break;
+    default:
+        break;
+    }
+}
+
 static int draw_view(const shot *s, tb_offscreen *off)
 {
     static const tb_screen screens[] = {
@@ -188,6 +217,10 @@ static int draw_view(const shot *s, tb_offscreen *off)
         [SHOT_SCAN] = TB_SCREEN_ENCOUNTER,
         [SHOT_STATION] = TB_SCREEN_STATION,
         [SHOT_HANDED_IN] = TB_SCREEN_HANDED_IN,
+        [SHOT_MAP] = TB_SCREEN_ENCOUNTER,
+        [SHOT_GUESS] = TB_SCREEN_ENCOUNTER,
+        [SHOT_AFTERMATH] = TB_SCREEN_ENCOUNTER,
+        [SHOT_REPLAY] = TB_SCREEN_ENCOUNTER,
     };
     const tb_screen screen = screens[s->view];
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {
@@ -203,6 +236,7 @@ static int draw_view(const shot *s, tb_offscreen *off)
         if (screen == TB_SCREEN_DEBRIEF) {
             tb_app_finish_encounter(off->app);
         }
+        go_on(s, off->app);
     } else {
         tb_exam_prepare(off->app);
         tb_app_open(off->app, screen);
