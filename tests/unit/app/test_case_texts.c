@@ -47,6 +47,9 @@ static void check_site(const tb_site *site)
             check_text(site->structures[k].variants[j].label);
         }
     }
+    for (int k = 0; k < site->neighbour_count; ++k) {
+        check_text(site->neighbours[k].label);
+    }
     for (int k = 0; k < site->trigger_point_count; ++k) {
         check_text(site->trigger_points[k].label);
     }
