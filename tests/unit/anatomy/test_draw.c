@@ -302,6 +302,34 @@ static void drawing_allocates_nothing(void **state)
     assert_int_equal(tb_test_allocs_since(before), 0);
 }
 
+/// Muscles around a target ride with the bones of their group and change nothing else.
+static void neighbours_are_pictures_alone(void **state)
+{
+    (void)state;
+    static tb_case flank;
+    static tb_anatomy nominal, drawn;
+    static tb_diagnostics diagnostics;
+    assert_int_equal(tb_case_load("assets/cases/ql-gardener.yaml", &flank, &diagnostics), TB_OK);
+    tb_anatomy_draw(&flank, 0, &nominal);
+    tb_anatomy_draw(&flank, 9, &drawn);
+    assert_true(drawn.neighbour_count > 0 && drawn.neighbour_count == nominal.neighbour_count);
+    assert_string_equal(drawn.structures[0].id,
+                        "tp_l3"); // of the same group, without a shift of its own
+    const double along_mm =
+        drawn.structures[0].points[0].t_mm - nominal.structures[0].points[0].t_mm;
+    const double deep_mm =
+        drawn.structures[0].points[0].n_mm - nominal.structures[0].points[0].n_mm;
+    for (int k = 0; k < drawn.neighbour_count; ++k) {
+        const tb_chain_point *here = &drawn.neighbours[k].points[0],
+                             *there = &nominal.neighbours[k].points[0];
+        assert_near(here->t_mm - there->t_mm, along_mm, 1e-9);
+        assert_near(here->n_mm - there->n_mm, deep_mm, 1e-9);
+    }
+    const uint64_t hash = tb_anatomy_hash(&drawn);
+    drawn.neighbour_count = 0;
+    assert_true(tb_anatomy_hash(&drawn) == hash);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -318,5 +346,6 @@ int main(void)
     TB_TEST(&list, same_seed_same_patient);
     TB_TEST(&list, seed_zero_is_the_nominal_patient);
     TB_TEST(&list, drawing_allocates_nothing);
+    TB_TEST(&list, neighbours_are_pictures_alone);
     return tb_test_run(&list, "draw");
 }

@@ -253,6 +253,25 @@ static void cut_holds_a_lifted_roll(void **state)
     // the floor lies below the root and comes out of the skin before the roll ends
     assert_true(cut->floor_mm < -(float)lifted.roll.root_mm);
     assert_true(tb_cut_floor(cut, 50.0f) > tb_cut_height(cut, 0.0f, 50.0f));
+    // its window: fat, fascia and muscle below the skin, each further from the viewer
+    for (int i = 0; i <= TB_PATCH_NU; ++i) {
+        const float s = wide * (2.0f * (float)i / TB_PATCH_NU - 1.0f);
+        second->patch_s_mm[i] = s;
+        second->patch_rest[i][0] = tb_cut_point(cut, s, tb_cut_height(cut, s, 0.0f), -cut->back_mm);
+    }
+    tb_roll_window_build(second);
+    assert_true(second->window.open && second->steps.vertex_count > 0 && !second->steps.failed);
+    float nearest[5] = {-1e3f, -1e3f, -1e3f, -1e3f, -1e3f};
+    for (int k = 0; k < second->steps.vertex_count; ++k) {
+        const tb_vertex *v = &second->steps.vertices[k];
+        const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
+        const float ahead = tb_cut_ahead(cut, p.x, p.z);
+        assert_true(tb_region_skin(&second->region, p) < 0.6f);
+        assert_true(ahead < 0.0f && ahead > -cut->back_mm - TB_COLLAR_MM);
+        float *most = &nearest[(int)v->uvl[2]];
+        *most = fmaxf(*most, ahead);
+    }
+    assert_true(nearest[1] > nearest[2] && nearest[2] > nearest[3] && nearest[3] > -1e3f);
     tb_renderer_destroy(second);
 }
 
