@@ -4,28 +4,15 @@
 
 #include "lattice_view.h"
 #include "render_internal.h"
+#include "section_flat.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-enum { FLAT_VERTICES_MAX = 16384 };
 static const float ABOVE_SKIN_MM = 11.0f;              ///< air shown above the site's resting skin
 static const float NARROW_MM = 62.0f, WIDE_MM = 77.0f; ///< stretch of the section shown across
 static const float TALL_MM = 54.0f;                    ///< wanted from top to bottom
-
-typedef struct flat_vertex {
-    float x, y, u, v;
-    uint8_t tint[4];
-} flat_vertex;
-
-/// Triangles being collected.
-typedef struct flat {
-    flat_vertex *items; ///< [FLAT_VERTICES_MAX]
-    int count;
-    const tb_rect *rect;
-    tb_section_fit fit;
-} flat;
 
 /// Pixels per millimetre of a section rectangle.
 static float scale_of(const tb_rect *rect, tb_section_fit fit)
@@ -90,68 +77,6 @@ float tb_section_view_depth_mm(const tb_rect *rect, tb_section_fit fit)
     return (float)rect->height / scale_of(rect, fit) - ABOVE_SKIN_MM - fit.lower_mm;
 }
 
-static void vertex(flat *out, float x, float y, float u, float v, const uint8_t tint[4])
-{
-    if (out->count < FLAT_VERTICES_MAX) {
-        flat_vertex *item = &out->items[out->count++];
-        *item = (flat_vertex){.x = x, .y = y, .u = u, .v = v};
-        memcpy(item->tint, tint, 4);
-    }
-}
-
-static void quad(flat *out, float p[4][2], const uint8_t tint[4])
-{
-    static const int order[6] = {0, 1, 2, 0, 2, 3};
-    for (int k = 0; k < 6; ++k) {
-        vertex(out, p[order[k]][0], p[order[k]][1], -1.0f, 0.0f, tint);
-    }
-}
-
-/// A straight line of a given width in pixels; its edges fade over a pixel.
-static void line(flat *out, float x0, float y0, float x1, float y1, float width_px,
-                 const uint8_t tint[4])
-{
-    const float dx = x1 - x0, dy = y1 - y0, length = sqrtf(dx * dx + dy * dy);
-    if (length < 1e-3f) {
-        return;
-    }
-    const float half = 0.5f * fmaxf(width_px, 1.0f), nx = -dy / length, ny = dx / length;
-    const float at[4] = {half + 0.5f, half - 0.5f, -half + 0.5f, -half - 0.5f};
-    static const int order[6] = {0, 1, 2, 1, 3, 2};
-    for (int strip = 0; strip < 3; ++strip) {
-        for (int k = 0; k < 6; ++k) {
-            const int end = order[k] & 1, edge = strip + (order[k] >> 1);
-            const uint8_t faded[4] = {tint[0], tint[1], tint[2],
-                                      edge == 0 || edge == 3 ? 0 : tint[3]};
-            vertex(out, (end ? x1 : x0) + nx * at[edge], (end ? y1 : y0) + ny * at[edge], -1.0f,
-                   0.0f, faded);
-        }
-    }
-}
-
-static void map_line(flat *out, float s0, float y0, float s1, float y1, float width_px,
-                     const uint8_t tint[4])
-{
-    float ax, ay, bx, by;
-    tb_section_view_map(out->rect, out->fit, s0, y0, &ax, &ay);
-    tb_section_view_map(out->rect, out->fit, s1, y1, &bx, &by);
-    line(out, ax, ay, bx, by, width_px, tint);
-}
-
-static void ring(flat *out, float s, float y, float rs_mm, float ry_mm, float width_px, bool dashed,
-                 const uint8_t tint[4])
-{
-    enum { PIECES = 40 };
-    for (int k = 0; k < PIECES; ++k) {
-        if (dashed && k % 2 == 1) {
-            continue;
-        }
-        const float a = 6.2831853f * (float)k / PIECES, b = 6.2831853f * (float)(k + 1) / PIECES;
-        map_line(out, s + rs_mm * cosf(a), y + ry_mm * sinf(a), s + rs_mm * cosf(b),
-                 y + ry_mm * sinf(b), width_px, tint);
-    }
-}
-
 /// Tint of a vertex by how far its tissue is stretched; clear while the strain is not wanted.
 static void strain_tint(const tb_lattice_view *lattice, int column, int row, uint8_t tint[4])
 {
@@ -170,7 +95,7 @@ static void strain_tint(const tb_lattice_view *lattice, int column, int row, uin
     }
 }
 
-static void tissue_vertex(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
+static void tissue_vertex(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
                           int column, int row, bool strain)
 {
     uint8_t tint[4] = {255, 255, 255, 0};
@@ -185,14 +110,15 @@ static void tissue_vertex(flat *out, const tb_renderer *renderer, const tb_latti
     if (strain) {
         strain_tint(lattice, column, row, tint);
     }
-    vertex(out, x_px, y_px, 0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
-           fminf(tb_node_depth(renderer, after, column, row) / renderer->picture_depth_mm, 0.995f),
-           tint);
+    tb_flat_vertex_add(
+        out, x_px, y_px, 0.5f + 0.5f * after->section.rest_s_mm[k] / (float)TB_SECTION_HALF_MM,
+        fminf(tb_node_depth(renderer, after, column, row) / renderer->picture_depth_mm, 0.995f),
+        tint);
 }
 
 /// Every second row and column of the lattice. A flat section leaves out its end columns, which do
 /// not move; a roll has skin there.
-static void tissue(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
+static void tissue(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
                    bool strain)
 {
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
@@ -211,7 +137,7 @@ static void tissue(flat *out, const tb_renderer *renderer, const tb_lattice_view
 }
 
 /// What lies below a flat lattice: it rests, and joins the lowest row where that is now.
-static void below_lattice(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice)
+static void below_lattice(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice)
 {
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
     static const uint8_t clear[4] = {255, 255, 255, 0};
@@ -229,13 +155,14 @@ static void below_lattice(flat *out, const tb_renderer *renderer, const tb_latti
                         y = after->section.rest_y_mm[column] - renderer->picture_depth_mm;
             float x_px, y_px;
             tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
-            vertex(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM, 0.995f, clear);
+            tb_flat_vertex_add(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM, 0.995f,
+                               clear);
         }
     }
 }
 
 /// The body that a lifted roll stands on: it does not move.
-static void body_around_roll(flat *out, const tb_renderer *renderer)
+static void body_around_roll(tb_flat *out, const tb_renderer *renderer)
 {
     static const uint8_t clear[4] = {255, 255, 255, 0};
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
@@ -254,15 +181,15 @@ static void body_around_roll(flat *out, const tb_renderer *renderer)
             const float top = tb_cut_bed(renderer, s), y = corners[c][1] == 0 ? top : bottom;
             float x_px, y_px;
             tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
-            vertex(out, x_px, y_px, 0.5f + 0.5f * s / half, tb_picture_height(renderer, y, top),
-                   clear);
+            tb_flat_vertex_add(out, x_px, y_px, 0.5f + 0.5f * s / half,
+                               tb_picture_height(renderer, y, top), clear);
         }
     }
 }
 
 /// A gloved fingertip, shaded as a cylinder from the left: its ball, and the way its finger goes.
 /// @param holds it only holds: short and pale, so that the work is seen
-static void fingertip(flat *out, float s, float y, float way_s, float way_y, bool holds)
+static void fingertip(tb_flat *out, float s, float y, float way_s, float way_y, bool holds)
 {
     static const uint8_t glove[4] = {74, 118, 184, 255};
     enum { STRIPS = 22 };
@@ -283,21 +210,21 @@ static void fingertip(flat *out, float s, float y, float way_s, float way_y, boo
             tb_section_view_map(out->rect, out->fit, s + across_s * off + way_s * along,
                                 y + across_y * off + way_y * along, &p[c][0], &p[c][1]);
         }
-        quad(out, p, tint);
+        tb_flat_quad(out, p, tint);
     }
 }
 
 /// The hand leads: a thin ring where it wants the finger to be.
-static void lead_ring(flat *out, float s, float y, float hand_s, float hand_y)
+static void lead_ring(tb_flat *out, float s, float y, float hand_s, float hand_y)
 {
     static const uint8_t sky[4] = {86, 180, 233, 255};
     const float ds = hand_s - s, dy = hand_y - y;
     if (ds * ds + dy * dy > 0.09f) {
-        ring(out, hand_s, hand_y, 7.0f, 7.0f, 1.5f, true, sky);
+        tb_flat_ring(out, hand_s, hand_y, 7.0f, 7.0f, 1.5f, true, sky);
     }
 }
 
-static void fingers(flat *out, const tb_snapshot *after)
+static void fingers(tb_flat *out, const tb_snapshot *after)
 {
     if (after->grip.active) {
         for (int k = 0; k < 2; ++k) {
@@ -325,7 +252,7 @@ static bool only_holds(const tb_snapshot *after)
 }
 
 /// The pads of that hand, before the tissue: what of them lies over it is hidden.
-static void holding_pads(flat *out, const tb_snapshot *after)
+static void holding_pads(tb_flat *out, const tb_snapshot *after)
 {
     for (int k = 0; k < 2; ++k) {
         const float away = after->grip.s_mm[k] < after->grip.s_mm[1 - k] ? -0.80f : 0.80f;
@@ -353,7 +280,7 @@ static void node_at(const tb_lattice_view *lattice, float column, float row, flo
 
 /// Where the channel passes a row that is skin or a sheet: the sheet stands open, its lips drawn
 /// in.
-static void opening(flat *out, const tb_lattice_view *lattice, float column, float row)
+static void opening(tb_flat *out, const tb_lattice_view *lattice, float column, float row)
 {
     static const uint8_t gap[4] = {54, 8, 12, 235}, lip[4] = {226, 214, 208, 235};
     float s, y, sl, yl, sr, yr;
@@ -361,13 +288,14 @@ static void opening(flat *out, const tb_lattice_view *lattice, float column, flo
     node_at(lattice, column, row, &s, &y);
     node_at(lattice, fmaxf(column - half, 0.0f), row, &sl, &yl);
     node_at(lattice, fminf(column + half, (float)TB_SECTION_NX - 1.0f), row, &sr, &yr);
-    map_line(out, sl, yl - 0.35f, sr, yr - 0.35f, 1.1f * scale_of(out->rect, out->fit), gap);
-    map_line(out, sl, yl, 0.72f * s + 0.28f * sl, y - 0.75f, 1.6f, lip);
-    map_line(out, sr, yr, 0.72f * s + 0.28f * sr, y - 0.75f, 1.6f, lip);
+    tb_flat_map_line(out, sl, yl - 0.35f, sr, yr - 0.35f, 1.1f * scale_of(out->rect, out->fit),
+                     gap);
+    tb_flat_map_line(out, sl, yl, 0.72f * s + 0.28f * sl, y - 0.75f, 1.6f, lip);
+    tb_flat_map_line(out, sr, yr, 0.72f * s + 0.28f * sr, y - 0.75f, 1.6f, lip);
 }
 
 /// The channel that the needle has cut, carried by the tissue, and the sheets it opened.
-static void track(flat *out, const tb_lattice_view *lattice)
+static void track(tb_flat *out, const tb_lattice_view *lattice)
 {
     static const uint8_t blood[4] = {46, 4, 10, 205};
     const tb_snapshot *after = lattice->after;
@@ -377,7 +305,8 @@ static void track(flat *out, const tb_lattice_view *lattice)
         float s0, y0, s1, y1;
         node_at(lattice, column[0], row[0], &s0, &y0);
         node_at(lattice, column[1], row[1], &s1, &y1);
-        map_line(out, s0, y0, s1, y1, fmaxf(2.4f, 0.5f * scale_of(out->rect, out->fit)), blood);
+        tb_flat_map_line(out, s0, y0, s1, y1, fmaxf(2.4f, 0.5f * scale_of(out->rect, out->fit)),
+                         blood);
     }
     for (int layer = 0; layer <= after->section.layer_count && layer <= TB_LAYERS_MAX; ++layer) {
         const float sheet = (float)after->section.layer_row[layer];
@@ -402,7 +331,7 @@ static void track(flat *out, const tb_lattice_view *lattice)
     }
 }
 
-static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *after, float blend,
+static void needle(tb_flat *out, const tb_snapshot *before, const tb_snapshot *after, float blend,
                    const tb_frame_desc *frame)
 {
     static const uint8_t dark[4] = {20, 24, 28, 255}, steel[4] = {232, 238, 242, 255},
@@ -431,15 +360,15 @@ static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *afte
         const float axis_s = (s[0] - s[tip]) / after->needle.length_mm,
                     axis_y = (y[0] - y[tip]) / after->needle.length_mm;
         const float skin_y = -after->needle.entry_n_mm;
-        map_line(out, 0.0f, skin_y, axis_s * 60.0f, skin_y + axis_y * 60.0f,
-                 3.4f * scale_of(out->rect, out->fit), tube);
+        tb_flat_map_line(out, 0.0f, skin_y, axis_s * 60.0f, skin_y + axis_y * 60.0f,
+                         3.4f * scale_of(out->rect, out->fit), tube);
     }
-    map_line(out, s[0], y[0], s[0] + 20.0f * hs / back, y[0] + 20.0f * hy / back,
-             1.5f * scale_of(out->rect, out->fit), copper);
+    tb_flat_map_line(out, s[0], y[0], s[0] + 20.0f * hs / back, y[0] + 20.0f * hy / back,
+                     1.5f * scale_of(out->rect, out->fit), copper);
     for (int pass = 0; pass < 2; ++pass) {
         for (int k = 0; k < tip; ++k) {
-            map_line(out, s[k], y[k], s[k + 1], y[k + 1], pass == 0 ? 4.0f : 2.2f,
-                     pass == 0 ? dark : steel);
+            tb_flat_map_line(out, s[k], y[k], s[k + 1], y[k + 1], pass == 0 ? 4.0f : 2.2f,
+                             pass == 0 ? dark : steel);
         }
     }
     if (frame->show_reserve && after->needle.stage == TB_NEEDLE_IN) {
@@ -450,11 +379,12 @@ static void needle(flat *out, const tb_snapshot *before, const tb_snapshot *afte
         const uint8_t *tint = meets ? alarm : white;
         for (float along = 0.0f; along < reach; along += 2.6f) {
             const float end = fminf(along + 1.4f, reach);
-            map_line(out, s[tip] + us / length * along, y[tip] + uy / length * along,
-                     s[tip] + us / length * end, y[tip] + uy / length * end, 1.6f, tint);
+            tb_flat_map_line(out, s[tip] + us / length * along, y[tip] + uy / length * along,
+                             s[tip] + us / length * end, y[tip] + uy / length * end, 1.6f, tint);
         }
-        map_line(out, s[tip] + us / length * reach - 1.6f, y[tip] + uy / length * reach,
-                 s[tip] + us / length * reach + 1.6f, y[tip] + uy / length * reach, 2.0f, tint);
+        tb_flat_map_line(out, s[tip] + us / length * reach - 1.6f, y[tip] + uy / length * reach,
+                         s[tip] + us / length * reach + 1.6f, y[tip] + uy / length * reach, 2.0f,
+                         tint);
     }
 }
 
@@ -476,18 +406,19 @@ static bool carried(const tb_lattice_view *lattice, tb_vec3 place_mm, float *s, 
 }
 
 /// Ring with four ticks.
-static void target_ring(flat *out, float s, float y, float wide, float high, const uint8_t tint[4])
+static void target_ring(tb_flat *out, float s, float y, float wide, float high,
+                        const uint8_t tint[4])
 {
     static const float way[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
-    ring(out, s, y, wide, high, 2.0f, false, tint);
+    tb_flat_ring(out, s, y, wide, high, 2.0f, false, tint);
     for (int k = 0; k < 4; ++k) {
         const float cx = way[k][0], cy = way[k][1];
-        map_line(out, s + cx * (wide - 1.0f), y + cy * (high - 1.0f), s + cx * (wide + 1.0f),
-                 y + cy * (high + 1.0f), 2.0f, tint);
+        tb_flat_map_line(out, s + cx * (wide - 1.0f), y + cy * (high - 1.0f),
+                         s + cx * (wide + 1.0f), y + cy * (high + 1.0f), 2.0f, tint);
     }
 }
 
-static void marks(flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
+static void marks(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice,
                   const tb_frame_desc *frame)
 {
     static const uint8_t yellow[4] = {240, 228, 66, 255}, white[4] = {255, 255, 255, 210},
@@ -506,8 +437,9 @@ static void marks(flat *out, const tb_renderer *renderer, const tb_lattice_view 
     }
     if (after->section.kind == TB_SECTION_PALPATION && frame->show_target) {
         for (int k = 0; k < after->bands.count && k < 4; ++k) {
-            ring(out, after->bands.s_mm[k], after->bands.y_mm[k], after->bands.radius_mm[k] + 1.2f,
-                 after->bands.radius_mm[k] + 0.6f, 1.8f, true, white);
+            tb_flat_ring(out, after->bands.s_mm[k], after->bands.y_mm[k],
+                         after->bands.radius_mm[k] + 1.2f, after->bands.radius_mm[k] + 0.6f, 1.8f,
+                         true, white);
         }
     }
     const uint32_t since = after->tick_ms - after->twitch.last_tick_ms;
@@ -518,7 +450,7 @@ static void marks(flat *out, const tb_renderer *renderer, const tb_lattice_view 
         const float grow = frame->reduced_motion ? 0.4f : (float)since / 350.0f;
         for (int k = 0; k < (frame->reduced_motion ? 1 : 3); ++k) {
             const float r = 3.0f + 3.2f * (float)k + 4.0f * grow;
-            ring(out, s, y, 1.5f * r, r, 2.0f, false, amber);
+            tb_flat_ring(out, s, y, 1.5f * r, r, 2.0f, false, amber);
         }
     }
 }
@@ -528,7 +460,7 @@ static bool ensure_buffers(tb_renderer *renderer)
     if (renderer->flat_array != 0) {
         return true;
     }
-    renderer->flat_items = tb_alloc(FLAT_VERTICES_MAX * sizeof(flat_vertex));
+    renderer->flat_items = tb_alloc(TB_FLAT_VERTICES_MAX * sizeof(tb_flat_vertex));
     if (renderer->flat_items == NULL) {
         return false;
     }
@@ -536,17 +468,17 @@ static bool ensure_buffers(tb_renderer *renderer)
     glGenBuffers(1, &renderer->flat_buffer);
     glBindVertexArray(renderer->flat_array);
     glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
-    glBufferData(GL_ARRAY_BUFFER, FLAT_VERTICES_MAX * (GLsizeiptr)sizeof(flat_vertex), NULL,
+    glBufferData(GL_ARRAY_BUFFER, TB_FLAT_VERTICES_MAX * (GLsizeiptr)sizeof(tb_flat_vertex), NULL,
                  GL_STREAM_DRAW);
     for (GLuint k = 0; k < 3; ++k) {
         glEnableVertexAttribArray(k);
     }
-    glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(flat_vertex),
-                          (const void *)offsetof(flat_vertex, x));
-    glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(flat_vertex),
-                          (const void *)offsetof(flat_vertex, u));
-    glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(flat_vertex),
-                          (const void *)offsetof(flat_vertex, tint));
+    glVertexAttribPointer(0, 2, GL_FLOAT, GL_FALSE, sizeof(tb_flat_vertex),
+                          (const void *)offsetof(tb_flat_vertex, x));
+    glVertexAttribPointer(1, 2, GL_FLOAT, GL_FALSE, sizeof(tb_flat_vertex),
+                          (const void *)offsetof(tb_flat_vertex, u));
+    glVertexAttribPointer(2, 4, GL_UNSIGNED_BYTE, GL_TRUE, sizeof(tb_flat_vertex),
+                          (const void *)offsetof(tb_flat_vertex, tint));
     return true;
 }
 
@@ -559,9 +491,9 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     if (!ensure_buffers(renderer)) {
         return;
     }
-    flat out = {.items = renderer->flat_items,
-                .rect = &local,
-                .fit = tb_section_view_fit(&renderer->anatomy, after)};
+    tb_flat out = {.items = renderer->flat_items,
+                   .rect = &local,
+                   .fit = tb_section_view_fit(&renderer->anatomy, after)};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     const tb_lattice_view lattice = {before, after, b};
     if (only_holds(after)) {
@@ -598,7 +530,7 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
                 0.0f, 0.0f, 0.0f);
     glBindVertexArray(renderer->flat_array);
     glBindBuffer(GL_ARRAY_BUFFER, renderer->flat_buffer);
-    glBufferData(GL_ARRAY_BUFFER, out.count * (GLsizeiptr)sizeof(flat_vertex), out.items,
+    glBufferData(GL_ARRAY_BUFFER, out.count * (GLsizeiptr)sizeof(tb_flat_vertex), out.items,
                  GL_STREAM_DRAW);
     glDrawArrays(GL_TRIANGLES, 0, out.count);
     glDisable(GL_BLEND);

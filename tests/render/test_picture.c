@@ -569,110 +569,6 @@ static void motion_after_rest_shows_at_once(void **state)
     SDL_DestroyWindow(window);
 }
 
-static int debug_errors;
-static char debug_text[256];
-
-static void APIENTRY on_debug(GLenum source, GLenum type, GLuint id, GLenum severity,
-                              GLsizei length, const GLchar *text, const void *context)
-{
-    (void)source;
-    (void)id;
-    (void)length;
-    (void)context;
-    if (type == GL_DEBUG_TYPE_ERROR || severity == GL_DEBUG_SEVERITY_HIGH) {
-        ++debug_errors;
-        snprintf(debug_text, sizeof debug_text, "%s", text);
-    }
-}
-
-/// A short encounter: two fingers, one, needle in, twisted, out, cotton.
-static const char *const encounter = "0 two-fingers t_mm=0 b_mm=0 spread_mm=20\n"
-                                     "+100 press force_n=8 for_ms=300\n"
-                                     "+0 lift\n"
-                                     "+100 finger t_mm=4 b_mm=0\n"
-                                     "+100 stroke amplitude_mm=12 force_n=10 speed_mm_per_s=30\n"
-                                     "+0 lift\n"
-                                     "+100 needle diameter_mm=0.30 length_mm=40\n"
-                                     "+100 place t_mm=4 b_mm=0 tilt_deg=10 azimuth_deg=90\n"
-                                     "+100 tap count=2\n"
-                                     "+100 tube-off\n"
-                                     "+100 advance depth_mm=18 speed_mm_per_s=10\n"
-                                     "+100 remove\n"
-                                     "+100 cotton force_n=6 for_ms=400\n"
-                                     "+100 end\n";
-
-static void no_gl_error_over_an_encounter(void **state)
-{
-    (void)state;
-    SDL_GLContext context;
-    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_DEBUG_FLAG);
-    SDL_Window *window = open_context(false, &context);
-    SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, 0);
-    if (window == NULL) {
-        skip();
-    }
-    const bool debug = epoxy_gl_version() >= 43 || epoxy_has_gl_extension("GL_KHR_debug");
-    if (debug) {
-        glEnable(GL_DEBUG_OUTPUT);
-        glEnable(GL_DEBUG_OUTPUT_SYNCHRONOUS);
-        glDebugMessageCallback(on_debug, NULL);
-        glEnable(GL_TEXTURE_2D + 0x7FFF); // an error on purpose: it must be heard
-        assert_true(debug_errors > 0);
-        debug_errors = 0;
-        (void)glGetError();
-    }
-    static tb_script_errors errors;
-    tb_script *script = NULL;
-    tb_renderer *renderer = NULL;
-    const tb_renderer_desc desc = {.shader_dir = "shaders", .tier = TB_TIER_LIGHT, .es = false};
-    assert_int_equal(tb_script_parse(encounter, strlen(encounter), &script, &errors), TB_OK);
-    assert_int_equal(tb_script_bind_tray(script, model.needles, model.needle_count, &errors),
-                     TB_OK);
-    play_to(0);
-    tb_session_destroy(session);
-    const tb_session_desc fresh = {&model, &tissues, &physiology, 7, 8};
-    assert_int_equal(tb_session_create(&fresh, &session, NULL), TB_OK);
-    assert_int_equal(tb_renderer_create(&desc, &renderer, NULL), TB_OK);
-    assert_int_equal(tb_renderer_set_patient(renderer, &model, tb_session_anatomy(session), NULL),
-                     TB_OK);
-    int frames = 0;
-    for (; !tb_session_ended(session) && frames < 400; ++frames) {
-        for (int k = 0; k < 60 && !tb_session_ended(session); ++k) {
-            tb_session_snapshot(session, &snapshot);
-            tb_script_next(script, &snapshot, &input);
-            tb_session_step(session, &input);
-        }
-        tb_session_snapshot(session, &snapshot);
-        tb_frame_desc frame = {.width = 320,
-                               .height = 180,
-                               .scene = {0, 0, 160, 120},
-                               .section = {160, 0, 160, 90},
-                               .scan = {160, 90, 160, 90},
-                               .scan_settings = tb_scan_settings_default(),
-                               .view = (tb_depth_view)(frames / 5 % 3),
-                               .show_target = true,
-                               .show_strain = frames % 7 == 0,
-                               .show_reserve = true,
-                               .aiming = frames % 2 == 0,
-                               .time_s = 0.06f * (float)frames};
-        frame.camera = tb_renderer_camera(
-            renderer, (tb_camera_preset)(frames / 11 % TB_CAMERA_PRESETS), &snapshot);
-        glBindFramebuffer(GL_FRAMEBUFFER, 0);
-        tb_renderer_draw(renderer, &snapshot, &snapshot, 1.0f, &frame);
-        const GLenum fault = glGetError();
-        if (fault != GL_NO_ERROR || debug_errors > 0) {
-            print_error("frame %d: GL error 0x%04x %s\n", frames, (unsigned)fault, debug_text);
-            fail();
-        }
-    }
-    print_message("%d frames, debug output %s\n", frames, debug ? "on" : "not there");
-    assert_true(frames > 60 && tb_session_ended(session));
-    tb_renderer_destroy(renderer);
-    tb_script_destroy(script);
-    SDL_GL_DeleteContext(context);
-    SDL_DestroyWindow(window);
-}
-
 static void core_matches_the_stored_pictures(void **state)
 {
     (void)state;
@@ -708,7 +604,6 @@ int main(void)
     TB_TEST(&list, other_views_match_too);
     TB_TEST(&list, lost_context_is_survived);
     TB_TEST(&list, motion_after_rest_shows_at_once);
-    TB_TEST(&list, no_gl_error_over_an_encounter);
     const int failed = tb_test_run(&list, "pictures");
     tb_session_destroy(session);
     SDL_Quit();
