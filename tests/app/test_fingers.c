@@ -9,7 +9,6 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 static screens s;
@@ -300,13 +299,6 @@ static void two_fingers_turn_and_zoom_the_camera(void **state)
 
 // --- the voice -----------------------------------------------------------------------------------
 
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 // Children of this process that have ended and nobody has taken leave of.
 static int zombies(void)
 {
@@ -337,9 +329,9 @@ static void a_voice_holds_nothing_up(void **state)
     (void)mkdir(folder, 0755);
     snprintf(path, sizeof path, "%s/espeak-ng", folder);
     snprintf(log, sizeof log, "%s/said", folder);
-    FILE *file = fopen(path, "w"); // speaks for five seconds and does not hurry to end
+    FILE *file = fopen(path, "w"); // would speak for an hour: whoever waited for it would hang
     assert_non_null(file);
-    fprintf(file, "#!/bin/sh\necho \"$@\" >>'%s'\nexec sleep 5\n", log);
+    fprintf(file, "#!/bin/sh\necho \"$@\" >>'%s'\nexec sleep 3600\n", log);
     fclose(file);
     assert_int_equal(chmod(path, 0755), 0);
     char search[4096];
@@ -355,14 +347,12 @@ static void a_voice_holds_nothing_up(void **state)
     assert_true(tb_app_start_encounter(s.app));
     screens_run(&s, 100);
     for (int k = 0; k < 4; ++k) { // each question cuts off the answer before
-        const double start_s = seconds_now();
         screens_press(&s, SDLK_e);
         screens_run(&s, 60);
-        assert_true(seconds_now() - start_s < 1.5); // four frames, and none waits for five seconds
         assert_true(tb_speak_busy());
     }
     tb_speak_stop();
-    for (int k = 0; k < 100 && tb_speak_busy(); ++k) {
+    for (int k = 0; k < 1000 && tb_speak_busy(); ++k) {
         SDL_Delay(10);
     }
     assert_false(tb_speak_busy());
