@@ -272,6 +272,7 @@ static void cut_holds_a_lifted_roll(void **state)
         *most = fmaxf(*most, ahead);
     }
     assert_true(nearest[1] > nearest[2] && nearest[2] > nearest[3] && nearest[3] > -1e3f);
+    tb_mesh_abandon(&second->steps); // there is no context that would hold more of it
     tb_renderer_destroy(second);
 }
 
