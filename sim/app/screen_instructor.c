@@ -131,7 +131,7 @@ static void export_csv(tb_app *app)
     const char *learner = app->instructor_learner[0] != '\0' ? app->instructor_learner : NULL;
     app->instructor_note[0] = '\0';
     if (tb_app_data_dir(data, sizeof data, &error) != TB_OK) {
-        snprintf(app->instructor_note, sizeof app->instructor_note, "%s", error.message);
+        snprintf(app->instructor_note, sizeof app->instructor_note, "%.300s", error.message);
         return;
     }
     snprintf(path, sizeof path, "%s/attempts.csv", data);
