@@ -230,7 +230,7 @@ static int load_people(people *out)
     }
     code = code == TB_EXIT_OK ? tb_case_folder_open("cases", &out->folder) : code;
     for (int k = 0; k < out->folder.count && code == TB_EXIT_OK; ++k) {
-        char path[PATH_SIZE];
+        char path[TB_CASE_PATH + TB_ID_SIZE + 8];
         tb_case *one = &out->cases[out->case_count];
         snprintf(path, sizeof path, "%s/%s.yaml", out->folder.path, out->folder.ids[k]);
         if (tb_case_load(path, one, &out->diagnostics) != TB_OK) {
