@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The real window under Xvfb, played by keys from home to the score: it must open, take every key, write the attempt's
-# recording and score, survive resizing, and close when asked. Skips (77) without Xvfb or xdotool.
+# The real window under Xvfb: the first lesson by mouse, an encounter by keys from home to its score, the replay scrubbed,
+# text at 200 % in the settings, sizes from 800x600 to 2560x1440. It must take every key and click, write recording and
+# score, and close when asked. Skips (77) without Xvfb or xdotool.
 set -u
 program=$1
 for tool in Xvfb xdotool; do
@@ -8,7 +9,7 @@ for tool in Xvfb xdotool; do
 done
 work=$(mktemp -d)
 display_file=$work/display
-Xvfb -displayfd 3 -screen 0 1600x1000x24 3>"$display_file" >/dev/null 2>&1 &
+Xvfb -displayfd 3 -screen 0 2560x1440x24 3>"$display_file" >/dev/null 2>&1 &
 server=$!
 player=
 finish()
@@ -41,8 +42,24 @@ hold() { xdotool keydown --window "$window" "$1"; sleep "$2"; xdotool keyup --wi
 sleep 2
 picture() { [ -z "${TB_TEST_OUTPUT:-}" ] || ! command -v import >/dev/null || import -window root "$TB_TEST_OUTPUT/window-$1.png"; }
 
+click() { xdotool mousemove --window "$window" "$1" "$2"; sleep 0.2; xdotool click 1; sleep 0.6; }
+resize() { xdotool windowmove "$window" 0 0; xdotool windowsize "$window" "$1" "$2"; sleep 0.7; }
+alive() { kill -0 "$player" 2>/dev/null || { echo "the trainer ended $1: $(cat "$work/err")"; exit 1; }; }
+recordings() { find "$work/data" -name '*.tbr' 2>/dev/null | wc -l; }
+
+resize 1280 720
 picture home
-press Tab; press Return; sleep 1 # home -> past the lesson to the briefing
+click 154 366; sleep 2         # the first lesson
+xdotool mousemove --window "$window" 400 360
+hold w 0.8                     # press
+picture lesson
+press Escape
+picture pause
+click 760 453; sleep 1         # leave it
+alive "in the lesson"
+[ "$(recordings)" = 1 ] || { echo "the lesson was not recorded"; exit 1; }
+picture home-again
+click 130 527; sleep 1         # practise: the briefing
 picture briefing
 press Return; sleep 2          # -> the hands-on part
 press 1
@@ -61,15 +78,16 @@ press g; sleep 0.4             # tube off
 hold w 2                       # advance
 press space; sleep 3; press space
 picture needle
-xdotool windowsize "$window" 1000 640; sleep 0.7
+resize 800 600
 picture small
-xdotool windowsize "$window" 1500 900; sleep 0.7
-xdotool windowsize "$window" 1280 720; sleep 0.7
+resize 2560 1440
+picture large
+resize 1280 720
 press x
 press o; sleep 4               # out
 press y; sleep 0.5             # bin
 press 5; hold w 1; sleep 2     # cotton
-kill -0 "$player" 2>/dev/null || { echo "the trainer ended while played: $(cat "$work/err")"; exit 1; }
+alive "while played"
 press Return; sleep 0.5        # finish: asks first
 picture finish
 press Return; sleep 1          # to the plan
@@ -79,14 +97,30 @@ picture guess
 press Tab; press Return; sleep 2 # and to the score
 picture score
 score=$(find "$work/data" -name '*score*.json' 2>/dev/null | head -n 1)
-recording=$(find "$work/data" -name '*.tbr' 2>/dev/null | head -n 1)
+recording=$(dirname "$score")/recording.tbr
 [ -n "$score" ] || { echo "no score was written; $(find "$work/data" | head)"; exit 1; }
-[ -n "$recording" ] || { echo "no recording was written"; exit 1; }
+[ -s "$recording" ] || { echo "no recording was written"; exit 1; }
 "$program" replay "$recording" --verify || { echo "the recording does not verify"; exit 1; }
 grep -q '"needle-placed"\|D1_entry' "$score" || { echo "the score says nothing of the needle"; exit 1; }
+press Tab; press Return; sleep 2 # the replay
+picture replay
+click 500 600; sleep 0.5       # somewhere on its bar
+press space; sleep 0.5; press space
+press shift+Next               # the next event
+picture scrubbed
+alive "in the replay"
+press Escape; press Escape; sleep 0.5
+click 716 32; sleep 0.5        # settings
+click 821 159; sleep 0.7       # text at 200 %
+resize 800 600
+picture settings-small
+resize 2560 1440
+picture settings-large
+alive "in the settings"
+grep -q '^text-percent = 200' "$work/config/tautband/settings.conf" || { echo "the size of text was not kept"; exit 1; }
 xdotool key --window "$window" ctrl+q; sleep 1
 if kill -0 "$player" 2>/dev/null; then
     kill "$player"
 fi
 wait "$player"
-echo "window: played from home to the score, $(grep -o '"total": *[0-9.]*' "$score")"
+echo "window: lesson, encounter, score, replay and settings, $(grep -o '"total": *[0-9.]*' "$score")"
