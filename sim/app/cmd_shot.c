@@ -239,7 +239,11 @@ static int draw_view(const shot *s, tb_offscreen *off)
         go_on(s, off->app);
     } else {
         tb_exam_prepare(off->app);
-        tb_app_open(off->app, screen);
+        if (screen == TB_SCREEN_BRIEFING) { // with the patient, who can be asked
+            tb_app_open_briefing(off->app);
+        } else {
+            tb_app_open(off->app, screen);
+        }
     }
     if (s->view == SHOT_SITE || s->view == SHOT_SECTION || s->view == SHOT_ULTRASOUND) {
         draw_part(s, off);
