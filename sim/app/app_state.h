@@ -219,7 +219,7 @@ typedef struct tb_app {
     tb_progress_rules progress_rules;
     tb_progress_view *progress_view; ///< made when the screen opens first
     int progress_read;               ///< what of the library it was made from
-    bool recovered_seen;             ///< the attempt that was cut short was put off
+    bool recovered_seen;             ///< an attempt without a score was put off, or left on purpose
     tb_app_hand hand;
     tb_debrief debrief;
     int marker; ///< chosen on the timeline

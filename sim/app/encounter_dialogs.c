@@ -18,6 +18,7 @@ static void leave(tb_app *app)
     app->attempt = NULL;
     app->dialog = TB_DIALOG_NONE;
     app->lesson.active = false;
+    app->recovered_seen = true; // nothing was cut short
     tb_app_read_past(app);
     tb_app_open(app, TB_SCREEN_HOME);
 }

@@ -59,7 +59,7 @@ click 760 453; sleep 1         # leave it
 alive "in the lesson"
 [ "$(recordings)" = 1 ] || { echo "the lesson was not recorded"; exit 1; }
 picture home-again
-click 130 527; sleep 1         # practise: the briefing
+press Return; sleep 1          # practise: the briefing
 picture briefing
 press Return; sleep 2          # -> the hands-on part
 press 1
