@@ -209,6 +209,8 @@ bool tb_exam_panel_key(tb_app *app, int32_t key);
 void tb_exam_panel(tb_app *app);
 /// The encounter's frame: what is drawn where. Without a box a picture is not drawn.
 void tb_encounter_fill_frame(tb_app *app, tb_box scene, const tb_box *section, const tb_box *scan);
+/// The row of patient, spread, strips and tray under a wide encounter, in units.
+void tb_encounter_strips(tb_app *app, float y, float height);
 /// The 3-D view with all that lies over it.
 void tb_encounter_scene(tb_app *app, tb_box scene);
 

@@ -405,14 +405,7 @@ static void wide_layout(tb_app *app)
     tb_encounter_scene(app, scene);
     side_panel(app, top, scan);
     declare_panel(app, declare);
-    const float extra = fmaxf(0.0f, ui->width - 1280.0f), half = 0.5f * extra;
-    tb_panel_patient(app, (tb_box){8.0f, strip_y, 372.0f, STRIP});
-    tb_panel_spread(app, (tb_box){388.0f, strip_y, 124.0f, STRIP});
-    const float force = ui->width < 1280.0f ? 272.0f - 0.5f * (1280.0f - ui->width) : 272.0f + half;
-    const float signal = ui->width - 8.0f - 232.0f - 8.0f - (520.0f + force + 8.0f);
-    tb_panel_force(app, (tb_box){520.0f, strip_y, force, STRIP});
-    tb_panel_signal(app, (tb_box){528.0f + force, strip_y, signal, STRIP});
-    tb_panel_tray(app, (tb_box){ui->width - 240.0f, strip_y, 232.0f, STRIP});
+    tb_encounter_strips(app, strip_y, STRIP);
 }
 
 // One panel at a time: declarations, task or section, force, signal, spread, tray.

@@ -202,6 +202,19 @@ void tb_encounter_scene(tb_app *app, tb_box scene)
     tb_scene_hints(app, scene);
 }
 
+void tb_encounter_strips(tb_app *app, float y, float height)
+{
+    // signal and force share what a wider or narrower window gives
+    const float width = app->ui.width, extra = 0.5f * (width - 1280.0f);
+    const float force = 272.0f + extra;
+    const float signal = width - 8.0f - 232.0f - 8.0f - (520.0f + force + 8.0f);
+    tb_panel_patient(app, (tb_box){8.0f, y, 372.0f, height});
+    tb_panel_spread(app, (tb_box){388.0f, y, 124.0f, height});
+    tb_panel_force(app, (tb_box){520.0f, y, force, height});
+    tb_panel_signal(app, (tb_box){528.0f + force, y, signal, height});
+    tb_panel_tray(app, (tb_box){width - 240.0f, y, 232.0f, height});
+}
+
 static void wide_layout(tb_app *app)
 {
     tb_ui *ui = &app->ui;
@@ -227,15 +240,7 @@ static void wide_layout(tb_app *app)
     } else {
         tb_panel_tip(app, tip);
     }
-    // Strips take the rest: signal and force share what a wider window gives.
-    const float extra = fmaxf(0.0f, ui->width - 1280.0f), half = 0.5f * extra;
-    tb_panel_patient(app, (tb_box){8.0f, strip_y, 372.0f, STRIP});
-    tb_panel_spread(app, (tb_box){388.0f, strip_y, 124.0f, STRIP});
-    const float force = ui->width < 1280.0f ? 272.0f - 0.5f * (1280.0f - ui->width) : 272.0f + half;
-    const float signal = ui->width - 8.0f - 232.0f - 8.0f - (520.0f + force + 8.0f);
-    tb_panel_force(app, (tb_box){520.0f, strip_y, force, STRIP});
-    tb_panel_signal(app, (tb_box){528.0f + force, strip_y, signal, STRIP});
-    tb_panel_tray(app, (tb_box){ui->width - 240.0f, strip_y, 232.0f, STRIP});
+    tb_encounter_strips(app, strip_y, STRIP);
 }
 
 // One panel at a time behind five tabs, the patient across the bottom.

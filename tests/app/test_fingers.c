@@ -2,7 +2,7 @@
 // two; a stop that is honoured on every device; the patient's voice by a stand-in for a speech
 // program.
 #define _POSIX_C_SOURCE 200809L
-#include "screens.h"
+#include "touch.h"
 
 #include "app/speak.h"
 
@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static screens s;
 
 static bool open_case(const char *id)
 {
@@ -58,28 +56,6 @@ static bool start(const char *id)
 static const tb_snapshot *seen(void)
 {
     return &s.app->attempt->after;
-}
-
-/// A finger at a place in units.
-static void finger(SDL_EventType kind, int id, float x, float y)
-{
-    SDL_Event event = {0};
-    event.type = kind;
-    event.tfinger.fingerId = id;
-    event.tfinger.x = x / s.app->ui.width;
-    event.tfinger.y = y / s.app->ui.height;
-    SDL_PushEvent(&event);
-    tb_app_events(s.app);
-}
-
-/// Middle of the part of the scene that no button covers.
-static void middle(float *x, float *y)
-{
-    const tb_rect *scene = &s.app->frame.scene;
-    const float k = s.app->ui.scale;
-    *x = ((float)scene->x + 0.45f * (float)scene->width) / k;
-    *y = ((float)scene->y + 0.5f * (float)scene->height) / k;
-    assert_true(tb_app_over_scene(s.app, *x * k, *y * k));
 }
 
 static void a_swipe_strokes_across(void **state)
