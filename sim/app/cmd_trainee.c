@@ -100,6 +100,14 @@ static int read_arguments(int argc, char **argv, trainee_arguments *given, tb_st
     return take_arguments(given, study);
 }
 
+typedef int name_fn(tb_study *study, const char *name);
+
+/// Only read a case: a study of hours does not start when one of its names is wrong.
+static int read_named(tb_study *study, const char *name)
+{
+    return tb_content_load(name, study->content);
+}
+
 /// Play a case by name and print its means.
 static int play_named(tb_study *study, const char *name)
 {
@@ -117,7 +125,7 @@ static int play_named(tb_study *study, const char *name)
     return code;
 }
 
-static int play_all(tb_study *study)
+static int each_shipped(tb_study *study, name_fn *visit)
 {
     tb_case_folder *folder = tb_alloc(sizeof *folder);
     if (folder == NULL) {
@@ -126,23 +134,33 @@ static int play_all(tb_study *study)
     }
     int code = tb_case_folder_open("cases", folder);
     for (int k = 0; k < folder->count && code == TB_EXIT_OK; ++k) {
-        code = play_named(study, folder->ids[k]);
+        code = visit(study, folder->ids[k]);
     }
     tb_free(folder);
     return code;
 }
 
-static int play_list(tb_study *study, const char *names)
+static int each_listed(tb_study *study, const char *names, name_fn *visit)
 {
     char name[TB_CASE_PATH];
+    if (*names == '\0') {
+        tb_complain("trainee", "--case", "a case, a list of cases or all wanted, not ''");
+        return TB_EXIT_USAGE;
+    }
     int code = TB_EXIT_OK;
     for (const char *at = names; *at != '\0' && code == TB_EXIT_OK;) {
         const size_t length = strcspn(at, ",");
         snprintf(name, sizeof name, "%.*s", (int)length, at);
-        code = play_named(study, name);
+        code = visit(study, name);
         at += length + (at[length] == ',' ? 1 : 0);
     }
     return code;
+}
+
+static int each_case(tb_study *study, const char *names, name_fn *visit)
+{
+    return strcmp(names, "all") == 0 ? each_shipped(study, visit)
+                                     : each_listed(study, names, visit);
 }
 
 int tb_cmd_trainee(int argc, char **argv)
@@ -167,8 +185,10 @@ int tb_cmd_trainee(int argc, char **argv)
         code = tb_exit_from_status(error.status);
     }
     if (code == TB_EXIT_OK) {
-        code = strcmp(given.case_names, "all") == 0 ? play_all(study)
-                                                    : play_list(study, given.case_names);
+        code = each_case(study, given.case_names, read_named);
+    }
+    if (code == TB_EXIT_OK) {
+        code = each_case(study, given.case_names, play_named);
     }
     if (code == TB_EXIT_OK && study->case_count > 1) {
         tb_study_print_overall(study);

@@ -96,8 +96,11 @@ class Trainees(Scratch):
         study = ("trainee", "--case", "ut-latent", "--out", self.path / "x")
         self.refuses(2, *study, "--skill", "wizard", says="novice")
         self.refuses(2, *study, "--skill", "all", "--jobs", 0, says="--jobs")
-        self.refuses(3, "trainee", "--skill", "expert", "--case", "ut-latent,nobody", "--count", 1, "--out",
-                     self.path / "x", says="nobody")
+        self.refuses(2, "trainee", "--skill", "expert", "--case", "", "--out", self.path / "x", says="--case")
+        code, stdout, stderr = run("trainee", "--skill", "expert", "--case", "ut-latent,nobody", "--count", 1,
+                                   "--out", self.path / "x")
+        self.assertEqual((code, stdout), (3, ""))  # nothing is played before every name is known
+        self.assertIn("nobody", stderr)
 
 
 class Usage(Scratch):
