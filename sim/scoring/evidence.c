@@ -14,6 +14,8 @@ enum {
 };
 static const double HURTS_NRS = 1.0, GUARDS_NRS = 7.0;
 static const double STROKE_MOST_MM = 10.0, STROKE_LEAST_MM = 1.0;
+static const double STROKE_SHARED = 0.5; // of the longer stroke: so much the other one undoes
+static const double SERIES_MS = 5000.0;  // from one stroke's start to the next one's
 static const double BAND_LEAST_MM = 2.0, BAND_MOST_MM = 6.0;
 static const double BAND_LEAST_HZ = 0.4, BAND_MOST_HZ = 2.5;
 static const double HARD_TURN_DEG = 10.0;
@@ -29,6 +31,8 @@ typedef struct collector {
     bool lethal;
     uint32_t last_down_ms;
     bool stroked_down;
+    int stroke_at; // the stroke before this one, if no turn came between them; -1: none
+    bool stroke_counted;
     int pain_samples;
     double pain_sum;
     bool needle_in, asked_after_ltr, asked_while_in;
@@ -130,10 +134,10 @@ static void note_tip(collector *c, const tb_event *event)
 }
 
 // Time of a stroke by where the tip was: the samples between its start and its end stand before it.
-static void count_stroke_samples(collector *c, const tb_event *stroke)
+static void count_stroke_samples(collector *c, int at)
 {
-    const double since_ms = (double)stroke->tick_ms - stroke->values[2];
-    for (int k = c->at - 1; k >= 0 && (double)c->events[k].tick_ms > since_ms; --k) {
+    const double since_ms = (double)c->events[at].tick_ms - c->events[at].values[2];
+    for (int k = at - 1; k >= 0 && (double)c->events[k].tick_ms > since_ms; --k) {
         if (c->events[k].kind != TB_EVENT_TIP_SAMPLE) {
             continue;
         }
@@ -146,18 +150,37 @@ static void count_stroke_samples(collector *c, const tb_event *stroke)
     }
 }
 
-static void note_stroke(collector *c, const tb_event *event)
+static double stroke_start_ms(const tb_event *stroke)
 {
+    return (double)stroke->tick_ms - stroke->values[2];
+}
+
+static bool is_short(const tb_event *stroke)
+{
+    const double length_mm = fabs(stroke->values[1] - stroke->values[0]);
+    return length_mm >= STROKE_LEAST_MM && length_mm <= STROKE_MOST_MM;
+}
+
+// Do two strokes go up and down over the same stretch? The way in, step by step, the way out and
+// the steps between series are no stimulation.
+static bool up_and_down(const tb_event *one, const tb_event *next)
+{
+    const double *a = one->values, *b = next->values;
+    const double one_mm = a[1] - a[0], next_mm = b[1] - b[0];
+    const double low = fmax(fmin(a[0], a[1]), fmin(b[0], b[1])),
+                 high = fmin(fmax(a[0], a[1]), fmax(b[0], b[1]));
+    return is_short(one) && is_short(next) && one_mm * next_mm < 0.0 &&
+           high - low >= STROKE_SHARED * fmax(fabs(one_mm), fabs(next_mm)) &&
+           stroke_start_ms(next) - stroke_start_ms(one) < SERIES_MS;
+}
+
+// One of the strokes that stimulate.
+static void count_stroke(collector *c, int at)
+{
+    const tb_event *event = &c->events[at];
     tb_evidence *out = c->out;
     const double length_mm = event->values[1] - event->values[0]; // positive: deeper
-    if (event->values[4] < out->target_mm) {
-        out->target_mm = event->values[4];
-        out->target_ms = event->tick_ms;
-    }
-    if (fabs(length_mm) > STROKE_MOST_MM || fabs(length_mm) < STROKE_LEAST_MM) {
-        return;
-    }
-    count_stroke_samples(c, event);
+    count_stroke_samples(c, at);
     if (length_mm < 0.0 || event->subject != 1) {
         return;
     }
@@ -165,7 +188,7 @@ static void note_stroke(collector *c, const tb_event *event)
     // length alone.
     const uint32_t start_ms = event->tick_ms - (uint32_t)event->values[2];
     const double period_ms = c->stroked_down ? (double)(start_ms - c->last_down_ms) : 0.0;
-    const bool series = c->stroked_down && period_ms < 5000.0;
+    const bool series = c->stroked_down && period_ms < SERIES_MS;
     const double rate_hz = period_ms > 0.0 ? 1000.0 / period_ms : BAND_MOST_HZ;
     const bool in_band = length_mm >= BAND_LEAST_MM && length_mm <= BAND_MOST_MM &&
                          (!series || (rate_hz >= BAND_LEAST_HZ && rate_hz <= BAND_MOST_HZ));
@@ -176,6 +199,23 @@ static void note_stroke(collector *c, const tb_event *event)
     }
     c->stroked_down = true;
     c->last_down_ms = start_ms;
+}
+
+static void note_stroke(collector *c, const tb_event *event)
+{
+    if (event->values[4] < c->out->target_mm) {
+        c->out->target_mm = event->values[4];
+        c->out->target_ms = event->tick_ms;
+    }
+    const bool pair = c->stroke_at >= 0 && up_and_down(&c->events[c->stroke_at], event);
+    if (pair && !c->stroke_counted) {
+        count_stroke(c, c->stroke_at);
+    }
+    if (pair) {
+        count_stroke(c, c->at);
+    }
+    c->stroke_at = c->at;
+    c->stroke_counted = pair;
 }
 
 static void note_pain(collector *c, const tb_event *event)
@@ -247,6 +287,7 @@ static void note_needle(collector *c, const tb_event *event)
         break;
     case TB_EVENT_REDIRECTED:
         note_turn(c, event);
+        c->stroke_at = -1;
         break;
     case TB_EVENT_LTR:
         out->first_ltr_ms = out->ltr_count == 0 ? event->tick_ms : out->first_ltr_ms;
@@ -261,6 +302,7 @@ static void note_needle(collector *c, const tb_event *event)
         out->out_ms = event->tick_ms;
         out->cotton_ms = 0; // only what follows the last leaving counts
         c->needle_in = false;
+        c->stroke_at = -1;
         break;
     case TB_EVENT_BINNED:
         ++out->binned;
@@ -336,7 +378,7 @@ static void note_patient(collector *c, const tb_event *event)
 void tb_evidence_collect(const tb_event *events, int event_count, tb_evidence *out)
 {
     *out = (tb_evidence){.target_mm = 1e3, .clearance_mm = 1e3, .lethal_structure = -1};
-    collector c = {.out = out, .events = events};
+    collector c = {.out = out, .events = events, .stroke_at = -1};
     for (c.at = 0; c.at < event_count; ++c.at) {
         note_needle(&c, &events[c.at]);
         note_patient(&c, &events[c.at]);

@@ -244,7 +244,12 @@ static void needle_choice(const tb_measure_context *context, tb_reading *out)
 static void in_muscle(const tb_measure_context *context, tb_reading *out)
 {
     const tb_evidence *evidence = context->evidence;
-    if (tb_measure_needled(context, out) && evidence->stroke_samples > 0) {
+    if (!tb_measure_needled(context, out)) {
+        return;
+    }
+    if (evidence->stroke_samples == 0) { // other schools rest, wind or pass by longer strokes
+        out->assessed = context->school == TB_SCHOOL_PISTONING;
+    } else {
         out->value = (double)evidence->stroke_samples_in_muscle / evidence->stroke_samples;
         out->tick_ms = evidence->stroke_outside_ms;
     }

@@ -170,6 +170,79 @@ static void strokes_outside_the_muscle(void **state)
     assert_near(measure("D5_in_muscle")->value, 0.25, 1e-9);
 }
 
+// One movement of the needle along itself that takes 400 ms.
+static void move(event_log *log, int flags, double from_mm, double to_mm)
+{
+    for (int k = 0; k < 20; ++k) {
+        log->now_ms += 20;
+        tip(log, flags, 0.5, 25.0, 0.0);
+    }
+    add(log, TB_EVENT_STROKE, (flags & TB_TIP_IN_TARGET_MUSCLE) != 0 ? 1 : 0, from_mm, to_mm, 400.0,
+        60.0, 0.5);
+}
+
+static const int ABOVE = TB_TIP_STIMULATING; // the tip in tissue, but not in the muscle
+
+// Steps of the way in and out, and from one place of stimulation to another, are no strokes up and
+// down: only what goes back over the same stretch is judged.
+static void the_way_in_is_no_stimulation(void **state)
+{
+    (void)state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    move(&log, ABOVE, 0.5, 4.0); // the tap, two steps through the fat, one into the muscle
+    move(&log, ABOVE, 4.0, 7.0);
+    move(&log, ABOVE, 7.0, 9.0);
+    move(&log, IN_MUSCLE, 9.0, 17.0);
+    move(&log, IN_MUSCLE, 17.0, 15.0);
+    for (int k = 0; k < 3; ++k) { // the strokes
+        move(&log, IN_MUSCLE, 15.0, 19.0);
+        move(&log, IN_MUSCLE, 19.0, 15.0);
+    }
+    move(&log, IN_MUSCLE, 15.0, 9.0); // out in three steps
+    move(&log, ABOVE, 9.0, 4.0);
+    move(&log, ABOVE, 4.0, -0.2);
+    compute(&log);
+    assert_near(measure("D5_in_muscle")->value, 1.0, 1e-9);
+    assert_near(measure("F3_pistoning")->value, 1.0, 1e-9);
+}
+
+// Back to the fat, a turn, and in again by the same way is no stroke either; without the turn it
+// is.
+static void going_round_by_the_fat(void **state)
+{
+    (void)state;
+    for (int turns = 0; turns < 2; ++turns) {
+        event_log log = {.count = 0};
+        needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+        move(&log, IN_MUSCLE, 8.0, 12.0);
+        move(&log, IN_MUSCLE, 12.0, 8.0);
+        log.now_ms += 6000; // another series
+        move(&log, ABOVE, 12.0, 4.0);
+        if (turns == 1) {
+            add(&log, TB_EVENT_REDIRECTED, 0, 6.0, 4.0, 6.0, 0.0, 0);
+        }
+        move(&log, ABOVE, 4.0, 12.0);
+        compute(&log);
+        assert_near(measure("D5_in_muscle")->value, turns == 1 ? 1.0 : 0.5, 1e-9);
+    }
+}
+
+// A needle that goes in step by step and out again has stimulated nothing, however deep it was.
+static void steps_without_strokes_earn_nothing(void **state)
+{
+    (void)state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    for (int k = 0; k < 4; ++k) {
+        move(&log, IN_MUSCLE, 4.0 + 4.0 * k, 8.0 + 4.0 * k);
+    }
+    compute(&log);
+    assert_true(measure("D5_in_muscle")->assessed);
+    assert_near(measure("D5_in_muscle")->value, 0.0, 1e-9);
+    assert_near(measure("F3_pistoning")->value, 0.0, 1e-9);
+}
+
 typedef struct {
     const char *name;
     int in_fat, in_muscle;
@@ -428,6 +501,9 @@ int main(void)
     TB_TEST(&list, entry_into_a_roll);
     TB_TEST_ROWS(&list, needle_length, choices);
     TB_TEST(&list, strokes_outside_the_muscle);
+    TB_TEST(&list, the_way_in_is_no_stimulation);
+    TB_TEST(&list, going_round_by_the_fat);
+    TB_TEST(&list, steps_without_strokes_earn_nothing);
     TB_TEST_ROWS(&list, turning, turns);
     TB_TEST_ROWS(&list, twitch_value, twitches);
     TB_TEST_ROWS(&list, compression, cotton);

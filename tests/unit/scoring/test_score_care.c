@@ -147,6 +147,7 @@ static void schools_look_for_their_technique(void **state)
     rubric.school = TB_SCHOOL_PISTONING;
     assert_near(measure("F3_pistoning")->value, row->value, 1e-9);
     assert_int_equal(measure("F4_twitch")->assessed, row->school == TB_SCHOOL_HONG);
+    assert_false(measure("D5_in_muscle")->assessed); // they need no short strokes
     assert_string_equal(tb_school_name(TB_SCHOOL_HONG), "hong");
     assert_string_equal(tb_school_name(TB_SCHOOL_COUNT), "unknown");
 }
