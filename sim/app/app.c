@@ -92,6 +92,12 @@ void tb_app_destroy(tb_app *app)
 
 // --- screens ------------------------------------------------------------------------------------
 
+// Screens on which the examiner's code stays open once it was entered.
+static bool for_instructors(tb_screen screen)
+{
+    return screen == TB_SCREEN_INSTRUCTOR;
+}
+
 void tb_app_open(tb_app *app, tb_screen screen)
 {
     static const char *const main_item[] = {
@@ -111,6 +117,9 @@ void tb_app_open(tb_app *app, tb_screen screen)
         [TB_SCREEN_HANDED_IN] = "handed-home",
         [TB_SCREEN_INSTRUCTOR] = "instructor-csv",
     };
+    if (!for_instructors(screen)) {
+        tb_seal_forget(&app->exam.key);
+    }
     app->screen = screen;
     app->ui.page.offset = 0.0f;
     app->ui.focus = 0;

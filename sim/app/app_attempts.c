@@ -393,6 +393,23 @@ bool tb_app_open_replay_file(tb_app *app, const char *path)
     return true;
 }
 
+// Why an attempt cannot be looked at: it is sealed, or its release does not hold.
+static void tell_seal(tb_app *app, const char *attempts, const tb_library_attempt *one)
+{
+    char path[PATH_SIZE];
+    tb_error why = {TB_OK, ""};
+    snprintf(path, sizeof path, "%s/%s", attempts, one->folder);
+    if (one->refused && tb_exam_statement(path, "released", NULL, &why) == TB_STANDING_REFUSED) {
+        snprintf(app->started_trouble, sizeof app->started_trouble,
+                 tb_tr(TB_N("Its release does not hold: %.300s. The examiner can release it again "
+                            "with F9.")),
+                 tb_tr(why.message));
+    } else {
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%s",
+                 tb_tr(TB_N("Sealed: the examiner releases this attempt with F9.")));
+    }
+}
+
 bool tb_app_open_recording(tb_app *app, const char *folder)
 {
     char attempts[PATH_SIZE - 256], path[PATH_SIZE];
@@ -405,8 +422,7 @@ bool tb_app_open_recording(tb_app *app, const char *folder)
     for (int k = 0; app->library != NULL && k < app->library->attempt_count; ++k) {
         const tb_library_attempt *one = &app->library->attempts[k];
         if (one->sealed && strcmp(one->folder, folder) == 0) {
-            snprintf(app->started_trouble, sizeof app->started_trouble, "%s",
-                     tb_tr(TB_N("Sealed: the examiner releases this attempt with F9.")));
+            tell_seal(app, attempts, one);
             return false;
         }
     }

@@ -60,6 +60,7 @@ typedef struct tb_exam_state {
     float stopped_s;       ///< for so long the clock has stood
     int calls, rating;
     char code[TB_EXAM_CODE_MOST + 1]; ///< digits so far
+    tb_seal_key key;                  ///< of the examiner who is here; forgotten when they leave
 } tb_exam_state;
 
 /// What was asked, told, decided and done before and after the hands-on part.

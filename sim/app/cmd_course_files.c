@@ -125,7 +125,7 @@ static int check_courses(course_work *w, const char *const *paths, int count)
 static int set_code(const char *code)
 {
     tb_error error = {.status = TB_OK};
-    if (tb_exam_set_code(code, &error) != TB_OK) {
+    if (tb_exam_set_code(code, NULL, &error) != TB_OK) {
         tb_complain("course", "code", "%s", error.message);
         return error.status == TB_ERR_ARGUMENT ? TB_EXIT_USAGE : TB_EXIT_FAILED;
     }
@@ -133,17 +133,74 @@ static int set_code(const char *code)
     return TB_EXIT_OK;
 }
 
+// Where a code is set, it comes from standard input: arguments are seen by everybody.
+static int ask_code(tb_seal_key *key)
+{
+    char line[32] = "";
+    tb_error error = {.status = TB_OK};
+    if (!tb_exam_has_code()) {
+        return TB_EXIT_OK;
+    }
+    fputs("Examiner's code: ", stderr);
+    if (fgets(line, sizeof line, stdin) == NULL) {
+        line[0] = '\0';
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    if (tb_exam_open(line, key, &error) != TB_OK) {
+        tb_complain("course", "release", "%s", error.message);
+        return TB_EXIT_FAILED;
+    }
+    return TB_EXIT_OK;
+}
+
+// The folder without slashes at its end.
+static void folder_name(const char *folder, char *out, size_t capacity)
+{
+    snprintf(out, capacity, "%s", folder);
+    for (size_t n = strlen(out); n > 1 && out[n - 1] == '/'; --n) {
+        out[n - 1] = '\0';
+    }
+}
+
 static int release(const char *const *folders, int count)
 {
-    int code = TB_EXIT_OK;
-    for (int k = 0; k < count; ++k) {
+    char folder[4096];
+    tb_seal_key key = {.ready = false};
+    int code = ask_code(&key);
+    for (int k = 0; k < count && (code == TB_EXIT_OK || key.ready); ++k) {
         tb_error error = {.status = TB_OK};
-        if (tb_exam_release(folders[k], &error) != TB_OK) {
+        folder_name(folders[k], folder, sizeof folder);
+        if (tb_exam_release(folder, &key, &error) != TB_OK) {
             tb_complain("course", "release", "%s", error.message);
             code = TB_EXIT_FAILED;
         } else {
-            printf("%s: released\n", folders[k]);
+            printf("%s: released\n", folder);
         }
+    }
+    tb_seal_forget(&key);
+    return code;
+}
+
+// What the examiner said of attempts, and whether it holds.
+static int show_seals(const char *const *folders, int count)
+{
+    static const char *const kinds[] = {"released", "countersigned"};
+    static const char *const words[] = {"no", "yes, signed by this station's examiner",
+                                        "yes, not signed", "refused"};
+    char folder[4096];
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < 2 * count; ++k) {
+        tb_statement said;
+        tb_error why = {.status = TB_OK};
+        memset(&said, 0, sizeof said);
+        folder_name(folders[k / 2], folder, sizeof folder);
+        const tb_exam_standing standing = tb_exam_statement(folder, kinds[k % 2], &said, &why);
+        printf("%s: %s: %s", folder, kinds[k % 2], words[standing]);
+        if (said.time[0] != '\0') {
+            printf(", %s%s%s", said.time, said.name[0] != '\0' ? ", " : "", said.name);
+        }
+        printf("%s%s\n", why.message[0] != '\0' ? ": " : "", why.message);
+        code = standing == TB_STANDING_REFUSED ? TB_EXIT_INTEGRITY : code;
     }
     return code;
 }
@@ -170,6 +227,9 @@ static int run_verb(course_work *w, const char *const *words, int count)
     if (strcmp(verb, "release") == 0 && count >= 2) {
         return release(words + 1, count - 1);
     }
+    if (strcmp(verb, "seals") == 0 && count >= 2) {
+        return show_seals(words + 1, count - 1);
+    }
     tb_complain("course", verb, "wrong number of arguments; see `tautband course %s --help`", verb);
     return TB_EXIT_USAGE;
 }
@@ -177,13 +237,14 @@ static int run_verb(course_work *w, const char *const *words, int count)
 bool tb_course_files_verb(const char *word)
 {
     return strcmp(word, "list") == 0 || strcmp(word, "show") == 0 || strcmp(word, "check") == 0 ||
-           strcmp(word, "schema") == 0 || strcmp(word, "code") == 0 || strcmp(word, "release") == 0;
+           strcmp(word, "schema") == 0 || strcmp(word, "code") == 0 ||
+           strcmp(word, "release") == 0 || strcmp(word, "seals") == 0;
 }
 
 int tb_cmd_course_files(int argc, char **argv)
 {
     static const char usage[] = "list | show ID | check FILE... | schema | code DIGITS | "
-                                "release FOLDER...";
+                                "release FOLDER... | seals FOLDER...";
     const char *words[TB_CASE_FILES_MAX];
     int count = 0;
     const tb_options options = {
@@ -193,7 +254,9 @@ int tb_cmd_course_files(int argc, char **argv)
                    "check: every fault of course files, as file:line:column: error: text [rule]\n"
                    "schema: the JSON Schema of course files, for editors\n"
                    "code: the examiner's code on this station, 4 to 8 digits\n"
-                   "release: open the results of exams, by the folders of their attempts",
+                   "release: open the results of exams, by the folders of their attempts; where a "
+                   "code is set,\n  it is read from standard input\n"
+                   "seals: which attempts were released and countersigned, and whether that holds",
         .operands = usage,
         .positional = words,
         .positional_max = TB_CASE_FILES_MAX,

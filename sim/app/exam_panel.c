@@ -16,6 +16,13 @@ static void note(tb_app *app, const char *what)
     tb_exam_log(folder_of(app), app->attempt != NULL ? app->attempt->after.tick_ms : 0, what);
 }
 
+// The examiner leaves: nothing can be signed any more.
+static void dismiss(tb_app *app)
+{
+    app->exam.panel = app->exam.examiner = app->exam.wants_instructor = false;
+    tb_seal_forget(&app->exam.key);
+}
+
 static int sealed_count(const tb_app *app)
 {
     int count = 0;
@@ -48,7 +55,7 @@ bool tb_exam_call(tb_app *app, const char *why)
 void tb_exam_close_panel(tb_app *app)
 {
     if (app->exam.panel) {
-        app->exam.panel = app->exam.examiner = app->exam.wants_instructor = false;
+        dismiss(app);
         app->ui.focus = 0;
         note(app, "goes-on");
     }
@@ -66,9 +73,19 @@ void tb_exam_digit(tb_app *app, int digit)
     }
 }
 
-static void enter_code(tb_app *app)
+// Try what was typed.
+// @param told a code that does not fit is told and logged; while somebody types it is not
+static void try_code(tb_app *app, bool told)
 {
-    app->exam.examiner = tb_exam_code_fits(app->exam.code);
+    tb_error error = {TB_OK, ""};
+    const tb_status status = tb_exam_open(app->exam.code, &app->exam.key, &error);
+    app->exam.examiner = status == TB_OK;
+    if (status != TB_OK && status != TB_ERR_ARGUMENT) { // nothing could tell whether it fits
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
+    }
+    if (status != TB_OK && !told) {
+        return;
+    }
     app->exam.refused = !app->exam.examiner;
     app->exam.code[0] = '\0';
     note(app, app->exam.examiner ? "examiner-here" : "code-refused");
@@ -85,10 +102,11 @@ static void release(tb_app *app)
     char folder[4096], path[4400];
     if (app->screen == TB_SCREEN_HANDED_IN) {
         note(app, "released");
-        if (folder_of(app)[0] != '\0' && tb_exam_release(folder_of(app), &error) != TB_OK) {
+        if (folder_of(app)[0] != '\0' &&
+            tb_exam_release(folder_of(app), &app->exam.key, &error) != TB_OK) {
             snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
         }
-        app->exam.panel = app->exam.examiner = false;
+        dismiss(app);
         tb_app_read_past(app);
         tb_app_open(app, TB_SCREEN_DEBRIEF);
         return;
@@ -97,11 +115,12 @@ static void release(tb_app *app)
          tb_app_attempts_dir(app, folder, sizeof folder) && k < app->library->attempt_count; ++k) {
         const tb_library_attempt *one = &app->library->attempts[k];
         snprintf(path, sizeof path, "%s/%s", folder, one->folder);
-        if (one->sealed && one->folder[0] != '\0' && tb_exam_release(path, &error) != TB_OK) {
+        if (one->sealed && one->folder[0] != '\0' &&
+            tb_exam_release(path, &app->exam.key, &error) != TB_OK) {
             snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
         }
     }
-    app->exam.panel = app->exam.examiner = false;
+    dismiss(app);
     tb_app_read_past(app);
 }
 
@@ -167,7 +186,7 @@ static float examiner_part(tb_app *app, float x, float y, float w)
     if (tb_ui_button(ui, "exam-end", (tb_box){x, y, half, 40.0f}, TB_BUTTON_OUTLINE, TB_ICON_FLAG,
                      tb_tr(TB_N("End this station")), NULL)) {
         note(app, "ended-by-examiner");
-        app->exam.panel = app->exam.examiner = false;
+        dismiss(app);
         tb_app_finish_encounter(app);
         return y;
     }
@@ -211,7 +230,7 @@ static float code_part(tb_app *app, float x, float y, float w)
                                    : TB_ICON_NONE,
                          k < 10 ? text : "", NULL)) {
             if (k == 11) {
-                enter_code(app);
+                try_code(app, true);
             } else {
                 tb_exam_digit(app, k == 10 ? -1 : (k + 1) % 10);
             }
@@ -227,8 +246,9 @@ bool tb_exam_panel_key(tb_app *app, int32_t key)
     }
     if (key >= '0' && key <= '9' && !app->exam.examiner) {
         tb_exam_digit(app, key - '0');
-        if (tb_exam_code_fits(app->exam.code)) {
-            enter_code(app);
+        const int digits = tb_exam_code_digits(), typed = (int)strlen(app->exam.code);
+        if (digits > 0 ? typed == digits : typed >= TB_EXAM_CODE_LEAST) {
+            try_code(app, false);
         }
         return true;
     }

@@ -236,7 +236,7 @@ static void read_header(tb_library_attempt *attempt, const char *folder)
     char path[PATH_SIZE];
     tb_recording_header header;
     snprintf(path, sizeof path, "%.3900s/%s", folder, attempt->folder);
-    const bool released = tb_exam_released(path);
+    const tb_exam_standing standing = tb_exam_statement(path, "released", NULL, NULL);
     snprintf(path, sizeof path, "%.3900s/%s/recording.tbr", folder, attempt->folder);
     if (tb_recording_peek(path, &header, NULL) != TB_OK) {
         return;
@@ -245,7 +245,9 @@ static void read_header(tb_library_attempt *attempt, const char *folder)
     snprintf(attempt->course, sizeof attempt->course, "%s", header.course);
     attempt->encounter = header.encounter;
     attempt->exam = strcmp(header.mode, TB_EXAM_MODE) == 0;
-    attempt->sealed = attempt->exam && !released;
+    attempt->sealed =
+        attempt->exam && (standing == TB_STANDING_NONE || standing == TB_STANDING_REFUSED);
+    attempt->refused = attempt->exam && standing == TB_STANDING_REFUSED;
     if (attempt->sealed) {
         attempt->total = attempt->twitches = -1;
         attempt->tip_mm = attempt->pain = -1.0;

@@ -45,7 +45,8 @@ typedef struct tb_library_attempt {
     char learner[64], course[TB_ID_SIZE]; ///< as recorded; "" = none
     int encounter;                        ///< of the learner's course
     bool exam;
-    bool sealed; ///< an exam that the examiner has not released: no number of it may be shown
+    bool sealed;  ///< an exam that the examiner has not released: no number of it may be shown
+    bool refused; ///< and there is a release which does not hold
 } tb_library_attempt;
 
 /// All of it; about 120 kB: from tb_alloc().

@@ -56,7 +56,9 @@ static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int inde
                           1.0f));
     tb_readable_time(attempt->when, when, sizeof when);
     if (attempt->sealed) {
-        snprintf(points, sizeof points, "%s", tb_tr(TB_N("sealed")));
+        snprintf(points, sizeof points, "%s",
+                 attempt->refused ? tb_tr(TB_N("sealed, its release does not hold"))
+                                  : tb_tr(TB_N("sealed")));
     } else if (!attempt->has_score) {
         snprintf(points, sizeof points, "%s", tb_tr(TB_N("cut short, no score")));
     } else {

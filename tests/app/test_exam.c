@@ -281,9 +281,9 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     if (!open_recorded()) {
         skip();
     }
-    assert_int_equal(tb_exam_set_code("47x1", NULL), TB_ERR_ARGUMENT);
-    assert_int_equal(tb_exam_set_code("471", NULL), TB_ERR_ARGUMENT);
-    assert_int_equal(tb_exam_set_code("4711", NULL), TB_OK);
+    assert_int_equal(tb_exam_set_code("47x1", NULL, NULL), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_exam_set_code("471", NULL, NULL), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_exam_set_code("4711", NULL, NULL), TB_OK);
     const tb_course *course = begin_station(TB_VIEW_BLIND, false, 1.0);
     const int met = s.app->progress.taken;
     screens_run(&s, 1200); // until the time is up: hands off, to the plan
