@@ -230,6 +230,8 @@ void tb_scene_hold_ring(tb_app *app);
 void tb_scene_hand_ring(tb_app *app);
 /// Strip that drives the depth by a finger.
 void tb_scene_touch_strip(tb_app *app);
+/// Names of rib and lung behind a lifted muscle.
+void tb_scene_chest_names(tb_app *app, tb_box scene);
 /// The point the learner marked.
 void tb_scene_mark(tb_app *app);
 /// What covers the encounter.

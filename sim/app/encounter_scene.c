@@ -1,5 +1,6 @@
 // What lies over the 3-D view of the encounter: rail, view switch, hints, captions, rings.
 #include "app.h"
+#include "section_labels.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -470,6 +471,33 @@ void tb_scene_touch_strip(tb_app *app)
     tb_ui_icon(ui, TB_ICON_ARROW_UP, x, strip.y + 18.0f, 20.0f, tb_ui_rgba(TB_C_INK, 1.0f));
     tb_ui_icon(ui, TB_ICON_ARROW_DOWN, x, strip.y + strip.h - 18.0f, 20.0f,
                tb_ui_rgba(TB_C_INK, 1.0f));
+}
+
+// Names of rib and lung that a cut through a lifted muscle lays bare.
+void tb_scene_chest_names(tb_app *app, tb_box scene)
+{
+    enum { MOST = 4 };
+    tb_ui *ui = &app->ui;
+    const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
+    tb_shown_structure shown[MOST];
+    const int count = app->exam.on ? 0 : tb_renderer_chest_shown(app->renderer, shown, MOST);
+    const float rail = tb_ui_compact(ui) ? 58.0f : 96.0f;
+    tb_labels labels = {.ui = ui};
+    tb_box room = scene;
+    room.x += app->settings.mirror ? 0.0f : rail;
+    room.w -= rail;
+    for (int k = 0; k < count; ++k) {
+        float x, y;
+        if (on_screen(app, shown[k].t_mm, shown[k].b_mm, shown[k].n_mm, &x, &y)) {
+            tb_ui_disc(ui, x, y, 3.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+            const char *label = tb_tr(anatomy->structures[shown[k].structure].label);
+            labels.area = (tb_box){room.x, room.y, x - room.x, room.h}; // beside the muscle
+            if (!tb_labels_put(&labels, x, y, 10.0f, TB_ICON_NONE, label, NULL)) {
+                labels.area = room;
+                tb_labels_put(&labels, x, y, 10.0f, TB_ICON_NONE, label, NULL);
+            }
+        }
+    }
 }
 
 void tb_scene_mark(tb_app *app)

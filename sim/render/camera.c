@@ -8,6 +8,8 @@ static const float NEAR_MM = 320.0f, FAR_MM = 620.0f, LEAN = 1.2f; ///< of the c
 static const float FACING_OBLIQUE_RAD = 0.48f, FACING_ELEVATION_RAD = 0.66f, FACING_CLOSER = 0.92f,
                    ROLL_CLOSER = 0.90f;
 static const float ROLL_ELEVATION_RAD = 0.92f; ///< a roll stands up: seen from higher
+static const float CHEST_ELEVATION_RAD = 1.12f,
+                   CHEST_FOCUS_MM = 24.0f; ///< down to a lung behind it
 static const float DISTANCE_MIN_MM = 90.0f, DISTANCE_MAX_MM = 1400.0f;
 
 /// A view in the axes of the region: towards the eye, and what it looks at.
@@ -132,6 +134,9 @@ static float target_depth(const tb_anatomy *anatomy)
 static float facing_elevation(const tb_renderer *renderer, float usual_rad)
 {
     const float under_mm = 20.0f, notch_mm = 60.0f, most_rad = 0.98f;
+    if (tb_chest_depth(renderer) > 0.0f) {
+        return CHEST_ELEVATION_RAD;
+    }
     if (renderer->anatomy.roll.present || renderer->region.id == TB_REGION_SHOULDER_NECK) {
         return ROLL_ELEVATION_RAD; // over the shoulder
     }
@@ -171,7 +176,8 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     const float keep = 0.6f; // a finger walks; the view does not walk with it all the way
     camera.focus_t_mm += keep * (float)plane->t0_mm;
     camera.focus_b_mm += keep * (float)plane->b0_mm;
-    camera.focus_n_mm = fmaxf(9.0f, fminf(0.55f * target_depth(&renderer->anatomy), 30.0f));
+    const float least_mm = tb_chest_depth(renderer) > 0.0f ? CHEST_FOCUS_MM : 9.0f;
+    camera.focus_n_mm = fmaxf(least_mm, fminf(0.55f * target_depth(&renderer->anatomy), 30.0f));
     return camera;
 }
 

@@ -7,6 +7,7 @@
 
 static const float HALF_MAX_MM = 36.0f;   ///< of the drawn face; the lattice reaches 40
 static const float BELOW_ROLL_MM = 26.0f; ///< tissue shown below the root of a roll
+static const float INTO_CHEST_MM = 14.0f; ///< shown of a lung behind it
 static const float HALF_MIN_MM = 12.0f;
 
 static void ground(const tb_cut *cut, float s_mm, float ahead_mm, float *t_mm, float *b_mm)
@@ -162,7 +163,6 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
                   const float eye_mm[3])
 {
     tb_cut *cut = &renderer->cut;
-    const tb_anatomy *a = &renderer->anatomy;
     cut->plane = snapshot->section.plane;
     cut->build = snapshot->section.build;
     cut->kind = snapshot->section.kind;
@@ -185,11 +185,13 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->peel = eye_s < 0.0f ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
-    cut->floor_mm = skin - tb_picture_depth(a, snapshot) + 4.0f;
+    cut->floor_mm = skin - tb_picture_depth(renderer, snapshot) + 4.0f;
     if (cut->rolled) { // below the root of the roll, and below the skin beside it
         cut->floor_mm = fminf(tb_cut_bed(renderer, 0.0f), fminf(tb_cut_bed(renderer, cut->lo_mm),
                                                                 tb_cut_bed(renderer, cut->hi_mm))) -
                         BELOW_ROLL_MM;
+        const float chest = tb_chest_depth(renderer);
+        cut->floor_mm = chest > 0.0f ? fminf(cut->floor_mm, -chest - INTO_CHEST_MM) : cut->floor_mm;
     }
     // steep enough to stay open, flat enough to leave the face in view
     const float away = tb_cut_ahead(cut, eye_mm[0], eye_mm[2]), up = eye_mm[1] - skin;
@@ -242,6 +244,58 @@ void tb_patch_place(const tb_cut *cut, tb_depth_view view, float u, float v, flo
         lo = tb_cut_border(cut, 1, *ahead_mm);
     }
     *s_mm = lo + (hi - lo) * u;
+}
+
+/// Middle of what the face shows of a structure.
+/// @return false when it shows next to nothing
+static bool middle_on_face(const tb_renderer *renderer, const tb_structure *structure,
+                           tb_f3 *middle)
+{
+    enum { LEAST = 4 };
+    const float step_mm = 2.0f;
+    const tb_cut *cut = &renderer->cut;
+    tb_f3 sum = {0.0f, 0.0f, 0.0f};
+    int count = 0;
+    for (float s = cut->lo_mm + 1.0f; s < cut->hi_mm; s += step_mm) {
+        for (float y = cut->floor_mm + 1.0f; y < tb_cut_bed(renderer, s); y += step_mm) {
+            const tb_f3 p = tb_cut_point(cut, s, y, 0.0f);
+            const tb_vec3 place = {(double)p.x, (double)p.z, -(double)p.y};
+            if (tb_structure_distance_mm(structure, place) < 0.0) {
+                sum = tb_f3_add(sum, p);
+                ++count;
+            }
+        }
+    }
+    *middle = tb_f3_scale(sum, 1.0f / fmaxf((float)count, 1.0f));
+    return count >= LEAST;
+}
+
+void tb_cut_find_chest(tb_renderer *renderer)
+{
+    const tb_anatomy *a = &renderer->anatomy;
+    renderer->chest_count = 0;
+    if (!renderer->cut.rolled || tb_chest_depth(renderer) <= 0.0f) {
+        return;
+    }
+    for (int k = 0; k < a->structure_count && renderer->chest_count < TB_CHEST_SHOWN_MAX; ++k) {
+        const tb_structure *structure = &a->structures[k];
+        const bool chest =
+            structure->tissue == TB_TISSUE_PLEURA || structure->tissue == TB_TISSUE_BONE;
+        tb_f3 p;
+        if (chest && !tb_structure_hidden(renderer, structure) &&
+            middle_on_face(renderer, structure, &p)) {
+            renderer->chest[renderer->chest_count++] = (tb_shown_structure){k, p.x, p.z, -p.y};
+        }
+    }
+}
+
+int tb_renderer_chest_shown(const tb_renderer *renderer, tb_shown_structure *shown, int capacity)
+{
+    int count = 0;
+    for (; count < renderer->chest_count && count < capacity; ++count) {
+        shown[count] = renderer->chest[count];
+    }
+    return count;
 }
 
 bool tb_cut_bounds(const tb_renderer *renderer, int width, int height, tb_rect *bounds)

@@ -541,8 +541,10 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_clear(&renderer->floor);
     tb_mesh_clear(&renderer->collar);
     renderer->window.open = false;
+    renderer->chest_count = 0;
     if (view == TB_VIEW_FULL) {
         build_notch(renderer);
+        tb_cut_find_chest(renderer);
     }
     if (renderer->cut.rolled) {
         rest_patch_rolled(renderer, snapshot, view);

@@ -22,6 +22,7 @@ enum {
     TB_PATCH_NU = 26,
     TB_PATCH_NV = 14,
     TB_FACE_COLUMNS_MAX = 48,
+    TB_CHEST_SHOWN_MAX = 4,
     TB_FOOT_COLUMNS = 4, ///< of a roll: both sides of both feet
 };
 
@@ -168,6 +169,8 @@ struct tb_renderer {
     tb_f3 light; ///< unit vector towards the key light
     tb_step_rest step_rest[TB_STEP_VERTICES_MAX];
     int step_count;
+    tb_shown_structure chest[TB_CHEST_SHOWN_MAX]; ///< on the face across a lifted roll
+    int chest_count;
     bool steps_moved;             ///< they are not at rest
     tb_mesh hands[TB_HAND_POSES]; ///< built when first needed
     tb_mesh breathing;            ///< outlines of what moves with breath
@@ -244,7 +247,10 @@ float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, in
 
 /// Depth of a section's picture: below its skin, or below the crest of a roll. What lies deeper
 /// than the lattice rests.
-float tb_picture_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot);
+float tb_picture_depth(const tb_renderer *renderer, const tb_snapshot *snapshot);
+/// Depth of the lung behind a lifted roll, below the planned point; 0 where there is none, or where
+/// the case keeps it out of the pictures.
+float tb_chest_depth(const tb_renderer *renderer);
 /// Curves and picture of a section plane, in resting tissue.
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot);
 /// Picture of the notch's floor, an oblique cut through the same tissue; wants the cut built.
@@ -257,6 +263,8 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
 /// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
 void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   tb_depth_view view, const float eye_mm[3]);
+/// Note what of chest wall and lung the cut's face across a lifted roll shows.
+void tb_cut_find_chest(tb_renderer *renderer);
 /// The layers that a window in a lifted roll lays bare, into the steps' mesh; wants the resting
 /// skin. Opens renderer->window where there is room.
 void tb_roll_window_build(tb_renderer *renderer);

@@ -8,7 +8,8 @@
 #include <string.h>
 
 /// A roll's picture goes on below what the lattice holds, to what lies under it.
-static const float BELOW_ROLL_MM = 62.0f;
+static const float BELOW_ROLL_MM = 62.0f, INTO_CHEST_MM = 20.0f;
+static const double MOST_TO_CHEST_MM = 80.0; ///< a lung behind a roll that lies deeper stays out
 /// So does one of a smooth site: to the bone that stops a needle.
 static const float BELOW_BASE_MM = 8.0f, MOST_BELOW_MM = 22.0f;
 
@@ -478,11 +479,34 @@ static void paint(tb_renderer *renderer, const picture_way *way, const picture_t
     glDrawArrays(GL_TRIANGLES, 0, 3);
 }
 
-float tb_picture_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot)
+float tb_chest_depth(const tb_renderer *renderer)
 {
-    const float base_mm = (float)anatomy->base_depth_mm;
+    const tb_anatomy *a = &renderer->anatomy;
+    double least_mm = MOST_TO_CHEST_MM;
+    for (int k = 0; k < a->structure_count && a->roll.present; ++k) {
+        const tb_structure *structure = &a->structures[k];
+        if (structure->tissue != TB_TISSUE_PLEURA || tb_structure_hidden(renderer, structure)) {
+            continue;
+        }
+        for (int i = -3; i <= 3; ++i) { // across the roll's middle
+            tb_vec3 place = {0.0, 6.0 * (double)i, 0.0};
+            double far_mm = tb_structure_distance_mm(structure, place);
+            while (far_mm > 0.1 && place.z < least_mm) {
+                place.z += fmax(0.5, 0.9 * far_mm);
+                far_mm = tb_structure_distance_mm(structure, place);
+            }
+            least_mm = fmin(least_mm, place.z);
+        }
+    }
+    return least_mm < MOST_TO_CHEST_MM ? (float)least_mm : 0.0f;
+}
+
+float tb_picture_depth(const tb_renderer *renderer, const tb_snapshot *snapshot)
+{
+    const float base_mm = (float)renderer->anatomy.base_depth_mm;
     if (snapshot->section.shape != TB_SECTION_FLAT) {
-        return (float)anatomy->roll.height_mm + fmaxf(base_mm, BELOW_ROLL_MM);
+        const float below_mm = fmaxf(BELOW_ROLL_MM, tb_chest_depth(renderer) + INTO_CHEST_MM);
+        return (float)renderer->anatomy.roll.height_mm + fmaxf(base_mm, below_mm);
     }
     const float lattice_mm = tb_lattice_depth(snapshot);
     return fmaxf(lattice_mm, fminf(lattice_mm + MOST_BELOW_MM, base_mm + BELOW_BASE_MM));
@@ -493,7 +517,7 @@ void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
     const tb_section_plane *plane = &snapshot->section.plane;
     renderer->picture_level = snapshot->section.shape != TB_SECTION_FLAT;
     renderer->picture_top_mm = (float)renderer->anatomy.roll.height_mm;
-    renderer->picture_depth_mm = tb_picture_depth(&renderer->anatomy, snapshot);
+    renderer->picture_depth_mm = tb_picture_depth(renderer, snapshot);
     renderer->picture_t0_mm = (float)plane->t0_mm;
     renderer->picture_tick_ms = snapshot->tick_ms;
     renderer->picture_build = snapshot->section.build;

@@ -154,6 +154,17 @@ tb_scene_work tb_renderer_work(const tb_renderer *renderer, float *scale);
 bool tb_renderer_project(const tb_renderer *renderer, float t_mm, float b_mm, float n_mm,
                          float *x_px, float *y_px);
 
+/// A structure on the cut-away's face.
+typedef struct tb_shown_structure {
+    int structure;          ///< of the patient's anatomy
+    float t_mm, b_mm, n_mm; ///< middle of what is seen of it, site axes
+} tb_shown_structure;
+
+/// What of chest wall and lung the face across a lifted roll shows, as the scene was last cut.
+/// @param shown [capacity]
+/// @return how many
+int tb_renderer_chest_shown(const tb_renderer *renderer, tb_shown_structure *shown, int capacity);
+
 /// Point of the resting skin under a window pixel of the last drawn scene.
 /// @return false when the ray misses the skin
 bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float *t_mm,

@@ -7,6 +7,7 @@
 #include "render/render_internal.h"
 #include "tautband/anatomy/section.h"
 
+#include <math.h>
 #include <string.h>
 
 static tb_case model;
@@ -214,6 +215,61 @@ static void facing_camera_sees_the_face(void **state)
     assert_true(camera.distance_mm <= usual.distance_mm);
 }
 
+/// Depth at which the line t = 0 meets the ellipsoid of the roll's site file: the nearer root of
+/// sum ((axis . (p - centre)) / semi)^2 = 1.
+static double lung_top_mm(double b_mm)
+{
+    static const double axis[3][3] = {{0.9871, 0.1062, -0.1202},
+                                      {0.1238, -0.9809, 0.1502},
+                                      {-0.1019, -0.1631, -0.9813}},
+                        semi[3] = {46.0, 60.0, 92.0}, centre[3] = {-24.9, 1.4, 129.7};
+    double square = 0.0, half = 0.0, rest = -1.0;
+    for (int k = 0; k < 3; ++k) {
+        const double along = axis[k][2] / semi[k];
+        const double start =
+            (-axis[k][0] * centre[0] + axis[k][1] * (b_mm - centre[1]) - axis[k][2] * centre[2]) /
+            semi[k];
+        square += along * along;
+        half += along * start;
+        rest += start * start;
+    }
+    return (-half - sqrt(half * half - square * rest)) / square;
+}
+
+/// The notch before the roll goes down into the lung behind it; its face shows the lung and the
+/// first rib, unless the case keeps dangers out of the pictures.
+static void lung_behind_the_roll(tb_renderer *second, const tb_case *rolled,
+                                 const tb_anatomy *lifted)
+{
+    enum { MOST = 4 };
+    tb_shown_structure shown[MOST];
+    double lung_mm = 1e9;
+    for (int b = -18; b <= 18; b += 6) {
+        lung_mm = fmin(lung_mm, lung_top_mm((double)b));
+    }
+    assert_near((double)tb_chest_depth(second), lung_mm, 0.5);
+    assert_true(second->cut.floor_mm < -(float)lung_mm - 10.0f);
+    tb_cut_find_chest(second);
+    const int count = tb_renderer_chest_shown(second, shown, MOST);
+    int lungs = 0, ribs = 0;
+    for (int k = 0; k < count; ++k) {
+        const tb_structure *structure = &lifted->structures[shown[k].structure];
+        const tb_vec3 place = {(double)shown[k].t_mm, (double)shown[k].b_mm, (double)shown[k].n_mm};
+        assert_true(tb_structure_distance_mm(structure, place) < 1.0);
+        lungs += structure->tissue == TB_TISSUE_PLEURA;
+        ribs += strcmp(structure->label, "first rib") == 0;
+    }
+    assert_int_equal(lungs, 1);
+    assert_int_equal(ribs, 1);
+    static tb_case hidden;
+    hidden = *rolled;
+    hidden.difficulty.hide_hazards = true;
+    assert_int_equal(tb_renderer_set_patient(second, &hidden, lifted, NULL), TB_OK);
+    assert_near((double)tb_chest_depth(second), 0.0, 0.0);
+    tb_cut_find_chest(second);
+    assert_int_equal(tb_renderer_chest_shown(second, shown, MOST), 0);
+}
+
 /// Across a lifted roll the cut holds the whole roll, and what does not move begins at its root.
 static void cut_holds_a_lifted_roll(void **state)
 {
@@ -272,6 +328,7 @@ static void cut_holds_a_lifted_roll(void **state)
         *most = fmaxf(*most, ahead);
     }
     assert_true(nearest[1] > nearest[2] && nearest[2] > nearest[3] && nearest[3] > -1e3f);
+    lung_behind_the_roll(second, &rolled, &lifted);
     tb_mesh_abandon(&second->steps); // there is no context that would hold more of it
     tb_renderer_destroy(second);
 }
