@@ -201,9 +201,8 @@ tb_vec3 tb_anatomy_target_place(const tb_anatomy *anatomy, double t_mm, double b
 
 // ---- tissue -------------------------------------------------------------------------------------
 
-static bool in_box(const tb_structure *structure, tb_vec3 p)
+static bool in_box(tb_vec3 lo, tb_vec3 hi, tb_vec3 p)
 {
-    const tb_vec3 lo = structure->box_lo_mm, hi = structure->box_hi_mm;
     return p.x >= lo.x && p.x <= hi.x && p.y >= lo.y && p.y <= hi.y && p.z >= lo.z && p.z <= hi.z;
 }
 
@@ -219,7 +218,8 @@ static int structure_at(const tb_anatomy *anatomy, const tb_near *near, tb_vec3 
     for (int n = 0; n < near->structure_count; ++n) {
         const int k = near->structures[n];
         const tb_structure *structure = &anatomy->structures[k];
-        if (in_box(structure, place_mm) && tb_structure_holds(structure, place_mm) &&
+        if (in_box(structure->box_lo_mm, structure->box_hi_mm, place_mm) &&
+            tb_structure_holds(structure, place_mm) &&
             (best < 0 || rank[structure->tissue] > rank[anatomy->structures[best].tissue])) {
             best = k;
         }
@@ -227,47 +227,48 @@ static int structure_at(const tb_anatomy *anatomy, const tb_near *near, tb_vec3 
     return best;
 }
 
-/// Do two boxes meet, the second widened by a margin?
-static bool boxes_meet(tb_vec3 lo, tb_vec3 hi, tb_vec3 other_lo, tb_vec3 other_hi, double margin_mm)
+static bool boxes_meet(tb_vec3 lo, tb_vec3 hi, tb_vec3 other_lo, tb_vec3 other_hi)
 {
-    return lo.x <= other_hi.x + margin_mm && hi.x >= other_lo.x - margin_mm &&
-           lo.y <= other_hi.y + margin_mm && hi.y >= other_lo.y - margin_mm &&
-           lo.z <= other_hi.z + margin_mm && hi.z >= other_lo.z - margin_mm;
+    return lo.x <= other_hi.x && hi.x >= other_lo.x && lo.y <= other_hi.y && hi.y >= other_lo.y &&
+           lo.z <= other_hi.z && hi.z >= other_lo.z;
 }
 
-/// Box of a band's centre line.
-static void band_box(const tb_band *band, tb_vec3 *lo, tb_vec3 *hi)
+/// Box around balls of one radius strung on a line.
+static tb_box box_around(const tb_vec3 *points_mm, int count, double radius_mm)
 {
-    *lo = *hi = band->points_mm[0];
-    for (int k = 1; k < band->point_count; ++k) {
-        const tb_vec3 p = band->points_mm[k];
-        *lo = (tb_vec3){fmin(lo->x, p.x), fmin(lo->y, p.y), fmin(lo->z, p.z)};
-        *hi = (tb_vec3){fmax(hi->x, p.x), fmax(hi->y, p.y), fmax(hi->z, p.z)};
+    const double rounding_mm = 0.01; // what is left out must be outside beyond doubt
+    const double reach = radius_mm + rounding_mm;
+    tb_vec3 lo = points_mm[0], hi = points_mm[0];
+    for (int k = 1; k < count; ++k) {
+        tb_vec3_widen(&lo, &hi, points_mm[k]);
     }
+    return (tb_box){{lo.x - reach, lo.y - reach, lo.z - reach},
+                    {hi.x + reach, hi.y + reach, hi.z + reach}};
 }
 
 void tb_anatomy_near(const tb_anatomy *anatomy, tb_vec3 lo_mm, tb_vec3 hi_mm, tb_near *out)
 {
-    const double rounding_mm = 0.01; // what is left out must be outside beyond doubt
     out->structure_count = out->point_count = out->band_count = 0;
     for (int k = 0; k < anatomy->structure_count; ++k) {
         const tb_structure *structure = &anatomy->structures[k];
-        if (boxes_meet(lo_mm, hi_mm, structure->box_lo_mm, structure->box_hi_mm, 0.0)) {
+        if (boxes_meet(lo_mm, hi_mm, structure->box_lo_mm, structure->box_hi_mm)) {
             out->structures[out->structure_count++] = (uint8_t)k;
         }
     }
     for (int k = 0; k < anatomy->trigger_point_count; ++k) {
         const tb_trigger_point *point = &anatomy->trigger_points[k];
         const double *semi = point->semi_axes_mm;
-        const double reach_mm = fmax(semi[0], fmax(semi[1], semi[2])) + rounding_mm;
-        if (boxes_meet(lo_mm, hi_mm, point->centre_mm, point->centre_mm, reach_mm)) {
+        const tb_box box = box_around(&point->centre_mm, 1, fmax(semi[0], fmax(semi[1], semi[2])));
+        if (boxes_meet(lo_mm, hi_mm, box.lo_mm, box.hi_mm)) {
+            out->point_boxes[out->point_count] = box;
             out->points[out->point_count++] = (uint8_t)k;
         }
     }
     for (int k = 0; k < anatomy->band_count; ++k) {
-        tb_vec3 lo, hi;
-        band_box(&anatomy->bands[k], &lo, &hi);
-        if (boxes_meet(lo_mm, hi_mm, lo, hi, anatomy->bands[k].radius_mm + rounding_mm)) {
+        const tb_band *band = &anatomy->bands[k];
+        const tb_box box = box_around(band->points_mm, band->point_count, band->radius_mm);
+        if (boxes_meet(lo_mm, hi_mm, box.lo_mm, box.hi_mm)) {
+            out->band_boxes[out->band_count] = box;
             out->bands[out->band_count++] = (uint8_t)k;
         }
     }
@@ -283,14 +284,16 @@ bool tb_anatomy_inclusion_near(const tb_anatomy *anatomy, const tb_near *near, t
     }
     for (int n = 0; n < near->point_count; ++n) {
         const tb_trigger_point *point = &anatomy->trigger_points[near->points[n]];
-        if (tb_trigger_point_distance_mm(point, place_mm) < 0.0) {
+        if (in_box(near->point_boxes[n].lo_mm, near->point_boxes[n].hi_mm, place_mm) &&
+            tb_trigger_point_distance_mm(point, place_mm) < 0.0) {
             *tissue = point->state == TB_TRIGGER_POINT_ACTIVE ? TB_TISSUE_NODULE_ACTIVE
                                                               : TB_TISSUE_NODULE_LATENT;
             return true;
         }
     }
     for (int n = 0; n < near->band_count; ++n) {
-        if (tb_band_distance_mm(&anatomy->bands[near->bands[n]], place_mm) < 0.0) {
+        if (in_box(near->band_boxes[n].lo_mm, near->band_boxes[n].hi_mm, place_mm) &&
+            tb_band_distance_mm(&anatomy->bands[near->bands[n]], place_mm) < 0.0) {
             *tissue = TB_TISSUE_TAUT_BAND;
             return true;
         }

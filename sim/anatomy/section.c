@@ -204,9 +204,7 @@ void tb_section_near_row(const tb_anatomy *anatomy, const tb_vec3 *place_mm, tb_
 {
     tb_vec3 lo = place_mm[0], hi = place_mm[0];
     for (int i = 1; i < TB_SECTION_NX - 1; ++i) {
-        const tb_vec3 p = place_mm[i];
-        lo = (tb_vec3){fmin(lo.x, p.x), fmin(lo.y, p.y), fmin(lo.z, p.z)};
-        hi = (tb_vec3){fmax(hi.x, p.x), fmax(hi.y, p.y), fmax(hi.z, p.z)};
+        tb_vec3_widen(&lo, &hi, place_mm[i]);
     }
     tb_anatomy_near(anatomy, lo, hi, out);
 }

@@ -4,10 +4,17 @@
 #include "tautband/anatomy/anatomy.h"
 #include "tautband/anatomy/section.h"
 
-/// What of a patient may lie in a box: indices, in their order.
+/// A box along the site's axes.
+typedef struct tb_box {
+    tb_vec3 lo_mm, hi_mm;
+} tb_box;
+
+/// What of a patient may lie in a box: indices, in their order. The boxes of trigger points and
+/// bands are wider than these by what rounding could move.
 typedef struct tb_near {
     uint8_t structures[TB_STRUCTURES_MAX], points[TB_TRIGGER_POINTS_MAX],
         bands[TB_BANDS_MAX + TB_DECOYS_MAX];
+    tb_box point_boxes[TB_TRIGGER_POINTS_MAX], band_boxes[TB_BANDS_MAX + TB_DECOYS_MAX];
     int structure_count, point_count, band_count;
 } tb_near;
 

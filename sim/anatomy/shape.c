@@ -46,6 +46,35 @@ static double chain_distance_mm(const tb_structure *s, tb_vec3 p)
     return best * flat;
 }
 
+/// Is x further than `reach` outside the stretch from a to b?
+static bool beyond(double x, double a, double b, double reach)
+{
+    return a < b ? x < a - reach || x > b + reach : x < b - reach || x > a + reach;
+}
+
+/// Is the distance negative? Only the pieces whose box holds the place are measured: each distance
+/// is that of one piece, and outside its box none is negative.
+static bool chain_holds(const tb_structure *s, tb_vec3 p)
+{
+    const double rounding_mm = 0.01; // what is left out must be outside beyond doubt
+    const double flat = s->flat > 0.0 ? s->flat : 1.0, stretch = 1.0 / flat;
+    for (int k = 0; k + 1 < s->point_count; ++k) {
+        tb_chain_point a = s->points[k], b = s->points[k + 1];
+        const double radius_mm = a.radius_mm > b.radius_mm ? a.radius_mm : b.radius_mm;
+        if (beyond(p.x, a.t_mm, b.t_mm, radius_mm + rounding_mm) ||
+            beyond(p.y, a.b_mm, b.b_mm, radius_mm + rounding_mm) ||
+            beyond(p.z, a.n_mm, b.n_mm, radius_mm * flat + rounding_mm)) {
+            continue;
+        }
+        a.n_mm *= stretch;
+        b.n_mm *= stretch;
+        if (tb_capsule_distance_mm(&a, &b, (tb_vec3){p.x, p.y, p.z * stretch}) < 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // ---- plate --------------------------------------------------------------------------------------
 
 /// Signed distance to a polygon, negative inside.
@@ -148,20 +177,39 @@ static void other_axes(int axis, int others[2])
     others[1] = axis == 2 ? 1 : 2;
 }
 
+/// Coordinate of the surface along its axis.
+static double surface_level_mm(const double c[6], double x, double y)
+{
+    return c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * y * y + c[5] * x * y;
+}
+
 /// First-order distance to the surface, cut by its clip: a bound with an exact zero set.
 static double surface_distance_mm(const tb_structure *s, tb_vec3 p)
 {
     const double at[3] = {p.x, p.y, p.z}, *c = s->coefficients;
     int o[2];
     other_axes(s->axis, o);
-    const double x = at[o[0]], y = at[o[1]];
-    const double level = c[0] + c[1] * x + c[2] * y + c[3] * x * x + c[4] * y * y + c[5] * x * y;
+    const double x = at[o[0]], y = at[o[1]], level = surface_level_mm(c, x, y);
     const double gx = c[1] + 2.0 * c[3] * x + c[5] * y, gy = c[2] + 2.0 * c[4] * y + c[5] * x;
     double d = (level - at[s->axis]) / sqrt(1.0 + gx * gx + gy * gy);
     for (int k = 0; k < 3; ++k) {
         d = fmax(d, fmax(s->clip_lo_mm[k] - at[k], at[k] - s->clip_hi_mm[k]));
     }
     return d;
+}
+
+/// Is the distance negative? Then so is each of the differences it is made of.
+static bool surface_holds(const tb_structure *s, tb_vec3 p)
+{
+    const double at[3] = {p.x, p.y, p.z};
+    for (int k = 0; k < 3; ++k) {
+        if (at[k] <= s->clip_lo_mm[k] || at[k] >= s->clip_hi_mm[k]) {
+            return false;
+        }
+    }
+    int o[2];
+    other_axes(s->axis, o);
+    return surface_level_mm(s->coefficients, at[o[0]], at[o[1]]) < at[s->axis];
 }
 
 // ---- any ----------------------------------------------------------------------------------------
@@ -183,9 +231,18 @@ double tb_structure_distance_mm(const tb_structure *structure, tb_vec3 place_mm)
 
 bool tb_structure_holds(const tb_structure *structure, tb_vec3 place_mm)
 {
-    const tb_vec3 rel = tb_vec3_sub(place_mm, structure->origin_mm);
-    if (structure->shape == TB_SHAPE_PLATE && beyond_faces_mm(structure, rel) >= 0.0) {
-        return false;
+    switch (structure->shape) {
+    case TB_SHAPE_CHAIN:
+        return chain_holds(structure, place_mm);
+    case TB_SHAPE_SURFACE:
+        return surface_holds(structure, place_mm);
+    case TB_SHAPE_PLATE:
+        if (beyond_faces_mm(structure, tb_vec3_sub(place_mm, structure->origin_mm)) >= 0.0) {
+            return false;
+        }
+        break;
+    case TB_SHAPE_ELLIPSOID:
+        break;
     }
     return tb_structure_distance_mm(structure, place_mm) < 0.0;
 }

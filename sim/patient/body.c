@@ -241,7 +241,7 @@ static void build_section(tb_body *body, const tb_section_plane *plane, tb_secti
     }
     body->sampled = *plane;
     body->needle_section = for_needle;
-    body->next_row = 0;
+    body->next_row = body->stale_rows = 0;
     body->build += 1;
     tb_world_section world = {
         .shape = lies[shape],
@@ -274,6 +274,7 @@ static void walk(tb_body *body, double t_mm)
     if (fabs(t_mm - body->sampled.t0_mm) > 0.02) {
         body->sampled.t0_mm = tb_clamp(t_mm, body->sampled.t0_mm - WALK_MM_PER_MS,
                                        body->sampled.t0_mm + WALK_MM_PER_MS);
+        body->stale_rows = TB_SECTION_NY - 1;
         for (int d = 0; d < tb_world_disc_count(body->world); ++d) {
             double s_mm, y_mm, radius_mm, contrast;
             const int band = body->disc_band[d];
@@ -289,8 +290,11 @@ static void walk(tb_body *body, double t_mm)
     }
     for (int n = 0; n < ROWS_PER_TICK; ++n) {
         const int row = body->next_row;
-        tb_section_resample_row(body->anatomy, &body->sampled, &body->section, row);
-        tb_world_set_row(body->world, row, body->section.tissue + TB_SECTION_NX * row);
+        if (body->stale_rows > 0) { // the same plane once more would change nothing
+            tb_section_resample_row(body->anatomy, &body->sampled, &body->section, row);
+            tb_world_set_row(body->world, row, body->section.tissue + TB_SECTION_NX * row);
+            body->stale_rows -= 1;
+        }
         body->next_row = (row + 1) % (TB_SECTION_NY - 1);
     }
     if (body->next_row < ROWS_PER_TICK) {

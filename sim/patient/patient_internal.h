@@ -16,6 +16,7 @@ typedef struct tb_body {
     double entry_x_mm, entry_y_mm; ///< of the needle in its section
     uint32_t build;                ///< counts sections built
     int next_row;                  ///< round robin of the walk
+    int stale_rows;                ///< rows not sampled since the plane last walked
     int disc_band[TB_WORLD_DISCS];
     double needle_azimuth_rad; ///< of the present needle section
     double fibre_share;        ///< |cos| between the target band and the needle section

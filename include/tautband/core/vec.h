@@ -70,6 +70,16 @@ static inline double tb_vec3_distance(tb_vec3 a, tb_vec3 b)
     return tb_vec3_length(tb_vec3_sub(a, b));
 }
 
+/// Widen the box from lo to hi until it holds p. Where all are numbers this is fmin() and fmax()
+/// per axis but for the sign of a zero, which no comparison sees; a C library's calls are slower.
+static inline void tb_vec3_widen(tb_vec3 *lo, tb_vec3 *hi, tb_vec3 p)
+{
+    *lo =
+        (tb_vec3){p.x < lo->x ? p.x : lo->x, p.y < lo->y ? p.y : lo->y, p.z < lo->z ? p.z : lo->z};
+    *hi =
+        (tb_vec3){p.x > hi->x ? p.x : hi->x, p.y > hi->y ? p.y : hi->y, p.z > hi->z ? p.z : hi->z};
+}
+
 /// Clamp a scalar to [lo, hi].
 static inline double tb_clamp(double value, double lo, double hi)
 {
