@@ -20,8 +20,8 @@ static const double SHEATH_MM = 0.5;                     // around the cord
 static const double ROLL_MEMBRANE_LIMIT_N_PER_MM = 0.12; // its columns stand closer
 static const double WALK_MM_PER_MS = 0.4;                // of a pressing finger along the fibres
 static const double REBUILD_WALK_MM = 0.5, REBUILD_TURN_RAD = 0.05;
-static const double DEPTH_SHARE = 0.7; // of the depth to bone: beyond it cells could fold
-static const double HAND_LEAD_MM = 6.0;
+static const double DEPTH_SHARE = 0.7;       // of the depth to bone, where tissue bottoms out
+static const double ROLL_HAND_LEAD_MM = 6.0; // on a roll, whose root holds no finger up
 enum { ROWS_PER_TICK = 4 };
 
 tb_status tb_body_create(const tb_patient_desc *desc, tb_body *body, tb_error *error)
@@ -260,6 +260,7 @@ static void build_section(tb_body *body, const tb_section_plane *plane, tb_secti
     }
     world.bone_base =
         shape == TB_SECTION_FLAT && nearest_bone_mm < body->anatomy->base_depth_mm - 1.0;
+    world.bone_depth_mm = body->section.depth_to_bone_mm;
     plan_membranes(body, &world);
     plan_discs(body, &world);
     plan_twitch(body, &world);
@@ -325,7 +326,11 @@ static void one_finger(tb_body *body, const tb_patient_input *input, int k, doub
         body->depth_limit_mm -= DEPTH_SHARE * (skin_mm + body->anatomy->roll.height_mm);
     }
     // the hand leads the finger by force / 3 N/mm: it may want more than the finger can reach
-    const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm + HAND_LEAD_MM);
+    const double lead_mm =
+        body->section.shape == TB_SECTION_FLAT
+            ? TB_WORLD_HAND_MOST_N / tb_world_desc_default().hand_stiffness_n_per_mm
+            : ROLL_HAND_LEAD_MM;
+    const double depth_mm = fmin(input->finger.depth_mm, body->depth_limit_mm + lead_mm);
     const double skin_y = -tb_anatomy_skin_mm(body->anatomy, body->sampled.t0_mm, s_mm);
     tb_world_finger_input *finger = &world->fingers[k];
     finger->active = true;
@@ -491,15 +496,27 @@ void tb_body_step(tb_body *body, const tb_patient_input *input, const tb_world_t
     }
 }
 
-double tb_body_press_n(const tb_body *body)
+static void tip_forces_n(const tb_body *body, double force_n[TB_WORLD_FINGERS])
 {
-    double force_n[TB_WORLD_FINGERS];
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {
         const tb_world_finger *finger = tb_world_finger_of(body->world, k);
         const double fx = finger->force_x_n, fy = finger->force_y_n;
         force_n[k] = finger->active ? sqrt(fx * fx + fy * fy) : 0.0;
     }
+}
+
+double tb_body_press_n(const tb_body *body)
+{
+    double force_n[TB_WORLD_FINGERS];
+    tip_forces_n(body, force_n);
     return body->pinching ? 0.5 * (force_n[0] + force_n[1]) : fmax(force_n[0], force_n[1]);
+}
+
+double tb_body_bottom_n(const tb_body *body)
+{
+    double force_n[TB_WORLD_FINGERS];
+    tip_forces_n(body, force_n);
+    return tb_world_finger_of(body->world, force_n[1] > force_n[0] ? 1 : 0)->bottom_n;
 }
 
 void tb_body_see_two(const tb_body *body, tb_two_fingers *out)

@@ -156,7 +156,8 @@ static double pad_factor(const tb_patient *patient, const tb_patient_input *inpu
         (input->finger.pad == TB_PAD_HAND ? hand_width : 1.0) *
         tb_touch_stiffness(&patient->touch, input->finger.t_mm, input->finger.b_mm);
     // under a force that no patient bears the hand itself gives
-    const double line_n = fmax(patient->finger_force_n / patient->body.pad_factor, 0.1);
+    const double tissue_n = patient->finger_force_n - tb_body_bottom_n(&patient->body);
+    const double line_n = fmax(tissue_n / patient->body.pad_factor, 0.1);
     return fmin(wanted, most_n / line_n);
 }
 

@@ -184,6 +184,26 @@ static void plan_track(tb_world *world, const tb_world_section *section)
     world->track.membrane_count = section->membrane_count;
 }
 
+/// Thickness of what a finger presses against bone. Where bone ends beside a finger the ball still
+/// stands on its edge: the column grows by no more than 1 mm per mm sideways [J], which is what
+/// keeps a finger that slides onto bone from meeting a step.
+static void find_columns(tb_world *world, const double *bone_depth_mm)
+{
+    const int nx = world->desc.lattice.nx;
+    const size_t stride = (size_t)world->lattice->model.stride,
+                 base = 2 * stride * (size_t)(world->desc.lattice.ny - 1);
+    const double *x = world->lattice->model.x_mm, *y = x + stride;
+    for (int i = 0; i < nx; ++i) {
+        double least_mm = INFINITY;
+        for (int k = 0; k < nx; ++k) {
+            const double base_mm = y[k] - y[base + (size_t)k];
+            const double bone_mm = bone_depth_mm != NULL ? bone_depth_mm[k] : base_mm;
+            least_mm = fmin(least_mm, fmin(bone_mm, base_mm) + fabs(x[k] - x[i]));
+        }
+        world->column_mm[i] = least_mm;
+    }
+}
+
 tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_error *error)
 {
     const int nx = world->desc.lattice.nx, ny = world->desc.lattice.ny;
@@ -230,6 +250,9 @@ tb_status tb_world_build(tb_world *world, const tb_world_section *section, tb_er
     }
     world->shape = section->shape;
     find_outline(world);
+    if (world->shape == TB_WORLD_FLAT) {
+        find_columns(world, section->bone_depth_mm);
+    }
     plan_track(world, section);
     place_discs(world, section);
     for (int k = 0; k < TB_WORLD_FINGERS; ++k) {

@@ -1,5 +1,7 @@
 // Fingers against the skin, and taut bands as discs against the halo of tissue that a finger pushes
 // ahead.
+#include "tautband/core/vec.h"
+
 #include "world_internal.h"
 
 #include <math.h>
@@ -12,7 +14,12 @@ static const double HAND_DAMPING = 0.9; // share of critical
 // No hand moves a pressing finger faster than 0.4 metres per second: a jump of the input is walked.
 static const double HAND_SPEED_MM_PER_MS = 0.4;
 // Nor does it push harder than this: it stays behind instead.
-static const double HAND_MOST_N = 60.0;
+static const double HAND_MOST_N = TB_WORLD_HAND_MOST_N;
+// Tissue squeezed to less than a third of its thickness bottoms out: fluid and fat have gone where
+// they can and bone is felt through the rest. From 0.68 of the column under the finger a one-sided
+// spring joins that carries 60 N at 0.72; both numbers are design parameters [J].
+static const double BOTTOM_FROM = 0.68, BOTTOM_AT = 0.72, BOTTOM_N = 60.0;
+static const double BOTTOM_DAMPING = 0.5; // share of critical, at the present slope, on the way in
 
 /// The hand as an implicit spring-damper on the finger (virtual coupling).
 static void drive_by_hand(const tb_world *world, tb_finger *finger, double h)
@@ -45,6 +52,59 @@ static void move_hand(const tb_world *world, tb_finger *finger, const tb_world_f
     if (ahead_mm > most_mm) {
         finger->held_x_mm = finger->body->p.x + ahead_x * most_mm / ahead_mm;
         finger->held_y_mm = finger->body->p.y + ahead_y * most_mm / ahead_mm;
+    }
+}
+
+/// Resting height of the skin at x and thickness of what lies between it and bone; of mirrored
+/// sections the same to the last bit.
+static void column_at(const tb_world *world, double x_mm, double *skin_y_mm, double *column_mm)
+{
+    const tb_lattice_model *model = &world->lattice->model;
+    const double *x = model->x_mm, *y = x + model->stride, *deep_mm = world->column_mm;
+    int left = 0, right = model->desc.nx - 1;
+    const double at = tb_clamp(x_mm, x[left], x[right]);
+    while (right - left > 1) {
+        const int middle = (left + right) / 2;
+        if (x[middle] < at) {
+            left = middle;
+        } else {
+            right = middle;
+        }
+    }
+    if (x[left] == at || x[right] == at) { // between two columns of different width
+        const int here = x[left] == at ? left : right;
+        *skin_y_mm = y[here];
+        *column_mm = deep_mm[here];
+        return;
+    }
+    const double before = at - x[left], after = x[right] - at, width = x[right] - x[left];
+    *skin_y_mm = (y[left] * after + y[right] * before) / width;
+    *column_mm = (deep_mm[left] * after + deep_mm[right] * before) / width;
+}
+
+/// What is squeezed under the finger bottoms out on bone: a one-sided spring,
+/// F = 60 N ((s - 0.68) / 0.04)^2 at an indentation of s times the column, implicit and damped on
+/// the way in, along y. It depends on the finger's place alone and begins with neither force nor
+/// slope.
+static void bottom_out(const tb_world *world, tb_finger *finger, double h)
+{
+    cpBody *body = finger->body;
+    double skin_y, column_mm;
+    column_at(world, body->p.x, &skin_y, &column_mm);
+    const double into_mm =
+        skin_y - (body->p.y - world->desc.finger_radius_mm) - BOTTOM_FROM * column_mm;
+    if (into_mm <= 0.0 || column_mm <= 0.0) {
+        return;
+    }
+    const double m = world->desc.finger_mass_g, span_mm = (BOTTOM_AT - BOTTOM_FROM) * column_mm;
+    const double force_n = BOTTOM_N * (into_mm / span_mm) * (into_mm / span_mm);
+    const double k = 2.0 * BOTTOM_N * into_mm / (span_mm * span_mm);
+    const double c = body->v.y < 0.0 ? 2.0 * BOTTOM_DAMPING * sqrt(k * m) : 0.0;
+    const double v = (body->v.y + h / m * force_n) / (1.0 + h * c / m + h * h * k / m);
+    if (v > body->v.y) { // pushes, never pulls
+        finger->bottom_y += m * (v - body->v.y);
+        body->p.y += h * (v - body->v.y);
+        body->v.y = v;
     }
 }
 
@@ -173,6 +233,7 @@ void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *inpu
     };
     if (world->shape == TB_WORLD_FLAT) {
         touch_row(finger, &touch);
+        bottom_out(world, finger, substep_ms);
         return;
     }
     for (int n = 0; n < world->outline_count; ++n) {

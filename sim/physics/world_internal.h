@@ -46,6 +46,7 @@ typedef struct tb_finger {
     double held_x_mm, held_y_mm; ///< where the hand is: follows its input at a hand's speed
     double line_x, line_y;       ///< impulse of this tick from the section, per its width
     double point_x, point_y;     ///< impulse of this tick from discs
+    double bottom_y;             ///< impulse of this tick from tissue squeezed against bone
 } tb_finger;
 
 /// What a twitch moves.
@@ -74,10 +75,11 @@ struct tb_world {
     tb_world_material materials[TB_WORLD_MATERIALS_MAX];
     int material_count;
     tb_track_model track;
-    uint8_t *cell_material;  ///< [nx * ny]
-    tb_cell_material *cells; ///< [nx * ny] scratch of a build
-    double *extra_stiffness; ///< [nx * ny] scratch of a build
-    double *built_mpa;       ///< [nx * ny] moduli that the masses were made for
+    uint8_t *cell_material;              ///< [nx * ny]
+    tb_cell_material *cells;             ///< [nx * ny] scratch of a build
+    double *extra_stiffness;             ///< [nx * ny] scratch of a build
+    double column_mm[TB_LATTICE_NX_MAX]; ///< skin to bone at each node of a flat section's skin
+    double *built_mpa;                   ///< [nx * ny] moduli that the masses were made for
     bool built, has_needle;
     tb_needle needle;
     tb_twitch twitch;

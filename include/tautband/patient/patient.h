@@ -111,7 +111,7 @@ typedef struct tb_patient_view {
     double finger_x_mm, finger_y_mm, finger_hand_x_mm, finger_hand_y_mm;
     double finger_depth_mm, finger_force_n, finger_pressure_kpa;
     tb_two_fingers two;
-    double depth_limit_mm;   ///< a finger may not go deeper here
+    double depth_limit_mm;   ///< about where tissue under the finger bottoms out
     const tb_needle *needle; ///< NULL when none is present
     tb_vec3 tip_mm;          ///< in resting anatomy
     int tip_layer;           ///< -1 outside

@@ -14,6 +14,9 @@ enum {
     TB_WORLD_MEMBRANES_MAX = 8,
 };
 
+/// No hand pushes a finger harder than this: it stays behind instead.
+#define TB_WORLD_HAND_MOST_N 60.0
+
 typedef struct tb_world tb_world; ///< opaque owner of the space and all buffers
 
 /// Fixed at creation.
@@ -74,8 +77,10 @@ typedef struct tb_world_section {
     int membrane_count;
     tb_world_disc discs[TB_WORLD_DISCS];
     int disc_count;
-    bool bone_base;     ///< the last row is bone
-    double needle_x_mm; ///< where a needle may enter: the mass budget there allows for it
+    bool bone_base;              ///< the last row is bone
+    const double *bone_depth_mm; ///< [nx] below the skin, where a finger on a flat section bottoms
+                                 ///< out; NULL: on the last row
+    double needle_x_mm;          ///< where a needle may enter: the mass budget there allows for it
     bool needle_expected;
     struct { ///< where a twitch may act: the mass budget allows for it
         bool present;
@@ -129,6 +134,7 @@ typedef struct tb_world_finger {
     double force_x_n,
         force_y_n; ///< of the tissue and band on the finger, mean over the tick, times width_factor
     double indentation_mm; ///< of the resting skin in front of the finger
+    double bottom_n;       ///< part of force_y_n of tissue squeezed against bone, >= 0
 } tb_world_finger;
 
 /// State of one band disc after a tick.
@@ -145,7 +151,7 @@ typedef enum tb_world_fault {
     TB_FAULT_FORCE,  ///< a finger force beyond 200 N (a blow of 150 g at a hand's speed
                      ///< stays below) or a needle force beyond 50 N
     TB_FAULT_DEPTH,  ///< a finger deeper than 0.75 of the section, or two pads by so much of a
-                     ///< roll's thickness; whoever moves the hand keeps to 0.7
+                     ///< roll's thickness, where whoever moves the hand keeps to 0.7
     TB_FAULT_ENERGY, ///< more kinetic energy than all tissue at 2 m/s
 } tb_world_fault;
 

@@ -302,12 +302,16 @@ static void twitch_rises_and_relaxes_locally(void **state)
 static void a_fault_stands_still_and_names_itself(void **state)
 {
     (void)state;
-    const tb_world_section section = flat_section();
+    tb_world_section section = flat_section();
+    section.twitch.present = true;
+    section.twitch.y_mm = -12.0;
+    section.twitch.half_length_mm = 20.0;
     tb_world *world = world_of(&section);
     tb_world_input input = lifted(0.0);
-    for (int n = 0; n < 4000 && tb_world_fault_of(world) == TB_FAULT_NONE; ++n) {
-        input.fingers[0].hand_y_mm -=
-            0.05; // through the base: no clamp here, that is the caller's duty
+    input.twitch.jerk_n = 1e5; // no muscle is so strong: that is the caller's duty
+    input.twitch.jerk_y = 1.0;
+    input.twitch.drive = 1.0;
+    for (int n = 0; n < 100 && tb_world_fault_of(world) == TB_FAULT_NONE; ++n) {
         tb_world_step(world, &input);
     }
     assert_int_not_equal(tb_world_fault_of(world), TB_FAULT_NONE);
