@@ -6,11 +6,12 @@
 #include "case_files.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct trainee_arguments {
     const char *case_names, *seed_text, *count_text, *skill_text, *out_dir, *substeps_text,
-        *jobs_text;
+        *jobs_text, *body_text, *landmarks_text;
 } trainee_arguments;
 
 static int read_number(const char *option, const char *text, uint64_t least, uint64_t most,
@@ -39,10 +40,38 @@ static int take_skills(const char *text, tb_study *study)
     return any ? TB_EXIT_OK : TB_EXIT_USAGE;
 }
 
+static int take_body(const trainee_arguments *given, tb_study *study)
+{
+    int body = 0;
+    while (body < TB_BODY_COUNT && strcmp(given->body_text, tb_body_name((tb_body)body)) != 0) {
+        ++body;
+    }
+    if (body == TB_BODY_COUNT) {
+        tb_complain("trainee", "--body", "living or silent wanted, not '%s'", given->body_text);
+        return TB_EXIT_USAGE;
+    }
+    study->body = (tb_body)body;
+    study->landmarks_sd_mm = TB_LANDMARKS_SD_MM;
+    if (given->landmarks_text == NULL) {
+        return TB_EXIT_OK;
+    }
+    char *end = NULL;
+    const double mm = strtod(given->landmarks_text, &end);
+    const bool number = end != given->landmarks_text && *end == '\0';
+    if (!number || !(mm >= 0.0 && mm <= 50.0) || study->body != TB_BODY_SILENT) {
+        tb_complain("trainee", "--landmarks", "0 to 50 mm wanted, with --body silent, not '%s'",
+                    given->landmarks_text);
+        return TB_EXIT_USAGE;
+    }
+    study->landmarks_sd_mm = mm;
+    return TB_EXIT_OK;
+}
+
 static int take_arguments(const trainee_arguments *given, tb_study *study)
 {
     uint64_t count = 0, substeps = 0, jobs = 0;
     int code = take_skills(given->skill_text, study);
+    code = code == TB_EXIT_OK ? take_body(given, study) : code;
     if (code == TB_EXIT_OK && !tb_text_to_u64(given->seed_text, &study->seed)) {
         tb_complain("trainee", "--seed", "a whole number wanted, not '%s'", given->seed_text);
         return TB_EXIT_USAGE;
@@ -74,14 +103,20 @@ static int read_arguments(int argc, char **argv, trainee_arguments *given, tb_st
         {"--substeps", "N", &given->substeps_text, NULL, "tissue steps per ms: 8, 6, 4 (default)"},
         {"--jobs", "N", &given->jobs_text, NULL,
          "processes, 1 (default) to 64; results do not depend on it"},
+        {"--body", "NAME", &given->body_text, NULL,
+         "living (default), or silent: needles by landmarks alone, as in cadavers"},
+        {"--landmarks", "MM", &given->landmarks_text, NULL,
+         "spread of a place found by landmarks in a silent body, each axis (default 9.5)"},
         {"--out", "DIR", &given->out_dir, NULL,
-         "folder for trainees.csv, measures.csv and report.json; made when missing"},
+         "folder for trainees.csv, measures.csv and report.json, or for needlings.csv of\n"
+         "        silent bodies; made when missing"},
     };
     const tb_options options = {
         .command = "trainee",
         .summary =
             "Synthetic trainees who see and feel what a learner does, with the tremor, aim,\n"
-            "angle and speed of their skill.",
+            "angle and speed of their skill. In silent bodies nothing is asked, said or scored:\n"
+            "one needle each, down to where the site's depth rule ends it, and what it met.",
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};
@@ -165,8 +200,11 @@ static int each_case(tb_study *study, const char *names, name_fn *visit)
 
 int tb_cmd_trainee(int argc, char **argv)
 {
-    trainee_arguments given = {
-        .seed_text = "1", .count_text = "10", .substeps_text = "4", .jobs_text = "1"};
+    trainee_arguments given = {.seed_text = "1",
+                               .count_text = "10",
+                               .substeps_text = "4",
+                               .jobs_text = "1",
+                               .body_text = "living"};
     tb_error error = {.status = TB_OK};
     tb_study *study = tb_alloc(sizeof *study);
     if (study == NULL) {

@@ -128,6 +128,39 @@ static void share_interval(int hits, int count, double *lo, double *hi)
     *hi = middle + half;
 }
 
+/// Probability of at least `hits` of `count` where each is hit with probability p.
+static double at_least(int hits, int count, double p)
+{
+    double sum = 0.0;
+    for (int k = hits; k <= count; ++k) {
+        const double ways =
+            lgamma(count + 1.0) - lgamma(k + 1.0) - lgamma((double)(count - k) + 1.0);
+        sum += exp(ways + k * log(p) + (count - k) * log1p(-p));
+    }
+    return sum;
+}
+
+/// The p at which at least `hits` of `count` have this probability.
+static double share_with_tail(int hits, int count, double tail)
+{
+    double lo = 0.0, hi = 1.0;
+    for (int k = 0; k < 60; ++k) {
+        const double middle = 0.5 * (lo + hi);
+        if (at_least(hits, count, middle) < tail) {
+            lo = middle;
+        } else {
+            hi = middle;
+        }
+    }
+    return 0.5 * (lo + hi);
+}
+
+void tb_study_interval(int hits, int count, double *lo, double *hi)
+{
+    *lo = hits == 0 ? 0.0 : share_with_tail(hits, count, 0.025);
+    *hi = hits == count ? 1.0 : share_with_tail(hits + 1, count, 0.975);
+}
+
 /// Mean of a skill over all cases, each with the same weight.
 static double overall_mean(const tb_study *study, tb_skill skill)
 {
@@ -155,8 +188,47 @@ static int ordered_cases(const tb_study *study, tb_skill less, tb_skill more)
 // --- for people
 // -----------------------------------------------------------------------------------
 
+static void print_share(const char *what, int hits, int count)
+{
+    double lo, hi;
+    tb_study_interval(hits, count, &lo, &hi);
+    printf(", %s %d of %d (%.0f to %.0f %%)", what, hits, count, 100.0 * lo, 100.0 * hi);
+}
+
+static void print_needlings(const tb_study *study, const tb_study_case *one, tb_skill skill)
+{
+    int muscle = 0, nerve = 0, vessel = 0, any = 0;
+    for (int k = 0; k < study->count; ++k) {
+        const tb_study_row *row = &one->rows[skill][k];
+        muscle += row->in_muscle ? 1 : 0;
+        nerve += row->nerves > 0 ? 1 : 0;
+        vessel += row->vessels > 0 ? 1 : 0;
+        any += row->nerves + row->vessels + row->lethal > 0 ? 1 : 0;
+    }
+    printf("%s %-12s", one->id, tb_skill_name(skill));
+    print_share("muscle", muscle, study->count);
+    print_share("nerve", nerve, study->count);
+    print_share("vessel", vessel, study->count);
+    print_share("any of them or a vital part", any, study->count);
+    printf("\n");
+}
+
+static void print_silent(const tb_study *study, const tb_study_case *one)
+{
+    for (int s = 0; s < TB_SKILL_COUNT; ++s) {
+        if (study->skills[s]) {
+            print_needlings(study, one, (tb_skill)s);
+        }
+    }
+    fflush(stdout);
+}
+
 void tb_study_print(const tb_study *study, const tb_study_case *one)
 {
+    if (study->body == TB_BODY_SILENT) {
+        print_silent(study, one);
+        return;
+    }
     for (int s = 0; s < TB_SKILL_COUNT; ++s) {
         if (study->skills[s]) {
             printf("%s %-12s mean %.1f, SD %.1f\n", one->id, tb_skill_name((tb_skill)s),
@@ -174,6 +246,9 @@ void tb_study_print(const tb_study *study, const tb_study_case *one)
 
 void tb_study_print_overall(const tb_study *study)
 {
+    if (study->body == TB_BODY_SILENT) {
+        return; // other muscles, other studies: nothing to put together
+    }
     for (int s = 0; s < TB_SKILL_COUNT; ++s) {
         if (study->skills[s]) {
             printf("%d cases %-12s mean %.1f\n", study->case_count, tb_skill_name((tb_skill)s),
@@ -408,8 +483,32 @@ static int write_file(const tb_study *study, const char *folder, const char *nam
     return TB_EXIT_OK;
 }
 
+static void write_needlings(const tb_study *study, FILE *file)
+{
+    fputs("case,skill,seed,landmarks_mm,in_muscle,nerves,vessels,vital,met,depth_mm,punctures,"
+          "fault\n",
+          file);
+    for (int c = 0; c < study->case_count; ++c) {
+        for (int s = 0; s < TB_SKILL_COUNT; ++s) {
+            for (int k = 0; study->skills[s] && k < study->count; ++k) {
+                const tb_study_row *r = &study->cases[c].rows[s][k];
+                char landmarks[TB_DECIMAL_SIZE], depth[TB_DECIMAL_SIZE];
+                tb_decimal(study->landmarks_sd_mm, landmarks);
+                tb_decimal(r->depth_mm, depth);
+                fprintf(file, "%s,%s,%llu,%s,%d,%d,%d,%d,%s,%s,%d,%d\n", study->cases[c].id,
+                        tb_skill_name((tb_skill)s), (unsigned long long)r->seed, landmarks,
+                        r->in_muscle ? 1 : 0, r->nerves, r->vessels, r->lethal, r->met, depth,
+                        r->punctures, r->faulted ? 1 : 0);
+            }
+        }
+    }
+}
+
 int tb_study_write(const tb_study *study, const char *folder)
 {
+    if (study->body == TB_BODY_SILENT) {
+        return write_file(study, folder, "needlings.csv", write_needlings);
+    }
     int code = write_file(study, folder, "trainees.csv", write_rows);
     code = code == TB_EXIT_OK ? write_file(study, folder, "measures.csv", write_measures) : code;
     return code == TB_EXIT_OK ? write_file(study, folder, "report.json", write_report) : code;

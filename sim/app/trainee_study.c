@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,7 +24,26 @@ typedef struct shared_work {
     tb_study_row rows[];
 } shared_work;
 
-static void note_events(const tb_event *events, int count, tb_study_row *row)
+/// Add the structure that an event names to those met.
+static void note_met(const tb_event *event, const tb_anatomy *anatomy, tb_study_row *row)
+{
+    const bool known = event->subject >= 0 && event->subject < anatomy->structure_count;
+    const char *id = known ? anatomy->structures[event->subject].id : "";
+    const size_t used = strlen(row->met), length = strlen(id);
+    const char *before = known ? strstr(row->met, id) : row->met;
+    for (; before != NULL && known; before = strstr(before + 1, id)) { // whole ids only
+        const bool starts = before == row->met || before[-1] == ' ';
+        if (starts && (before[length] == ';' || before[length] == '\0')) {
+            return;
+        }
+    }
+    if (known && used + length + 3 < sizeof row->met) {
+        snprintf(row->met + used, sizeof row->met - used, "%s%s", used > 0 ? "; " : "", id);
+    }
+}
+
+static void note_events(const tb_event *events, int count, const tb_anatomy *anatomy,
+                        tb_study_row *row)
 {
     row->target_mm = 1e3;
     row->declared_mm = -1.0;
@@ -35,6 +55,7 @@ static void note_events(const tb_event *events, int count, tb_study_row *row)
             break;
         case TB_EVENT_TIP_SAMPLE:
             row->target_mm = fmin(row->target_mm, event->values[4]);
+            row->depth_mm = fmax(row->depth_mm, event->values[3]);
             row->in_muscle = row->in_muscle || (event->subject & TB_TIP_IN_TARGET_MUSCLE) != 0;
             break;
         case TB_EVENT_LTR:
@@ -42,12 +63,15 @@ static void note_events(const tb_event *events, int count, tb_study_row *row)
             break;
         case TB_EVENT_NERVE_CONTACT:
             row->nerves += 1;
+            note_met(event, anatomy, row);
             break;
         case TB_EVENT_VESSEL_CONTACT:
             row->vessels += 1;
+            note_met(event, anatomy, row);
             break;
         case TB_EVENT_LETHAL_CONTACT:
             row->lethal += 1;
+            note_met(event, anatomy, row);
             break;
         case TB_EVENT_DECLARED:
             row->declared_mm = event->values[2];
@@ -81,7 +105,7 @@ static void note_score(const tb_content *content, const tb_session *session, tb_
         row->points[k] = measure->assessed ? measure->points : 0.0;
         row->weight[k] = measure->assessed ? measure->rubric->weight : 0.0;
     }
-    note_events(events, count, row);
+    note_events(events, count, tb_session_anatomy(session), row);
 }
 
 /// Memory of one encounter.
@@ -97,7 +121,10 @@ static int play_one(const tb_study *study, tb_skill skill, uint64_t seed, encoun
     tb_trainee *trainee = NULL;
     tb_session *session = NULL;
     *row = (tb_study_row){.seed = seed};
-    if (tb_trainee_create(&study->content->model, skill, seed, &trainee, &error) != TB_OK) {
+    tb_trainee_desc desc = tb_trainee_desc_default(&study->content->model, skill, seed);
+    desc.body = study->body;
+    desc.landmarks_sd_mm = study->landmarks_sd_mm;
+    if (tb_trainee_create(&desc, &trainee, &error) != TB_OK) {
         tb_complain("trainee", study->content->model.id, "%s", error.message);
         return tb_exit_from_status(error.status);
     }

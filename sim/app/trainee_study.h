@@ -23,6 +23,8 @@ typedef struct tb_study_row {
     double total, declared_mm, target_mm, seconds;
     int32_t twitches, punctures, nerves, vessels, lethal, criticals, adverse;
     bool pass, in_muscle, faulted;
+    double depth_mm; ///< deepest along the needle
+    char met[160];   ///< ids of nerves, vessels and vital parts that were met, once each, by "; "
     double points[TB_MEASURES_MAX], weight[TB_MEASURES_MAX]; ///< weight 0: not assessed
 } tb_study_row;
 
@@ -37,6 +39,8 @@ typedef struct tb_study {
     uint64_t seed; ///< of the first patient
     int count, substeps, jobs;
     bool skills[TB_SKILL_COUNT];
+    tb_body body;           ///< a silent one has no scores: only what needles met
+    double landmarks_sd_mm; ///< in a silent body
     tb_study_case cases[TB_STUDY_CASES_MAX];
     int case_count;
     tb_content *content; ///< of the case being played; its rubrics name the measures
@@ -49,13 +53,19 @@ int tb_study_play(tb_study *study, tb_study_case *out);
 /// Free a case's rows. Legal for one that was never played.
 void tb_study_free(tb_study_case *one);
 
-/// Print a case's means, for people.
+/// Print a case's means, for people; of silent bodies what needles met, with exact 95 % intervals.
 void tb_study_print(const tb_study *study, const tb_study_case *one);
+
+/// Exact interval of a share (Clopper and Pearson 1934), 95 %.
+/// @param hits  0 to count
+/// @param count 1 or more
+void tb_study_interval(int hits, int count, double *lo, double *hi);
 
 /// Print what all cases together say.
 void tb_study_print_overall(const tb_study *study);
 
-/// Write trainees.csv, measures.csv and report.json into a folder that exists.
+/// Write trainees.csv, measures.csv and report.json into a folder that exists; of silent bodies
+/// needlings.csv.
 /// @return TB_EXIT_OK or TB_EXIT_FAILED after a complaint
 int tb_study_write(const tb_study *study, const char *folder);
 

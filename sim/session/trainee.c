@@ -42,6 +42,25 @@ const char *tb_skill_name(tb_skill skill)
     return (unsigned)skill < TB_SKILL_COUNT ? names[skill] : "unknown";
 }
 
+const char *tb_body_name(tb_body body)
+{
+    static const char *const names[] = {
+#define X(name, id) id,
+        TB_BODY_LIST(X)
+#undef X
+    };
+    return (unsigned)body < TB_BODY_COUNT ? names[body] : "unknown";
+}
+
+tb_trainee_desc tb_trainee_desc_default(const tb_case *model, tb_skill skill, uint64_t seed)
+{
+    return (tb_trainee_desc){.model = model,
+                             .skill = skill,
+                             .body = TB_BODY_LIVING,
+                             .landmarks_sd_mm = TB_LANDMARKS_SD_MM,
+                             .seed = seed};
+}
+
 const tb_skill_noise *tb_skill_noise_of(tb_skill skill)
 {
     static const tb_skill_noise noises[TB_SKILL_COUNT] = {
@@ -135,6 +154,7 @@ static tb_status read_textbook(const tb_case *model, tb_textbook *book, tb_scrip
             listed = listed || strcmp(model->points[p].id, site->trigger_points[k].id) == 0;
         }
         if (listed) {
+            book->place_point[book->place_count] = k;
             book->place_mm[book->place_count][0] = site->trigger_points[k].t_mm;
             book->place_mm[book->place_count++][1] = site->trigger_points[k].b_mm;
         }
@@ -230,34 +250,77 @@ static tb_status plan_hands(tb_trainee *trainee, const tb_plan_author *author, t
     return status;
 }
 
-tb_status tb_trainee_create(const tb_case *model, tb_skill skill, uint64_t seed, tb_trainee **out,
-                            tb_error *error)
+/// Where the case's first active point usually lies.
+static const double *place_of_story(const tb_case *model, const tb_textbook *book)
 {
+    for (int p = 0; p < model->point_count; ++p) {
+        for (int k = 0; model->points[p].state == TB_TRIGGER_POINT_ACTIVE && k < book->place_count;
+             ++k) {
+            const char *id = model->site.trigger_points[book->place_point[k]].id;
+            if (strcmp(model->points[p].id, id) == 0) {
+                return book->place_mm[k];
+            }
+        }
+    }
+    return book->place_mm[0];
+}
+
+/// One needle, by landmarks.
+static tb_status plan_silent(tb_trainee *trainee, const tb_plan_author *author,
+                             double landmarks_sd_mm, tb_plan_text *text, tb_error *error)
+{
+    text->used = 0;
+    tb_plan_silent(author, place_of_story(author->model, author->book), landmarks_sd_mm,
+                   &trainee->rng, text);
+    return add_part(trainee, author->model, &(part){.kind = PART_TREAT}, text, error);
+}
+
+static tb_status check_body(const tb_trainee_desc *desc, const tb_textbook *book, tb_error *error)
+{
+    if (desc->body == TB_BODY_SILENT && book->roll) {
+        return tb_fail(error, TB_ERR_ARGUMENT,
+                       "trainee: the muscle of '%s' is lifted: nobody does so in a silent body",
+                       desc->model->id);
+    }
+    if (!(desc->landmarks_sd_mm >= 0.0 && desc->landmarks_sd_mm <= 50.0)) {
+        return tb_fail(error, TB_ERR_ARGUMENT, "trainee: landmarks within 0 to 50 mm wanted");
+    }
+    return TB_OK;
+}
+
+tb_status tb_trainee_create(const tb_trainee_desc *desc, tb_trainee **out, tb_error *error)
+{
+    const tb_case *model = desc->model;
     *out = NULL;
     tb_trainee *trainee = tb_alloc(sizeof *trainee);
     tb_script_errors *errors = tb_alloc(sizeof *errors);
     tb_plan_text *text = tb_alloc(sizeof *text);
     tb_status status = trainee != NULL && errors != NULL && text != NULL ? TB_OK : TB_ERR_MEMORY;
     if (status == TB_OK) {
-        trainee->skill = skill;
+        trainee->skill = desc->skill;
         status = read_textbook(model, &trainee->book, errors);
         tb_hash hash = tb_hash_start(); // other hands at each case, and for each patient
         tb_hash_bytes(&hash, model->id, strlen(model->id));
-        tb_hash_u64(&hash, seed * TB_SKILL_COUNT + (uint64_t)skill);
+        tb_hash_u64(&hash, desc->seed * TB_SKILL_COUNT + (uint64_t)desc->skill);
         tb_rng_seed(&trainee->rng, hash.value, TB_RNG_TRAINEE);
         if (status != TB_OK || trainee->book.place_count == 0 || model->needle_count == 0) {
             status =
                 tb_fail(error, TB_ERR_ARGUMENT, "trainee: '%s' has nothing to needle", model->id);
         }
-        const double tremor = tb_skill_noise_of(skill)->tremor_mm;
+        const double tremor = tb_skill_noise_of(desc->skill)->tremor_mm;
         for (int k = 0; k < 3; ++k) {
             trainee->tremor[k] = tb_tremor_of(k < 2 ? tremor / sqrt(2.0) : AXIAL_SHARE * tremor);
         }
     }
+    status = status == TB_OK ? check_body(desc, &trainee->book, error) : status;
     if (status == TB_OK) {
-        const tb_plan_author author = {skill, model, &trainee->book};
-        status = plan_reasoning(trainee, &author, text, error);
-        status = status == TB_OK ? plan_hands(trainee, &author, text, error) : status;
+        const tb_plan_author author = {desc->skill, model, &trainee->book};
+        if (desc->body == TB_BODY_SILENT) {
+            status = plan_silent(trainee, &author, desc->landmarks_sd_mm, text, error);
+        } else {
+            status = plan_reasoning(trainee, &author, text, error);
+            status = status == TB_OK ? plan_hands(trainee, &author, text, error) : status;
+        }
     }
     tb_free(text);
     tb_free(errors);

@@ -11,6 +11,7 @@ enum { TB_PLAN_TEXT_SIZE = 8192 };
 /// What a textbook says about the site, for a patient of the case's build.
 typedef struct tb_textbook {
     double place_mm[TB_TRIGGER_POINTS_MAX][2]; ///< usual places on the skin
+    int place_point[TB_TRIGGER_POINTS_MAX];    ///< whose: index among the site's points
     int place_count;
     double tilt_deg, azimuth_deg;
     double back_mm[2];                   ///< from the place above the point to the entry
@@ -54,5 +55,11 @@ void tb_plan_by_hand(const tb_plan_author *author, double firmness, tb_rng *rng,
 /// Everything from the best place found to the end.
 void tb_plan_treatment(const tb_plan_author *author, double firmness, tb_rng *rng,
                        tb_plan_text *out);
+
+/// Only the needle, by landmarks and by the depth rule; nothing that a body says is heard.
+/// @param place_mm        the book's place on the skin
+/// @param landmarks_sd_mm spread of finding it, on each axis
+void tb_plan_silent(const tb_plan_author *author, const double place_mm[2], double landmarks_sd_mm,
+                    tb_rng *rng, tb_plan_text *out);
 
 #endif

@@ -10,6 +10,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+static const double SILENT_MOST_MM = 100.0; ///< no needle is longer
+
 static void put(tb_plan_text *w, const char *format, ...)
 #if defined(__GNUC__)
     __attribute__((format(printf, 2, 3)))
@@ -354,4 +356,44 @@ void tb_plan_treatment(const tb_plan_author *author, double firmness, tb_rng *rn
     }
     put_options(author, rng, out);
     put(out, "+300 end\n");
+}
+
+// --- a silent body ------------------------------------------------------------------------------
+
+/// Where the needle ends unless bone ends it before, along the needle. Where bone is the rule, the
+/// needle goes on to it, at most as deep as the rule allows.
+static double silent_depth_mm(const tb_plan_author *author, double error_mm)
+{
+    const tb_site_depth_rule *rule = &author->model->site.depth_rule;
+    const double most_mm = rule->max_mm > 0.0 ? rule->max_mm : SILENT_MOST_MM;
+    const double wanted_mm = rule->stop == TB_STOP_BONE ? most_mm
+                             : rule->stop == TB_STOP_DEPTH
+                                 ? most_mm + error_mm
+                                 : author->book->deep_mm - rule->margin_mm + error_mm;
+    return tb_clamp(wanted_mm, 5.0, most_mm);
+}
+
+void tb_plan_silent(const tb_plan_author *author, const double place_mm[2], double landmarks_sd_mm,
+                    tb_rng *rng, tb_plan_text *out)
+{
+    const tb_skill_noise *noise = tb_skill_noise_of(author->skill);
+    const tb_site_skin *skin = &author->model->site.skin;
+    const double *back_mm = author->book->back_mm;
+    const double aim = noise->aim_sd_mm / sqrt(2.0), edge_mm = 2.0;
+    double at_mm[2], tilt, azimuth;
+    for (int axis = 0; axis < 2;
+         ++axis) { // where the place is thought to be, and where the tube is
+        const double found_mm = place_mm[axis] + landmarks_sd_mm * tb_rng_normal(rng);
+        const double *extent_mm = axis == 0 ? skin->extent_t_mm : skin->extent_b_mm;
+        at_mm[axis] = tb_clamp(found_mm + aim * tb_rng_normal(rng) + back_mm[axis],
+                               extent_mm[0] + edge_mm, extent_mm[1] - edge_mm);
+    }
+    erring_direction(author, rng, &tilt, &azimuth);
+    const double depth_mm = silent_depth_mm(author, noise->depth_sd_mm * tb_rng_normal(rng));
+    put(out, "+0 needle {needle}\n");
+    put(out, "+300 place t_mm=%.3f b_mm=%.3f tilt_deg=%.3f azimuth_deg=%.3f\n", at_mm[0], at_mm[1],
+        tilt, azimuth);
+    put(out, "+300 tap\n+300 tube-off\n+200 advance depth_mm=%.2f speed_mm_per_s=10 until=bone\n",
+        depth_mm);
+    put(out, "+300 remove\n+300 end\n");
 }

@@ -92,6 +92,22 @@ class Trainees(Scratch):
         self.assertEqual(len(rows), 3)
         self.assertTrue(all(len(row.split(",")) == len(rows[0].split(",")) for row in rows))
 
+    def test_silent_bodies(self):
+        arguments = ("trainee", "--skill", "all", "--body", "silent", "--case", CASE, "--count", 2,
+                     "--out", self.path / "silent")
+        code, stdout, stderr = run(*arguments)
+        self.assertEqual(code, 0, stderr)
+        self.assertEqual([file.name for file in (self.path / "silent").iterdir()], ["needlings.csv"])
+        rows = (self.path / "silent" / "needlings.csv").read_text().splitlines()
+        self.assertEqual(len(rows), 7)
+        self.assertTrue(all(len(row.split(",")) == len(rows[0].split(",")) for row in rows))
+        # the exact interval of none of two ends at 1 - 0.025^(1/2), that of two begins at 0.025^(1/2)
+        self.assertRegex(stdout, r"0 of 2 \(0 to 84 %\)|2 of 2 \(16 to 100 %\)")
+        self.refuses(2, *arguments[:4], "mummy", *arguments[5:], says="silent")
+        self.refuses(2, *arguments, "--landmarks", "-1", says="--landmarks")
+        self.refuses(2, *arguments[:4], "living", *arguments[5:], "--landmarks", "5", says="--body silent")
+        self.refuses(1, *arguments[:6], "ut-slim-student", *arguments[7:], says="lifted")
+
     def test_faults(self):
         study = ("trainee", "--case", "ut-latent", "--out", self.path / "x")
         self.refuses(2, *study, "--skill", "wizard", says="novice")

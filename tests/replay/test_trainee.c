@@ -92,8 +92,9 @@ static void trainees_do_not_look_behind_the_curtain(void **state)
     tb_session *session = NULL;
     const tb_session_desc desc = {&content.model, &content.tissues, &content.physiology, 3, 4};
     assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
-    assert_int_equal(tb_trainee_create(&content.model, TB_SKILL_NOVICE, 3, &sees, NULL), TB_OK);
-    assert_int_equal(tb_trainee_create(&content.model, TB_SKILL_NOVICE, 3, &spoiled, NULL), TB_OK);
+    const tb_trainee_desc novice = tb_trainee_desc_default(&content.model, TB_SKILL_NOVICE, 3);
+    assert_int_equal(tb_trainee_create(&novice, &sees, NULL), TB_OK);
+    assert_int_equal(tb_trainee_create(&novice, &spoiled, NULL), TB_OK);
     while (!tb_session_ended(session)) {
         tb_input input, other;
         tb_session_snapshot(session, &content.seen);
@@ -112,13 +113,136 @@ static void trainees_do_not_look_behind_the_curtain(void **state)
     tb_session_destroy(session);
 }
 
+// --- silent bodies -------------------------------------------------------------------------------
+
+static tb_trainee_desc silent_desc(tb_skill skill, uint64_t seed, double landmarks_sd_mm)
+{
+    tb_trainee_desc desc = tb_trainee_desc_default(&content.model, skill, seed);
+    desc.body = TB_BODY_SILENT;
+    desc.landmarks_sd_mm = landmarks_sd_mm;
+    return desc;
+}
+
+/// All that a body says, shows or feels, and the display that names layers.
+static void give_it_a_voice(tb_snapshot *seen)
+{
+    spoil(seen);
+    memset(&seen->patient, 0, sizeof seen->patient);
+    seen->patient.line = TB_LINE_DEEP_ACHE;
+    seen->patient.line_tick_ms = seen->tick_ms;
+    seen->patient.pain_nrs = seen->patient.peak_nrs = 9.0f;
+    seen->patient.said_stop = true;
+    seen->patient.stop_tick_ms = seen->tick_ms;
+    seen->twitch.count = 7;
+    seen->twitch.last_tick_ms = seen->tick_ms;
+    seen->twitch.drive = 1.0f;
+    seen->signal.sea = true;
+    seen->signal.sea_level = 1.0f;
+    seen->needle.layer = 4;
+    memset(seen->section.tissue, TB_TISSUE_MUSCLE, sizeof seen->section.tissue);
+}
+
+// The hand in a silent body moves as if nothing were said, whatever is; it asks nothing, presses
+// nothing, declares nothing and needles once.
+static void silent_bodies_are_not_heard(void **state)
+{
+    (void)state;
+    tb_trainee *deaf = NULL, *told = NULL;
+    tb_session *session = NULL;
+    const tb_trainee_desc who = silent_desc(TB_SKILL_INTERMEDIATE, 3, TB_LANDMARKS_SD_MM);
+    const tb_session_desc desc = {&content.model, &content.tissues, &content.physiology, 3, 4};
+    assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
+    assert_int_equal(tb_trainee_create(&who, &deaf, NULL), TB_OK);
+    assert_int_equal(tb_trainee_create(&who, &told, NULL), TB_OK);
+    while (!tb_session_ended(session)) {
+        tb_input input, other;
+        tb_session_snapshot(session, &content.seen);
+        tb_trainee_next(deaf, &content.seen, &input);
+        give_it_a_voice(&content.seen);
+        tb_trainee_next(told, &content.seen, &other);
+        assert_int_equal(input.command, other.command);
+        assert_int_equal(input.argument, other.argument);
+        assert_true(input.t_um == other.t_um && input.b_um == other.b_um &&
+                    input.depth_um == other.depth_um);
+        tb_session_step(session, &input);
+    }
+    int count = 0, punctures = 0, out = 0;
+    const tb_event *events = tb_session_events(session, &count);
+    for (int k = 0; k < count; ++k) {
+        const int kind = events[k].kind;
+        assert_false(kind == TB_EVENT_TOLD || kind == TB_EVENT_SCREENED ||
+                     kind == TB_EVENT_CONSENT || kind == TB_EVENT_TOUCH ||
+                     kind == TB_EVENT_DECLARED || kind == TB_EVENT_PLANNED);
+        punctures += kind == TB_EVENT_SKIN_PUNCTURED ? 1 : 0;
+        out += kind == TB_EVENT_OUT_OF_SKIN ? 1 : 0;
+    }
+    assert_int_equal(punctures, 1);
+    assert_int_equal(out, 1);
+    tb_trainee_destroy(deaf);
+    tb_trainee_destroy(told);
+    tb_session_destroy(session);
+}
+
+/// Where a silent body's needle is set down, mm along and across.
+static void set_down(const tb_trainee_desc *who, double at_mm[2])
+{
+    static tb_snapshot nothing;
+    tb_trainee *trainee = NULL;
+    tb_input input = {.command = TB_COMMAND_NONE};
+    assert_int_equal(tb_trainee_create(who, &trainee, NULL), TB_OK);
+    for (nothing.tick_ms = 1; input.command != TB_COMMAND_PLACE; ++nothing.tick_ms) {
+        assert_true(nothing.tick_ms < 5000);
+        tb_trainee_next(trainee, &nothing, &input);
+    }
+    at_mm[0] = 1e-3 * input.t_um;
+    at_mm[1] = 1e-3 * input.b_um;
+    tb_trainee_destroy(trainee);
+}
+
+// Landmarks of 9.5 mm and an aim of 4.5 mm over both axes: sqrt(9.5^2 + 4.5^2 / 2) = 10.0 mm on
+// each. The spread of 100 places has a standard error of 1 / sqrt(200) of itself: three of them
+// allowed. The edge of the skin cuts nothing off here.
+static void places_spread_as_landmarks_do(void **state)
+{
+    (void)state;
+    enum { PLACES = 100 };
+    double sum[2] = {0.0, 0.0}, square[2] = {0.0, 0.0};
+    for (int k = 0; k < PLACES; ++k) {
+        double at_mm[2];
+        const tb_trainee_desc who = silent_desc(TB_SKILL_INTERMEDIATE, (uint64_t)k, 9.5);
+        set_down(&who, at_mm);
+        for (int axis = 0; axis < 2; ++axis) {
+            sum[axis] += at_mm[axis] / PLACES;
+            square[axis] += at_mm[axis] * at_mm[axis] / PLACES;
+        }
+    }
+    for (int axis = 0; axis < 2; ++axis) {
+        const double sd_mm = sqrt(square[axis] - sum[axis] * sum[axis]);
+        assert_near(sd_mm, 10.0, 3.0 / sqrt(2.0 * PLACES) * 10.0);
+    }
+}
+
+static void silent_bodies_have_limits(void **state)
+{
+    (void)state;
+    tb_trainee *trainee = NULL;
+    const tb_trainee_desc wide = silent_desc(TB_SKILL_EXPERT, 1, 50.5),
+                          no_number = silent_desc(TB_SKILL_EXPERT, 1, NAN);
+    assert_int_equal(tb_trainee_create(&wide, &trainee, NULL), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_trainee_create(&no_number, &trainee, NULL), TB_ERR_ARGUMENT);
+    assert_null(trainee);
+    assert_string_equal(tb_body_name(TB_BODY_SILENT), "silent");
+    assert_string_equal(tb_body_name(TB_BODY_COUNT), "unknown");
+}
+
 static double play(tb_skill skill, uint64_t seed)
 {
     static tb_score score;
     tb_trainee *trainee = NULL;
     tb_session *session = NULL;
     const tb_session_desc desc = {&content.model, &content.tissues, &content.physiology, seed, 4};
-    assert_int_equal(tb_trainee_create(&content.model, skill, seed, &trainee, NULL), TB_OK);
+    const tb_trainee_desc who = tb_trainee_desc_default(&content.model, skill, seed);
+    assert_int_equal(tb_trainee_create(&who, &trainee, NULL), TB_OK);
     assert_int_equal(tb_session_create(&desc, &session, NULL), TB_OK);
     while (!tb_session_ended(session)) {
         tb_input input;
@@ -156,6 +280,9 @@ int main(int argc, char **argv)
     TB_TEST(&list, tremor_peaks_where_hands_do);
     TB_TEST(&list, skills_are_ordered);
     TB_TEST(&list, trainees_do_not_look_behind_the_curtain);
+    TB_TEST(&list, silent_bodies_are_not_heard);
+    TB_TEST(&list, places_spread_as_landmarks_do);
+    TB_TEST(&list, silent_bodies_have_limits);
     TB_TEST(&list, groups_are_told_apart);
     return replay_load(&content) ? tb_test_run(&list, "trainee") : 1;
 }
