@@ -146,7 +146,8 @@ static void write_pose(const tb_hand *hand, tb_input *input)
 bool tb_verb_drives_needle(uint8_t verb)
 {
     return verb == TB_VERB_ADVANCE || verb == TB_VERB_PISTON || verb == TB_VERB_ROTATE ||
-           verb == TB_VERB_REDIRECT || verb == TB_VERB_FAN || verb == TB_VERB_WITHDRAW;
+           verb == TB_VERB_REDIRECT || verb == TB_VERB_FAN || verb == TB_VERB_WITHDRAW ||
+           verb == TB_VERB_LOOK;
 }
 
 static void begin_action(tb_script *script, const tb_snapshot *seen)

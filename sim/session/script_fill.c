@@ -26,6 +26,7 @@ typedef struct advice {
     double t_mm, b_mm;                         ///< where it usually lies
     double diameter_mm, length_mm;             ///< the needle that fits
     double longest_mm, longest_diameter_mm;    ///< the longest one of the tray
+    double cone_deg;                           ///< half angle of the advised directions
 } advice;
 
 // ---- the usual path -----------------------------------------------------------------------------
@@ -237,6 +238,14 @@ static double fan_deg(const advice *a)
     return fmin(tb_deg_from_rad(tb_atan2(aside_mm, a->depth_mm)), most_deg);
 }
 
+/// How far a direction may be turned to keep clear of what lies in the way: within the advised
+/// directions, and so that the strokes still pass near the point.
+static double look_deg(const advice *a)
+{
+    const double aside_mm = 5.0;
+    return fmin(a->cone_deg, tb_deg_from_rad(tb_atan2(aside_mm, a->depth_mm)));
+}
+
 // ---- filling ------------------------------------------------------------------------------------
 
 /// @return false for a word that is not known
@@ -266,6 +275,8 @@ static bool write_word(const advice *a, const char *word, size_t length, char *o
         {"draw", "%.1f", above_mm(a)},
         {"stroke", "%.1f", above_mm(a) + below_mm(a)},
         {"fan", "%.1f", fan_deg(a)},
+        {"lowest", "%.1f", a->depth_mm + below_mm(a)},
+        {"look", "%.1f", look_deg(a)},
         {"length", "%.0f", a->length_mm},
         {"across", "%.1f", a->hi_b_mm - a->lo_b_mm},
         {"reach", "%.1f", a->longest_mm - HANDLE_MM},
@@ -330,6 +341,7 @@ tb_status tb_script_parse_for(const char *text, size_t text_bytes, const tb_case
     *errors = (tb_script_errors){.count = 0};
     advice a = {.tilt_deg = model->approach.tilt_deg,
                 .azimuth_deg = model->approach.azimuth_deg,
+                .cone_deg = model->approach.half_angle_deg,
                 .behind = tb_sin(tb_rad_from_deg(model->approach.azimuth_deg)) < 0.0};
     char *filled = tb_alloc(FILLED_BYTES_MAX);
     if (filled == NULL || text_bytes > TB_SCRIPT_BYTES_MAX) {

@@ -57,7 +57,8 @@ typedef enum tb_key_kind { TB_KEY_NUMBER, TB_KEY_PLACE, TB_KEY_WORD } tb_key_kin
     X(DISTANCE, "distance_mm", NUMBER, 0.0, 30.0)                                                  \
     X(DAYS, "days", NUMBER, 1.0, 90.0)                                                             \
     X(MOST, "most_n", NUMBER, 0.1, 60.0)                                                           \
-    X(UNLESS, "unless", WORD, 0.0, 0.0)
+    X(UNLESS, "unless", WORD, 0.0, 0.0)                                                            \
+    X(KEEP, "keep_mm", NUMBER, 0.1, 20.0)
 
 /// A key of an action.
 typedef enum tb_key {
@@ -141,7 +142,8 @@ typedef enum tb_until {
     X(REMOVE, "remove", 0u, TB_BIT(SPEED), 0u)                                                     \
     X(COTTON, "cotton", TB_BIT(FOR), TB_BIT(FORCE) | TB_BIT(T) | TB_BIT(B), 0u)                    \
     X(SAY, "say", TB_BIT(LINE), 0u, 0u)                                                            \
-    X(ATTEND, "attend", 0u, TB_BIT(REACT), TB_BIT(STOP) | TB_BIT(ELECTRIC) | TB_BIT(FAINT))        \
+    X(ATTEND, "attend", 0u, TB_BIT(REACT) | TB_BIT(KEEP),                                          \
+      TB_BIT(STOP) | TB_BIT(ELECTRIC) | TB_BIT(FAINT))                                             \
     X(LET_GO, "let-go", 0u, 0u, 0u)                                                                \
     X(STOP_REACTION, "say-stop-reaction", 0u, 0u, 0u)                                              \
     X(WAIT, "wait", TB_BIT(FOR), TB_BIT(UNTIL), 0u)                                                \
@@ -165,7 +167,8 @@ typedef enum tb_until {
     X(JUDGE, "judge", TB_BIT(MATCH), 0u, 0u)                                                       \
     X(TAG, "tag", TB_BIT(QUESTION) | TB_BIT(AS), 0u, 0u)                                           \
     X(GUESS, "guess", TB_BIT(DISTANCE), 0u, 0u)                                                    \
-    X(REVIEW, "review", TB_BIT(DAYS), 0u, 0u)
+    X(REVIEW, "review", TB_BIT(DAYS), 0u, 0u)                                                      \
+    X(LOOK, "look", TB_BIT(BY_DEG) | TB_BIT(DEPTH), 0u, 0u)
 
 /// A verb.
 typedef enum tb_verb {
@@ -219,6 +222,7 @@ typedef struct tb_hand {
         bool stop, electric; ///< react to "stop", to an electric pain
         bool faint;          ///< and to a patient who feels odd
         uint32_t react_ms;
+        double keep_mm; ///< kept from what the picture shows; 0: not looked at
     } attend;
     struct {
         double base[2]; ///< tan(tilt) (cos, sin)(azimuth) it turns around
@@ -226,6 +230,10 @@ typedef struct tb_hand {
         int direction;
         double depth_mm; ///< it goes back to
     } fan;
+    struct {
+        int best;       ///< direction with the longest clear way so far
+        double best_mm; ///< and how long it was
+    } look;
     bool hands_off; ///< after a reflex: needle actions are left out until `remove`
 } tb_hand;
 
@@ -291,6 +299,20 @@ bool tb_action_play_needle(tb_script *script, const tb_action *action, const tb_
 /// Reflexes: answers a "stop" or an electric pain when the script asked for that.
 /// @return true while the reflex holds the hands
 bool tb_reflex_play(tb_script *script, const tb_snapshot *seen, tb_input *input);
+
+/// How far the needle can go straight on before the picture of its section shows a nerve, a vessel
+/// or an organ nearer than keep_mm. @return mm, >= 0; INFINITY where none lies ahead
+double tb_look_ahead_mm(const tb_snapshot *seen, double keep_mm);
+
+/// One tick of `look`: turns to a direction in which that way is long enough.
+bool tb_look_play(tb_script *script, const tb_action *action, const tb_snapshot *seen);
+
+/// Take the needle's present direction as the first one of a fan.
+void tb_fan_begin(tb_hand *hand, const tb_snapshot *seen);
+/// Offset of a direction in [0, 8) from the first one, both about 1.
+const double *tb_fan_offset(int direction);
+/// One tick of turning towards a direction of the fan. @return true when it is there
+bool tb_fan_turn(tb_hand *hand, tb_progress *progress, const double to[2]);
 
 /// True for the verbs that move a needle in the tissue; a reflex leaves them out until `remove`.
 bool tb_verb_drives_needle(uint8_t verb);

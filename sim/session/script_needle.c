@@ -29,6 +29,15 @@ static void glide_depth(tb_hand *hand, double depth_mm, double speed_mm_per_s)
     tb_hand_glide_to(hand, hand->t_mm, hand->b_mm, depth_mm, speed_mm_per_s);
 }
 
+// A depth, or as much of the way there as the picture shows to be clear.
+static double clear_depth_mm(const tb_hand *hand, const tb_snapshot *seen, double depth_mm)
+{
+    if (hand->attend.keep_mm <= 0.0 || depth_mm <= hand->depth_mm) {
+        return depth_mm;
+    }
+    return fmin(depth_mm, hand->depth_mm + tb_look_ahead_mm(seen, hand->attend.keep_mm));
+}
+
 static bool play_needle(tb_script *script, tb_input *input)
 {
     if (script->progress.total == 0) {
@@ -153,7 +162,7 @@ static bool play_advance(tb_script *script, const tb_action *action, const tb_sn
     if (progress->total == 0) {
         take_hold(hand, seen);
         const double by = hand->depth_mm + tb_action_number(action, TB_KEY_BY, 0.0);
-        glide_depth(hand, tb_action_number(action, TB_KEY_DEPTH, by),
+        glide_depth(hand, clear_depth_mm(hand, seen, tb_action_number(action, TB_KEY_DEPTH, by)),
                     tb_action_number(action, TB_KEY_SPEED, 4.0));
     }
     const int until = (int)tb_action_number(action, TB_KEY_UNTIL, TB_UNTIL_NEVER);
@@ -193,14 +202,16 @@ static piston piston_of(const tb_action *action)
 enum { PISTON_DOWN, PISTON_UP, PISTON_REST };
 
 // One tick of pistoning below value[0] in three phases starting at `first`; counts whole strokes.
-static void piston_tick(tb_hand *hand, tb_progress *progress, const piston *how, int first)
+static void piston_tick(tb_hand *hand, tb_progress *progress, const tb_snapshot *seen,
+                        const piston *how, int first)
 {
     const double top_mm = progress->value[0];
     const double mean_mm_per_s = how->speed_mm_per_s / PEAK_OVER_MEAN;
     switch (progress->phase - first) {
     case PISTON_DOWN:
         if (progress->ticks == 0) {
-            glide_depth(hand, top_mm + how->amplitude_mm, mean_mm_per_s);
+            glide_depth(hand, clear_depth_mm(hand, seen, top_mm + how->amplitude_mm),
+                        mean_mm_per_s);
             progress->value[2] = 0.0;
         }
         if (tb_hand_glide(hand)) {
@@ -234,7 +245,7 @@ static bool play_piston(tb_script *script, const tb_action *action, const tb_sna
         progress->value[0] = hand->depth_mm;
     }
     const piston how = piston_of(action);
-    piston_tick(hand, progress, &how, 0);
+    piston_tick(hand, progress, seen, &how, 0);
     const bool at_rest = progress->phase != PISTON_UP && progress->ticks == (uint32_t)-1;
     const int ltrs = (int)tb_action_number(action, TB_KEY_LTRS, 1.0);
     const bool until_ltr = tb_action_number(action, TB_KEY_UNTIL, 0.0) == TB_UNTIL_LTR ||
@@ -352,6 +363,8 @@ static bool play_redirect(tb_script *script, const tb_action *action, const tb_s
 
 // --- fan ----------------------------------------------------------------------------------------
 
+static const double SHORT_MM = 3.0; // a way that ends so far above the depth leads nowhere
+
 enum { FAN_WITHDRAW, FAN_TURN, FAN_ADVANCE, FAN_PISTON };
 
 // Offsets of the fan's directions around the first, in units of tan(by_deg).
@@ -365,6 +378,32 @@ static bool fan_next(tb_progress *progress, int directions, int *direction)
     return ++*direction >= directions;
 }
 
+const double *tb_fan_offset(int direction)
+{
+    return FAN[direction];
+}
+
+void tb_fan_begin(tb_hand *hand, const tb_snapshot *seen)
+{
+    take_hold(hand, seen);
+    slope_of(hand->tilt_deg, hand->azimuth_deg, hand->fan.base);
+    hand->fan.flat = is_flat(hand->tilt_deg);
+    if (hand->fan.flat) {
+        hand->fan.base[0] = hand->tilt_deg;
+        hand->fan.base[1] = hand->azimuth_deg;
+    }
+    hand->fan.direction = 0;
+}
+
+bool tb_fan_turn(tb_hand *hand, tb_progress *progress, const double to[2])
+{
+    if (progress->ticks == 0 && !hand->fan.flat) {
+        progress->value[1] = turn_ms(hand, to, TURN_DEG_PER_S);
+    }
+    return hand->fan.flat ? turn_angles(hand, progress, to, TURN_DEG_PER_S)
+                          : turn_axis(hand, progress, to, progress->value[1]);
+}
+
 // Withdraw to fat, turn a little, go back down, piston; one direction after the other until the
 // wanted twitches came. The search of an expert: nothing turns inside the muscle.
 static bool play_fan(tb_script *script, const tb_action *action, const tb_snapshot *seen)
@@ -376,14 +415,7 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
     const int wanted = (int)tb_action_number(action, TB_KEY_LTRS, 3.0);
     const double spread = tb_rad_from_deg(action->number[TB_KEY_BY_DEG]);
     if (progress->total == 0) {
-        take_hold(hand, seen);
-        slope_of(hand->tilt_deg, hand->azimuth_deg, hand->fan.base);
-        hand->fan.flat = is_flat(hand->tilt_deg);
-        if (hand->fan.flat) {
-            hand->fan.base[0] = hand->tilt_deg;
-            hand->fan.base[1] = hand->azimuth_deg;
-        }
-        hand->fan.direction = 0;
+        tb_fan_begin(hand, seen);
         hand->fan.depth_mm = tb_action_number(action, TB_KEY_DEPTH, hand->depth_mm);
     }
     if (progress->phase < FAN_PISTON && seen->twitch.count >= wanted) {
@@ -405,17 +437,17 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
         }
         return false;
     case FAN_TURN:
-        if (progress->ticks == 0 && !hand->fan.flat) {
-            progress->value[1] = turn_ms(hand, to, TURN_DEG_PER_S);
-        }
-        if (hand->fan.flat ? turn_angles(hand, progress, to, TURN_DEG_PER_S)
-                           : turn_axis(hand, progress, to, progress->value[1])) {
+        if (tb_fan_turn(hand, progress, to)) {
             tb_to_phase(progress, FAN_ADVANCE);
         }
         return false;
     case FAN_ADVANCE:
         if (progress->ticks == 0) {
-            glide_depth(hand, hand->fan.depth_mm, 6.0);
+            const double clear_mm = clear_depth_mm(hand, seen, hand->fan.depth_mm);
+            if (clear_mm < hand->fan.depth_mm - SHORT_MM) { // something lies that way
+                return fan_next(progress, directions, &hand->fan.direction);
+            }
+            glide_depth(hand, clear_mm, 6.0);
         }
         if (tb_hand_glide(hand)) {
             progress->value[0] = hand->depth_mm;
@@ -423,7 +455,7 @@ static bool play_fan(tb_script *script, const tb_action *action, const tb_snapsh
         }
         return false;
     default:
-        piston_tick(hand, progress, &how, FAN_PISTON);
+        piston_tick(hand, progress, seen, &how, FAN_PISTON);
         break;
     }
     const bool stroke_over = progress->phase == FAN_PISTON && progress->ticks == (uint32_t)-1;
@@ -480,6 +512,8 @@ bool tb_action_play_needle(tb_script *script, const tb_action *action, const tb_
         return play_redirect(script, action, seen);
     case TB_VERB_FAN:
         return play_fan(script, action, seen);
+    case TB_VERB_LOOK:
+        return tb_look_play(script, action, seen);
     case TB_VERB_REMOVE:
         return play_remove(script, action, seen, input);
     default:

@@ -284,6 +284,7 @@ static bool play_attend(tb_script *script, const tb_action *action)
     script->hand.attend.stop = tb_action_number(action, TB_KEY_STOP, 0.0) > 0.0;
     script->hand.attend.faint = tb_action_number(action, TB_KEY_FAINT, 0.0) > 0.0;
     script->hand.attend.electric = tb_action_number(action, TB_KEY_ELECTRIC, 0.0) > 0.0;
+    script->hand.attend.keep_mm = tb_action_number(action, TB_KEY_KEEP, 0.0);
     script->hand.attend.react_ms = (uint32_t)tb_action_number(action, TB_KEY_REACT, 400.0);
     return true;
 }

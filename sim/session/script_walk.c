@@ -13,6 +13,7 @@ enum {
 };
 
 static const double HURTS_NRS = 1.5; ///< pain worth asking about
+static const double FELT_NRS = 0.5;  ///< less is no reason to leave the place found so far
 static const double HARDER_N = 8.0;  ///< added at a stop that does not hurt
 
 static bool heard_recognition(const tb_snapshot *seen, uint32_t since_ms)
@@ -66,9 +67,10 @@ static bool is_sorer(const tb_hand *hand, double pain_nrs, double than_nrs, doub
 }
 
 // The stop that hurt most is remembered as it was: a finger knows no place between two stops.
-static void walk_note(tb_hand *hand, double pain_nrs)
+static void walk_note(tb_hand *hand, double pain_nrs, bool goes_on)
 {
-    if (is_sorer(hand, pain_nrs, hand->walk.worst_nrs, hand->walk.worst_n)) {
+    const bool felt = !goes_on || pain_nrs >= FELT_NRS;
+    if (felt && is_sorer(hand, pain_nrs, hand->walk.worst_nrs, hand->walk.worst_n)) {
         hand->walk.worst_nrs = pain_nrs;
         hand->walk.worst_n = hand->walk.force_n;
         tb_hand_remember(hand, TB_ANCHOR_SORE, hand->t_mm, hand->b_mm);
@@ -126,9 +128,10 @@ void tb_walk_make_do(tb_script *script)
 
 static bool walk_next_stop(tb_hand *hand, tb_progress *progress, const tb_action *action)
 {
-    walk_note(hand, progress->value[0]);
+    const bool goes_on = (action->given & TB_KEY_BIT(TB_KEY_UNLESS)) != 0;
+    walk_note(hand, progress->value[0], goes_on);
     if (++hand->walk.index == hand->walk.stops) {
-        walk_finish(hand, (action->given & TB_KEY_BIT(TB_KEY_UNLESS)) == 0);
+        walk_finish(hand, !goes_on);
         return true;
     }
     tb_to_phase(progress, WALK_LIFT);

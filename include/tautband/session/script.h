@@ -39,9 +39,10 @@ tb_status tb_script_parse(const char *text, size_t text_bytes, tb_script **out,
 /// above the point {back_t} {back_b}, signed; where points usually lie {t} {b} {t_lo} {t_hi} {b_lo}
 /// {b_hi} {across}; how far along the needle people of this build have the muscle {muscle}, the
 /// point {depth}, the muscle's end or bone {deep} and half-way between the two {stop}, 2 mm
-/// before the point {above}, from the first sheet that gives way to the point {into}; {needle}, the
-/// needle of the tray that reaches it, and its {length}; the {face} of a roll that is entered;
-/// {longest}, the longest needle, and how deep it goes, {reach}.
+/// before the point {above}, from the first sheet that gives way to the point {into}, the lowest
+/// place of strokes {lowest}; by how many degrees a direction may be turned to keep clear {look};
+/// {needle}, the needle of the tray that reaches it, and its {length}; the {face} of a roll that is
+/// entered; {longest}, the longest needle, and how deep it goes, {reach}.
 /// @return as tb_script_load(); TB_ERR_FORMAT also for an unknown word or a needle not in the tray
 tb_status tb_script_load_for(const char *path, const tb_case *model, tb_script **out,
                              tb_script_errors *errors);

@@ -4,6 +4,8 @@
 
 #include "session/script_internal.h"
 
+#include "tautband/core/units.h"
+
 #include <string.h>
 
 static const double RIDGE_B_MM = 3.0, SORE_T_MM = 8.0, STIFFNESS_N_PER_MM = 1.5;
@@ -14,9 +16,33 @@ typedef struct {
     double lag_n; // the force follows with a lag, as in soft tissue
     int commands[TB_COMMAND_COUNT], last_argument;
     double deepest_mm, previous_depth_mm, fastest_mm_per_ms;
-    bool recognises;
+    bool recognises, pictured;
     double ridge_t_mm; ///< where the ridge is strongest
 } world;
+
+enum { NERVE_COLUMN = 31, NERVE_ROW = 19 };
+
+static const double NERVE_MM = 19.5; // straight below the entry
+
+/// A picture of cells of 1 mm with one nerve in it, and the needle that stands in it.
+static void show_picture(world *w, double depth_mm)
+{
+    const double tilt_rad = tb_rad_from_deg(1e-3 * w->input.tilt_mdeg),
+                 azimuth_rad = tb_rad_from_deg(1e-3 * w->input.azimuth_mdeg);
+    w->seen.section.kind = TB_SECTION_NEEDLE;
+    for (int j = 0; j < TB_SECTION_NY; ++j) {
+        for (int i = 0; i < TB_SECTION_NX; ++i) {
+            w->seen.section.s_mm[i + TB_SECTION_NX * j] = (float)(i - NERVE_COLUMN) - 0.5f;
+            w->seen.section.y_mm[i + TB_SECTION_NX * j] = (float)-j;
+        }
+    }
+    w->seen.section.tissue[NERVE_COLUMN + TB_SECTION_NX * NERVE_ROW] = TB_TISSUE_NERVE;
+    for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; ++k) {
+        const double mm = depth_mm - 40.0 + 2.0 * k;
+        w->seen.needle.s_mm[k] = (float)(mm * sin(tilt_rad) * cos(azimuth_rad));
+        w->seen.needle.y_mm[k] = (float)(-mm * cos(tilt_rad));
+    }
+}
 
 static void feel(world *w)
 {
@@ -42,6 +68,9 @@ static void feel(world *w)
         w->fastest_mm_per_ms = speed > w->fastest_mm_per_ms ? speed : w->fastest_mm_per_ms;
     }
     w->previous_depth_mm = d;
+    if (w->pictured) {
+        show_picture(w, d);
+    }
 }
 
 static void answer(world *w)
@@ -271,6 +300,61 @@ static void reacts_to_stop(void **state)
     tb_script_destroy(script);
 }
 
+// 2 mm and at most a cell's width before the nerve.
+static void a_needle_stops_before_what_the_picture_shows(void **state)
+{
+    (void)state;
+    static world w = {.pictured = true};
+    tb_script *script = script_of("0 attend stop=react keep_mm=2\n"
+                                  "0 needle diameter_mm=0.25 length_mm=40\n"
+                                  "0 advance depth_mm=30\n"
+                                  "0 piston amplitude_mm=10 count=2\n");
+    play(script, &w);
+    assert_true(w.deepest_mm <= NERVE_MM - 2.0 && w.deepest_mm >= NERVE_MM - 3.0);
+    tb_script_destroy(script);
+}
+
+static void a_script_without_it_does_not_look(void **state)
+{
+    (void)state;
+    static world w = {.pictured = true};
+    tb_script *script = script_of("0 attend stop=react\n"
+                                  "0 needle diameter_mm=0.25 length_mm=40\n"
+                                  "0 advance depth_mm=30\n");
+    play(script, &w);
+    assert_near(w.deepest_mm, 30.0, 1e-3);
+    tb_script_destroy(script);
+}
+
+// The way passes 2 mm beside the nerve when the needle leans by asin(2 / 19.5) = 5.9 degrees.
+static void looks_for_a_clear_direction(void **state)
+{
+    (void)state;
+    static world w = {.pictured = true};
+    tb_script *script = script_of("0 attend stop=react keep_mm=2\n"
+                                  "0 needle diameter_mm=0.25 length_mm=40\n"
+                                  "0 place t_mm=0 b_mm=0\n"
+                                  "0 look depth_mm=30 by_deg=12\n"
+                                  "0 advance depth_mm=30\n");
+    play(script, &w);
+    assert_in_range(w.input.tilt_mdeg, 5900, 12010);
+    assert_near(w.deepest_mm, 30.0, 1e-3);
+    tb_script_destroy(script);
+}
+
+static void stays_where_the_way_is_clear(void **state)
+{
+    (void)state;
+    static world w = {.pictured = true};
+    tb_script *script = script_of("0 attend stop=react keep_mm=2\n"
+                                  "0 needle diameter_mm=0.25 length_mm=40\n"
+                                  "0 place t_mm=0 b_mm=0 tilt_deg=20\n"
+                                  "0 look depth_mm=30 by_deg=12\n");
+    play(script, &w);
+    assert_int_equal(w.input.tilt_mdeg, 20000);
+    tb_script_destroy(script);
+}
+
 static void needs_no_memory_in_a_tick(void **state)
 {
     (void)state;
@@ -296,6 +380,10 @@ int main(void)
     TB_TEST(&list, found_is_sore_when_nothing_is_recognised);
     TB_TEST(&list, piston_keeps_amplitude_speed_and_rate);
     TB_TEST(&list, reacts_to_stop);
+    TB_TEST(&list, a_needle_stops_before_what_the_picture_shows);
+    TB_TEST(&list, a_script_without_it_does_not_look);
+    TB_TEST(&list, looks_for_a_clear_direction);
+    TB_TEST(&list, stays_where_the_way_is_clear);
     TB_TEST(&list, needs_no_memory_in_a_tick);
     return tb_test_run(&list, "script play");
 }
