@@ -85,6 +85,8 @@ void tb_app_destroy(tb_app *app)
     tb_shim_destroy();
     tb_library_destroy(app->library);
     tb_free(app->progress_view);
+    tb_free(app->disputed);
+    tb_free(app->review.review);
     tb_courses_destroy(app->courses);
     tb_free(app->own_content);
     tb_free(app);
@@ -93,9 +95,11 @@ void tb_app_destroy(tb_app *app)
 // --- screens ------------------------------------------------------------------------------------
 
 // Screens on which the examiner's code stays open once it was entered.
-static bool for_instructors(tb_screen screen)
+static bool for_instructors(const tb_app *app, tb_screen screen)
 {
-    return screen == TB_SCREEN_INSTRUCTOR;
+    const bool reviewing = app->review.review != NULL && app->review.instructor;
+    return screen == TB_SCREEN_INSTRUCTOR || (screen == TB_SCREEN_REVIEW && reviewing) ||
+           (screen == TB_SCREEN_REPLAY && reviewing && app->screen == TB_SCREEN_REVIEW);
 }
 
 void tb_app_open(tb_app *app, tb_screen screen)
@@ -116,8 +120,9 @@ void tb_app_open(tb_app *app, tb_screen screen)
         [TB_SCREEN_STATION] = "station-begin",
         [TB_SCREEN_HANDED_IN] = "handed-home",
         [TB_SCREEN_INSTRUCTOR] = "instructor-csv",
+        [TB_SCREEN_REVIEW] = "",
     };
-    if (!for_instructors(screen)) {
+    if (!for_instructors(app, screen)) {
         tb_seal_forget(&app->exam.key);
     }
     app->screen = screen;
@@ -193,6 +198,9 @@ void tb_app_back(tb_app *app)
         break;
     case TB_SCREEN_INSTRUCTOR:
         tb_app_open(app, TB_SCREEN_RECORDINGS);
+        break;
+    case TB_SCREEN_REVIEW:
+        tb_app_open(app, app->review.back);
         break;
     case TB_SCREEN_STATION:
     case TB_SCREEN_HANDED_IN:
@@ -415,6 +423,7 @@ void tb_app_draw(tb_app *app)
         [TB_SCREEN_STATION] = tb_screen_station,
         [TB_SCREEN_HANDED_IN] = tb_screen_handed_in,
         [TB_SCREEN_INSTRUCTOR] = tb_screen_instructor,
+        [TB_SCREEN_REVIEW] = tb_screen_review,
     };
     int width_px = 0, height_px = 0;
     tb_gl_window_size(app->window, &width_px, &height_px);

@@ -47,8 +47,9 @@ const tb_anatomy *tb_app_anatomy(const tb_app *app);
 const tb_case *tb_app_model(const tb_app *app);
 /// Open a recording by path; notes why it cannot be shown.
 bool tb_app_open_replay_file(tb_app *app, const char *path);
-/// Open the recording of a kept attempt by its folder's name.
-bool tb_app_open_recording(tb_app *app, const char *folder);
+/// Open the recording of a kept attempt by its folder's name, two seconds before a moment (0 = at
+/// the start).
+bool tb_app_open_recording(tb_app *app, const char *folder, uint32_t at_ms);
 /// Look at the attempt just made, from two seconds before a moment on.
 bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms);
 /// Meet the patient of the open case: the attempt begins and its briefing opens.
@@ -162,6 +163,28 @@ void tb_screen_handed_in(tb_app *app);
 void tb_screen_instructor(tb_app *app);
 /// Open that page, after the examiner's code where one is set.
 bool tb_app_open_instructor(tb_app *app);
+
+/// Read again what is disputed and countersigned on this station.
+void tb_app_read_disputes(tb_app *app);
+/// Open the page of one kept attempt's scored items, by its folder's name.
+/// @param instructor its disputes may be decided and its result countersigned; else disputed
+/// @return false where it cannot be read; started_trouble says why
+bool tb_app_open_review(tb_app *app, const char *folder, bool instructor);
+/// That page.
+void tb_screen_review(tb_app *app);
+/// The dialog over it.
+void tb_review_dialog_draw(tb_app *app);
+/// Open a dialog over it: on an item, a dispute, or (-1) to countersign.
+void tb_review_dialog_open(tb_app *app, tb_review_dialog dialog, int subject);
+/// Text from the keyboard while such a dialog is open.
+void tb_review_type(tb_app *app, const char *utf8);
+/// A key while such a dialog is open.
+/// @return false when it is not the dialog's
+bool tb_review_key(tb_app *app, int key);
+/// Label of an item, translated.
+void tb_review_label(const tb_item *item, char *out, size_t capacity);
+/// "2026-11-28T09:30:00Z" as "28 Nov 2026, 09:30 UTC".
+void tb_readable_utc(const char *stamp, char *out, size_t capacity);
 
 /// Would the next attempt be an exam?
 bool tb_exam_wanted(const tb_app *app);

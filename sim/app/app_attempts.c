@@ -410,10 +410,19 @@ static void tell_seal(tb_app *app, const char *attempts, const tb_library_attemp
     }
 }
 
-bool tb_app_open_recording(tb_app *app, const char *folder)
+// Two seconds before a moment, at half speed: time to see it come.
+static void show_moment(tb_app *app, uint32_t at_ms)
+{
+    enum { BEFORE_MS = 2000 };
+    tb_replay_seek(app->replay, (double)at_ms - BEFORE_MS);
+    app->replay->speed = 0.5f;
+    app->replay->playing = at_ms > 0;
+}
+
+bool tb_app_open_recording(tb_app *app, const char *folder, uint32_t at_ms)
 {
     char attempts[PATH_SIZE - 256], path[PATH_SIZE];
-    if (tb_app_defer(app, TB_DEFERRED_RECORDING, 0, folder)) {
+    if (tb_app_defer(app, TB_DEFERRED_RECORDING, at_ms, folder)) {
         return true;
     }
     if (!tb_app_attempts_dir(app, attempts, sizeof attempts)) {
@@ -421,18 +430,24 @@ bool tb_app_open_recording(tb_app *app, const char *folder)
     }
     for (int k = 0; app->library != NULL && k < app->library->attempt_count; ++k) {
         const tb_library_attempt *one = &app->library->attempts[k];
-        if (one->sealed && strcmp(one->folder, folder) == 0) {
+        const bool examiner = app->screen == TB_SCREEN_REVIEW && app->review.instructor;
+        if (one->sealed && !examiner && strcmp(one->folder, folder) == 0) {
             tell_seal(app, attempts, one);
             return false;
         }
     }
     snprintf(path, sizeof path, "%s/%.200s/recording.tbr", attempts, folder);
-    return tb_app_open_replay_file(app, path);
+    if (!tb_app_open_replay_file(app, path)) {
+        return false;
+    }
+    if (at_ms > 0) {
+        show_moment(app, at_ms);
+    }
+    return true;
 }
 
 bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms)
 {
-    enum { BEFORE_MS = 2000 };
     if (tb_app_defer(app, TB_DEFERRED_REPLAY, marker_ms, "")) {
         return true;
     }
@@ -452,10 +467,7 @@ bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms)
         !show_replay(app, replay, &error)) {
         return fail_replay(app, &error);
     }
-    // Two seconds before the moment, at half speed: time to see it come.
-    tb_replay_seek(app->replay, (double)marker_ms - BEFORE_MS);
-    app->replay->speed = 0.5f;
-    app->replay->playing = marker_ms > 0;
+    show_moment(app, marker_ms);
     return true;
 }
 

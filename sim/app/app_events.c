@@ -220,7 +220,7 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
         tb_capture_take(app, false, key);
         return;
     }
-    if (app->screen == TB_SCREEN_REPLAY && tb_note_key(app, key)) {
+    if ((app->screen == TB_SCREEN_REPLAY && tb_note_key(app, key)) || tb_review_key(app, key)) {
         return;
     }
     if (event->repeat == 0 && global_key(app, event)) {
@@ -348,6 +348,7 @@ void tb_app_events(tb_app *app)
             break;
         case SDL_TEXTINPUT:
             tb_note_type(app, event.text.text);
+            tb_review_type(app, event.text.text);
             break;
         case SDL_MOUSEMOTION:
             motion_event(app, &event.motion);

@@ -290,7 +290,7 @@ void tb_app_do_deferred(tb_app *app)
         (void)tb_app_start_lesson(app);
         break;
     case TB_DEFERRED_RECORDING:
-        (void)tb_app_open_recording(app, app->deferred_name);
+        (void)tb_app_open_recording(app, app->deferred_name, app->deferred_ms);
         break;
     case TB_DEFERRED_REPLAY:
         (void)tb_app_replay_attempt(app, app->deferred_ms);

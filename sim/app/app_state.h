@@ -11,14 +11,16 @@
 #include "exam.h"
 #include "gl_window.h"
 #include "hand.h"
+#include "instructor.h"
 #include "lesson.h"
 #include "library.h"
 #include "progress_view.h"
 #include "replay.h"
+#include "review.h"
 #include "settings.h"
 #include "tautband/render/pace.h"
 #include "tautband/render/renderer.h"
-#include "text_edit.h"
+#include "text_field.h"
 #include "ui.h"
 
 /// What fills the window.
@@ -38,6 +40,7 @@ typedef enum tb_screen {
     TB_SCREEN_STATION,
     TB_SCREEN_HANDED_IN,
     TB_SCREEN_INSTRUCTOR,
+    TB_SCREEN_REVIEW, ///< one attempt's scored items
     TB_SCREEN_COUNT
 } tb_screen;
 
@@ -84,12 +87,31 @@ typedef struct tb_brief {
 /// A note of the replay that is being written.
 typedef struct tb_note_edit {
     bool open;
-    bool fresh;  ///< the key that opened it still comes as text in this frame
-    bool typing; ///< its line has the focus
-    int index;   ///< of the note, -1 = a new one
+    int index; ///< of the note, -1 = a new one
     uint32_t at_ms;
-    tb_text_edit line;
+    tb_text_field field;
 } tb_note_edit;
+
+/// What covers the page of one attempt.
+typedef enum tb_review_dialog {
+    TB_REVIEW_PLAIN,
+    TB_REVIEW_DISPUTE, ///< an item: words
+    TB_REVIEW_DECIDE,  ///< a dispute: answer, name, accept or reject
+    TB_REVIEW_SIGN     ///< name, words
+} tb_review_dialog;
+
+/// The page of one attempt's items.
+typedef struct tb_review_page {
+    tb_review *review; ///< NULL = none is open
+    bool instructor;   ///< it may be decided and countersigned; else it may be disputed
+    tb_screen back;
+    tb_review_dialog dialog;
+    int subject;                         ///< item or dispute of the dialog
+    int rating;                          ///< chosen, not given yet
+    tb_text_field words, name;           ///< the name stays for the next one
+    char problem[TB_ERROR_MESSAGE_SIZE]; ///< why the last thing did not work
+    int watched;                         ///< dispute whose moment the replay shows; -1 = none
+} tb_review_page;
 
 /// Pages of the settings.
 typedef enum tb_settings_page {
@@ -262,6 +284,9 @@ typedef struct tb_app {
     tb_course_progress progress; ///< of this learner in it
     tb_exam_state exam;
     char instructor_learner[64], instructor_note[320]; ///< filter of that page; what was exported
+    int instructor_part;                               ///< of that page: summary, disputes, results
+    tb_instructor_disputes *disputed; ///< what is disputed on this station; NULL until it opens
+    tb_review_page review;
     struct _SDL_GameController *pad;
     bool pad_lost; ///< it was unplugged in an encounter: the pause says so
     bool pad_stroke, pad_flicked;

@@ -18,24 +18,25 @@ static bool path_in(const char *folder, const char *name, char path[PATH_SIZE])
     return snprintf(path, PATH_SIZE, "%s/%s", folder, name) < PATH_SIZE;
 }
 
-static void time_text(char out[32])
+void tb_exam_now(char out[TB_EXAM_TIME])
 {
     const time_t now = time(NULL);
     struct tm parts;
-    if (gmtime_r(&now, &parts) == NULL || strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
+    if (gmtime_r(&now, &parts) == NULL ||
+        strftime(out, TB_EXAM_TIME, "%Y-%m-%dT%H:%M:%SZ", &parts) == 0) {
         out[0] = '\0';
     }
 }
 
 void tb_exam_log(const char *folder, uint32_t tick_ms, const char *what)
 {
-    char path[PATH_SIZE], when[32];
+    char path[PATH_SIZE], when[TB_EXAM_TIME];
     if (folder == NULL || folder[0] == '\0' || !path_in(folder, "examiner.jsonl", path)) {
         return;
     }
     FILE *file = fopen(path, "a");
     if (file != NULL) {
-        time_text(when);
+        tb_exam_now(when);
         fprintf(file, "{\"tick_ms\":%u,\"time\":\"%s\",\"what\":\"%s\"}\n", (unsigned)tick_ms, when,
                 what);
         fclose(file);
@@ -327,11 +328,11 @@ bool tb_exam_released(const char *folder)
 tb_status tb_exam_attest(const char *folder, tb_statement *statement, const tb_seal_key *key,
                          tb_error *error)
 {
-    char path[PATH_SIZE], text[TB_SEAL_FILE_MAX], when[32];
+    char path[PATH_SIZE], text[TB_SEAL_FILE_MAX], when[TB_EXAM_TIME];
     if (tb_exam_has_code() && (key == NULL || !key->ready)) {
         return tb_fail(error, TB_ERR_ARGUMENT, "%s: the examiner's code is wanted", folder);
     }
-    time_text(when);
+    tb_exam_now(when);
     snprintf(statement->time, sizeof statement->time, "%.20s", when);
     if (strlen(name_of(folder)) >= sizeof statement->attempt ||
         !path_in(folder, statement->kind, path)) {

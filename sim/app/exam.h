@@ -10,7 +10,10 @@
 /// Mode of a recording that was made in an exam.
 #define TB_EXAM_MODE "exam"
 
-enum { TB_EXAM_CODE_LEAST = 4, TB_EXAM_CODE_MOST = 8 };
+enum { TB_EXAM_CODE_LEAST = 4, TB_EXAM_CODE_MOST = 8, TB_EXAM_TIME = 32 };
+
+/// The time of day in UTC, "2026-11-28T09:30:00Z".
+void tb_exam_now(char out[TB_EXAM_TIME]);
 
 /// What is known of a statement in an attempt's folder: `released`, `countersigned`.
 typedef enum tb_exam_standing {

@@ -1,6 +1,6 @@
 #include "instructor.h"
 
-#include "exam.h"
+#include "tautband/core/alloc.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +93,58 @@ void tb_instructor_sum(const tb_library *library, const char *learner, tb_instru
     qsort(out->learners, (size_t)out->learner_count, sizeof out->learners[0], by_name);
 }
 
+// --- disputes -----------------------------------------------------------------------------------
+
+static void add_dispute(tb_instructor_disputes *out, int attempt, const tb_dispute *dispute)
+{
+    if (out->count == TB_INSTRUCTOR_DISPUTES) {
+        ++out->left_out;
+        return;
+    }
+    out->rows[out->count].attempt = attempt;
+    out->rows[out->count++].dispute = *dispute;
+}
+
+// One attempt's countersignature, and its disputes into `scratch`.
+static void read_attempt(const tb_library_attempt *one, const char *folder, int index,
+                         tb_disputes *scratch, tb_instructor_disputes *out)
+{
+    char path[4400], file[4500];
+    tb_statement said;
+    memset(&said, 0, sizeof said);
+    scratch->count = 0;
+    snprintf(path, sizeof path, "%.4000s/%s", folder, one->folder);
+    out->signature[index] = (signed char)tb_exam_statement(path, "countersigned", &said, NULL);
+    memcpy(out->signer[index], said.name, sizeof out->signer[index]);
+    if (tb_exam_disputes_path(path, file, sizeof file) &&
+        tb_disputes_load(file, scratch, NULL) != TB_OK && out->damaged++ == 0) {
+        snprintf(out->which, sizeof out->which, "%s", one->folder);
+    }
+}
+
+void tb_instructor_read_disputes(const tb_library *library, const char *folder,
+                                 tb_instructor_disputes *out)
+{
+    memset(out, 0, sizeof *out);
+    tb_disputes *scratch = tb_alloc(sizeof *scratch);
+    for (int decided = 0; decided < 2 && scratch != NULL; ++decided) { // attempts: new to old
+        out->damaged = 0;
+        for (int k = 0; k < library->attempt_count; ++k) {
+            if (library->attempts[k].folder[0] == '\0') {
+                continue; // not recorded
+            }
+            read_attempt(&library->attempts[k], folder, k, scratch, out);
+            for (int j = 0; j < scratch->count; ++j) {
+                if ((scratch->items[j].state != TB_DISPUTE_OPEN) == (decided == 1)) {
+                    out->open += decided == 0 ? 1 : 0;
+                    add_dispute(out, k, &scratch->items[j]);
+                }
+            }
+        }
+    }
+    tb_free(scratch);
+}
+
 // --- table --------------------------------------------------------------------------------------
 
 static void cell(FILE *stream, const char *text, const char *end)
@@ -130,12 +182,39 @@ static void decimal(FILE *stream, double value)
     fputc(',', stream);
 }
 
+// Disputes in all, accepted ones, and who countersigned; a countersignature that does not hold is
+// none.
+static void write_review(const char *folder, FILE *stream)
+{
+    char file[4500];
+    tb_statement said;
+    int accepted = 0, count = 0;
+    memset(&said, 0, sizeof said);
+    tb_disputes *disputes = folder != NULL ? tb_alloc(sizeof *disputes) : NULL;
+    if (disputes != NULL && tb_exam_disputes_path(folder, file, sizeof file) &&
+        tb_disputes_load(file, disputes, NULL) == TB_OK) {
+        count = disputes->count;
+        for (int k = 0; k < count; ++k) {
+            accepted += disputes->items[k].state == TB_DISPUTE_ACCEPTED ? 1 : 0;
+        }
+    }
+    tb_free(disputes);
+    whole(stream, folder != NULL, count);
+    whole(stream, folder != NULL, accepted);
+    const tb_exam_standing standing =
+        folder != NULL ? tb_exam_statement(folder, "countersigned", &said, NULL) : TB_STANDING_NONE;
+    const bool holds = standing == TB_STANDING_SIGNED || standing == TB_STANDING_UNSIGNED;
+    cell(stream, holds ? said.name : "", "\r\n");
+}
+
 static void write_row(const tb_library_attempt *one, const char *folder, FILE *stream)
 {
     char path[4400];
     int rating = 0;
-    if (folder != NULL && !one->sealed) {
+    if (folder != NULL) {
         snprintf(path, sizeof path, "%.4000s/%s", folder, one->folder);
+    }
+    if (folder != NULL && !one->sealed) {
         rating = tb_exam_rating(path);
     }
     cell(stream, one->when, ",");
@@ -153,14 +232,15 @@ static void write_row(const tb_library_attempt *one, const char *folder, FILE *s
     if (rating > 0) {
         fprintf(stream, "%d", rating);
     }
-    fputs("\r\n", stream);
+    fputc(',', stream);
+    write_review(folder != NULL ? path : NULL, stream);
 }
 
 tb_status tb_instructor_csv(const tb_library *library, const char *learner, const char *folder,
                             FILE *stream)
 {
     fputs("when,learner,case,course,encounter,mode,state,points,critical,tip_mm,peak_pain,twitches,"
-          "rating\r\n",
+          "rating,disputes,accepted,countersigned_by\r\n",
           stream);
     for (int k = 0; k < library->attempt_count; ++k) {
         if (passes(&library->attempts[k], learner)) {

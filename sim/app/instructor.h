@@ -1,8 +1,10 @@
 /// What an instructor asks of a station's attempts: per case how many, how well, how often harm;
-/// and all of them as a table for other programs. Results that are sealed count, but tell no
-/// number. Layer app, needs library. No window.
+/// what is disputed, what is countersigned; and all of them as a table for other programs. Results
+/// that are sealed count, but tell no number. Layer app, needs library. No window.
 #ifndef TB_APP_INSTRUCTOR_H
 #define TB_APP_INSTRUCTOR_H
+#include "disputes.h"
+#include "exam.h"
 #include "library.h"
 
 #include <stdio.h>
@@ -28,6 +30,28 @@ typedef struct tb_instructor_summary {
     char learners[TB_INSTRUCTOR_LEARNERS][64]; ///< of every attempt, sorted
     int learner_count;
 } tb_instructor_summary;
+
+enum { TB_INSTRUCTOR_DISPUTES = 256 };
+
+/// Disputes of every attempt on this station, open ones first, then by time, newest first; and how
+/// the countersignature of each attempt stands. About 100 kB: from tb_alloc().
+typedef struct tb_instructor_disputes {
+    struct {
+        int attempt; ///< index into library->attempts
+        tb_dispute dispute;
+    } rows[TB_INSTRUCTOR_DISPUTES];
+    int count, open;
+    int left_out;                               ///< beyond the capacity
+    int damaged;                                ///< files that cannot be read
+    char which[96];                             ///< folder of the first of those
+    signed char signature[TB_LIBRARY_ATTEMPTS]; ///< tb_exam_standing of "countersigned"
+    char signer[TB_LIBRARY_ATTEMPTS][TB_STATEMENT_NAME];
+} tb_instructor_disputes;
+
+/// Read them.
+/// @param folder of the attempts
+void tb_instructor_read_disputes(const tb_library *library, const char *folder,
+                                 tb_instructor_disputes *out);
 
 /// Sum up.
 /// @param learner one learner's attempts; NULL = everybody's

@@ -1,14 +1,14 @@
 #include "notes.h"
 
+#include "small_json.h"
+
 #include "tautband/core/alloc.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { FORMAT = 1, PATH_SIZE = 4200 };
+enum { FORMAT = 1 };
 
 bool tb_notes_path(const char *recording, char *out, size_t capacity)
 {
@@ -21,27 +21,6 @@ bool tb_notes_path(const char *recording, char *out, size_t capacity)
 
 // --- the list -----------------------------------------------------------------------------------
 
-static bool goes_on(char c)
-{
-    return ((unsigned char)c & 0xC0u) == 0x80u; // inside a UTF-8 character
-}
-
-static void take_text(const char *text, char out[TB_NOTE_SIZE])
-{
-    size_t length = strlen(text);
-    if (length >= TB_NOTE_SIZE) {
-        length = TB_NOTE_SIZE - 1;
-        while (length > 0 && goes_on(text[length])) {
-            --length;
-        }
-    }
-    for (size_t k = 0; k < length; ++k) {
-        const unsigned char c = (unsigned char)text[k];
-        out[k] = c < 0x20u || c == 0x7Fu ? ' ' : text[k];
-    }
-    out[length] = '\0';
-}
-
 int tb_notes_add(tb_notes *notes, uint32_t at_ms, const char *text)
 {
     if (notes->count >= TB_NOTES_MAX) {
@@ -52,14 +31,14 @@ int tb_notes_add(tb_notes *notes, uint32_t at_ms, const char *text)
         notes->items[at] = notes->items[at - 1];
     }
     notes->items[at].at_ms = at_ms;
-    take_text(text, notes->items[at].text);
+    tb_take_words(text, notes->items[at].text, TB_NOTE_SIZE);
     return at;
 }
 
 void tb_notes_set(tb_notes *notes, int index, const char *text)
 {
     if (index >= 0 && index < notes->count) {
-        take_text(text, notes->items[index].text);
+        tb_take_words(text, notes->items[index].text, TB_NOTE_SIZE);
     }
 }
 
@@ -91,29 +70,17 @@ int tb_notes_near(const tb_notes *notes, double at_ms, double reach_ms)
 
 static tb_status read_note(const json_t *entry, int index, tb_notes *out, tb_error *error)
 {
-    const json_t *at = json_object_get(entry, "at_ms"), *text = json_object_get(entry, "text");
-    if (!json_is_integer(at) || json_integer_value(at) < 0 ||
-        json_integer_value(at) > TB_NOTES_LATEST_MS) {
-        return tb_fail(error, TB_ERR_FORMAT, "notes[%d].at_ms: a moment of 0 to %d ms wanted",
-                       index, (int)TB_NOTES_LATEST_MS);
+    char where[24], words[TB_NOTE_SIZE];
+    unsigned at_ms = 0;
+    snprintf(where, sizeof where, "notes[%d]", index);
+    tb_status status = tb_json_moment(entry, where, "at_ms", TB_NOTES_LATEST_MS, &at_ms, error);
+    if (status == TB_OK) {
+        status = tb_json_words(entry, where, "text", words, sizeof words, error);
     }
-    if (!json_is_string(text)) {
-        return tb_fail(error, TB_ERR_FORMAT, "notes[%d].text: words wanted", index);
+    if (status == TB_OK) {
+        (void)tb_notes_add(out, at_ms, words);
     }
-    const char *words = json_string_value(text);
-    const size_t length = json_string_length(text);
-    if (length >= TB_NOTE_SIZE) {
-        return tb_fail(error, TB_ERR_FORMAT, "notes[%d].text has %zu bytes, more than %d", index,
-                       length, (int)TB_NOTE_SIZE - 1);
-    }
-    for (size_t k = 0; k < length; ++k) {
-        if ((unsigned char)words[k] < 0x20u || words[k] == 0x7F) {
-            return tb_fail(error, TB_ERR_FORMAT, "notes[%d].text: control character at byte %zu",
-                           index, k);
-        }
-    }
-    (void)tb_notes_add(out, (uint32_t)json_integer_value(at), words);
-    return TB_OK;
+    return status;
 }
 
 static tb_status read_root(const json_t *root, tb_notes *out, tb_error *error)
@@ -140,18 +107,14 @@ static tb_status read_root(const json_t *root, tb_notes *out, tb_error *error)
 
 tb_status tb_notes_parse(const char *text, size_t bytes, tb_notes *out, tb_error *error)
 {
-    json_error_t fault;
-    if (bytes > TB_NOTES_FILE_MAX) {
-        return tb_fail(error, TB_ERR_FORMAT, "%zu bytes, more than %d", bytes,
-                       (int)TB_NOTES_FILE_MAX);
-    }
-    json_t *root = json_loadb(text, bytes, JSON_REJECT_DUPLICATES, &fault);
-    if (root == NULL) {
-        return tb_fail(error, TB_ERR_FORMAT, "line %d: %s", fault.line, fault.text);
+    json_t *root = NULL;
+    tb_status status = tb_json_parse(text, bytes, TB_NOTES_FILE_MAX, &root, error);
+    if (status != TB_OK) {
+        return status;
     }
     tb_notes *read = tb_alloc(sizeof *read);
-    tb_status status = read != NULL ? read_root(root, read, error)
-                                    : tb_fail(error, TB_ERR_MEMORY, "no memory for notes");
+    status = read != NULL ? read_root(root, read, error)
+                          : tb_fail(error, TB_ERR_MEMORY, "no memory for notes");
     if (status == TB_OK) {
         *out = *read;
     }
@@ -162,27 +125,17 @@ tb_status tb_notes_parse(const char *text, size_t bytes, tb_notes *out, tb_error
 
 tb_status tb_notes_load(const char *path, tb_notes *out, tb_error *error)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL && errno == ENOENT) {
-        *out = (tb_notes){.count = 0};
-        return TB_OK;
-    }
-    char *text = file != NULL ? tb_alloc(TB_NOTES_FILE_MAX + 1) : NULL;
-    if (text == NULL) {
-        const tb_status status = file == NULL
-                                     ? tb_fail(error, TB_ERR_IO, "%s: %s", path, strerror(errno))
-                                     : tb_fail(error, TB_ERR_MEMORY, "%s: no memory", path);
-        if (file != NULL) {
-            fclose(file);
+    char *text = NULL;
+    size_t bytes = 0;
+    tb_error why = {TB_OK, ""};
+    tb_status status = tb_json_read(path, TB_NOTES_FILE_MAX, &text, &bytes, error);
+    if (status != TB_OK || text == NULL) {
+        if (status == TB_OK) {
+            *out = (tb_notes){.count = 0};
         }
         return status;
     }
-    tb_error why = {TB_OK, ""};
-    const size_t bytes = fread(text, 1, TB_NOTES_FILE_MAX + 1, file);
-    const bool broken = ferror(file) != 0;
-    fclose(file);
-    tb_status status = broken ? tb_fail(&why, TB_ERR_IO, "cannot be read")
-                              : tb_notes_parse(text, bytes, out, &why);
+    status = tb_notes_parse(text, bytes, out, &why);
     tb_free(text);
     return status == TB_OK ? TB_OK : tb_fail(error, status, "%s: %s", path, why.message);
 }
@@ -200,20 +153,5 @@ static json_t *root_of(const tb_notes *notes)
 
 tb_status tb_notes_save(const tb_notes *notes, const char *path, tb_error *error)
 {
-    char fresh[PATH_SIZE];
-    const int wrote = snprintf(fresh, sizeof fresh, "%s.new", path);
-    if (wrote < 0 || (size_t)wrote >= sizeof fresh) {
-        return tb_fail(error, TB_ERR_IO, "%s: name is too long", path);
-    }
-    json_t *root = root_of(notes);
-    if (root == NULL) {
-        return tb_fail(error, TB_ERR_MEMORY, "no memory for notes");
-    }
-    const bool good = json_dump_file(root, fresh, JSON_INDENT(1)) == 0;
-    json_decref(root);
-    if (!good || rename(fresh, path) != 0) {
-        (void)remove(fresh);
-        return tb_fail(error, TB_ERR_IO, "%s: cannot be written", path);
-    }
-    return TB_OK;
+    return tb_json_save(root_of(notes), path, error);
 }

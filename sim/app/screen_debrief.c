@@ -465,8 +465,20 @@ void tb_screen_debrief(tb_app *app)
                           : app->attempt->folder[0] != '\0' ? tb_tr(TB_N("Recorded with its score"))
                                                             : tb_tr(TB_N("Not recorded"));
     const bool bad = app->attempt->trouble[0] != '\0' || app->started_trouble[0] != '\0';
-    tb_ui_label(ui, TB_F_SMALL,
-                (tb_box){ui->width - 0.38f * ui->width - 16.0f, 6.0f, 0.38f * ui->width, 36.0f},
+    float right = ui->width - 16.0f;
+    if (app->attempt->folder[0] != '\0' && app->attempt->trouble[0] == '\0') {
+        const char *items = tb_tr(TB_N("Scored items"));
+        const float wide = tb_ui_button_width(ui, TB_ICON_NONE, items, NULL);
+        right -= wide;
+        if (tb_ui_button(ui, "items", (tb_box){right, 6.0f, wide, 36.0f}, TB_BUTTON_OUTLINE,
+                         TB_ICON_NONE, items, NULL) &&
+            tb_app_open_review(app, strrchr(app->attempt->folder, '/') + 1, false)) {
+            return;
+        }
+        right -= 12.0f;
+    }
+    const float room = 0.32f * ui->width;
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){right - room, 6.0f, room, 36.0f},
                 bad ? TB_C_TWITCH : TB_C_INK2, TB_RIGHT, trouble);
     char foot[240];
     snprintf(

@@ -311,7 +311,7 @@ static float recovered_card(tb_app *app, tb_box at)
     const float w = 0.5f * (card.w - 46.0f);
     if (tb_ui_button(ui, "recovered-open", (tb_box){card.x + 18.0f, y, w, 40.0f}, TB_BUTTON_OUTLINE,
                      TB_ICON_NONE, tb_tr(TB_N("Open it")), NULL)) {
-        tb_app_open_recording(app, last->folder);
+        tb_app_open_recording(app, last->folder, 0);
     }
     if (tb_ui_button(ui, "recovered-later", (tb_box){card.x + 28.0f + w, y, w, 40.0f},
                      TB_BUTTON_QUIET, TB_ICON_NONE, tb_tr(TB_N("Keep for later")), NULL)) {

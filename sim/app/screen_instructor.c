@@ -11,6 +11,9 @@
 
 enum { COLUMNS = 6 };
 
+/// Parts of the page.
+enum { PART_SUMMARY, PART_DISPUTES, PART_RESULTS, PART_COUNT };
+
 /// Right edges of the columns as shares of the width behind the title.
 typedef struct table {
     tb_app *app;
@@ -155,9 +158,257 @@ bool tb_app_open_instructor(tb_app *app)
     }
     app->exam.panel = app->exam.examiner = app->exam.wants_instructor = false;
     app->instructor_learner[0] = app->instructor_note[0] = '\0';
+    app->instructor_part = PART_SUMMARY;
     tb_app_read_past(app);
+    tb_app_read_disputes(app);
     tb_app_open(app, TB_SCREEN_INSTRUCTOR);
     return true;
+}
+
+// --- disputes and results -----------------------------------------------------------------------
+
+static bool of_learner(const tb_app *app, const tb_library_attempt *one)
+{
+    return app->instructor_learner[0] == '\0' || strcmp(app->instructor_learner, one->learner) == 0;
+}
+
+static const char *title_of(const tb_app *app, const tb_library_attempt *one)
+{
+    const tb_library_case *model = tb_library_find(app->library, one->case_id);
+    return model != NULL && model->title[0] != '\0' ? tb_tr(model->title) : one->case_id;
+}
+
+/// A row that opens the page of an attempt.
+typedef struct attempt_line {
+    const char *id;
+    tb_icon icon;
+    tb_colour colour;
+    const char *first, *second, *state;
+} attempt_line;
+
+// How high it is: as many lines as its texts take.
+static float line_height(tb_app *app, const attempt_line *row, float w)
+{
+    tb_ui *ui = &app->ui;
+    const float right = 0.3f * w, left = w - right - 72.0f;
+    const float texts = tb_ui_prose_height(ui, TB_F_BODY_MEDIUM, left, row->first) +
+                        tb_ui_prose_height(ui, TB_F_SMALL, left, row->second);
+    const float state = tb_ui_prose_height(ui, TB_F_SMALL_MEDIUM, right, row->state);
+    return fmaxf(60.0f, fmaxf(texts, state) + 18.0f);
+}
+
+// @return true when it was activated
+static bool line(tb_app *app, const attempt_line *row, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const bool pressed = tb_ui_item(ui, row->id, box, 8.0f);
+    tb_ui_fill(ui, box, tb_ui_rgba(ui->hovered ? TB_C_RAISED : TB_C_PANEL, 1.0f), 8.0f);
+    if (tb_theme_contrast() != 0) {
+        tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 8.0f, 2.0f);
+    }
+    tb_ui_icon(ui, row->icon, box.x + 24.0f, box.y + 0.5f * box.h, 18.0f,
+               tb_ui_rgba(row->colour, 1.0f));
+    const float right = 0.3f * box.w, left = box.w - right - 72.0f;
+    const float y =
+        tb_ui_prose(ui, TB_F_BODY_MEDIUM, box.x + 44.0f, box.y + 19.0f, left, TB_C_INK, row->first);
+    tb_ui_prose(ui, TB_F_SMALL, box.x + 44.0f, y, left, TB_C_INK2, row->second);
+    tb_ui_label(ui, TB_F_SMALL_MEDIUM,
+                (tb_box){box.x + box.w - right - 14.0f, box.y + 4.0f, right, box.h - 8.0f},
+                TB_C_INK, TB_RIGHT, row->state);
+    return pressed;
+}
+
+static const char *name_of(const tb_library_attempt *one)
+{
+    return one->learner[0] != '\0' ? one->learner : "\xE2\x80\x93";
+}
+
+// Words of a dispute as far as they fit in one line.
+static void short_words(const char *words, char *out, size_t capacity)
+{
+    enum { MOST = 60 };
+    size_t length = strlen(words);
+    if (length > MOST) {
+        length = MOST;
+        while (length > 0 && ((unsigned char)words[length] & 0xC0u) == 0x80u) {
+            --length;
+        }
+    }
+    snprintf(out, capacity, "\xE2\x80\x9C%.*s%s\xE2\x80\x9D", (int)length, words,
+             length < strlen(words) ? "\xE2\x80\xA6" : "");
+}
+
+static float disputes_part(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const tb_instructor_disputes *all = app->disputed;
+    char text[200];
+    int shown = 0;
+    if (all->damaged > 0) {
+        snprintf(text, sizeof text,
+                 tb_trn("The disputes of %d attempt cannot be read: %s",
+                        "The disputes of %d attempts cannot be read, first of %s",
+                        (unsigned long)all->damaged),
+                 all->damaged, all->which);
+        tb_ui_icon(ui, TB_ICON_TRIANGLE, x + 9.0f, y + 8.0f, 17.0f, tb_ui_rgba(TB_C_TWITCH, 1.0f));
+        y = tb_ui_prose(ui, TB_F_SMALL, x + 26.0f, y + 8.0f, w - 26.0f, TB_C_TWITCH, text) + 4.0f;
+    }
+    for (int k = 0; k < all->count && app->screen == TB_SCREEN_INSTRUCTOR; ++k) {
+        const tb_library_attempt *one = &app->library->attempts[all->rows[k].attempt];
+        const tb_dispute *dispute = &all->rows[k].dispute;
+        char id[24], second[240], when[64], words[200];
+        if (!of_learner(app, one)) {
+            continue;
+        }
+        snprintf(id, sizeof id, "disputed-%d", k);
+        tb_readable_time(one->when, when, sizeof when);
+        snprintf(second, sizeof second, "%s \xC2\xB7 %s \xC2\xB7 %s", title_of(app, one),
+                 name_of(one), when);
+        short_words(dispute->words, words, sizeof words);
+        const bool open = dispute->state == TB_DISPUTE_OPEN;
+        const attempt_line row = {id,
+                                  open                                    ? TB_ICON_BUBBLE
+                                  : dispute->state == TB_DISPUTE_ACCEPTED ? TB_ICON_TICK
+                                                                          : TB_ICON_CROSS,
+                                  open                                    ? TB_C_TWITCH
+                                  : dispute->state == TB_DISPUTE_ACCEPTED ? TB_C_DONE
+                                                                          : TB_C_INK2,
+                                  words,
+                                  second,
+                                  open ? tb_tr(TB_N("open"))
+                                  : dispute->state == TB_DISPUTE_ACCEPTED
+                                      ? tb_tr(TB_N("accepted"))
+                                      : tb_tr(TB_N("rejected"))};
+        const float high = line_height(app, &row, w);
+        if (line(app, &row, (tb_box){x, y, w, high})) {
+            (void)tb_app_open_review(app, one->folder, true);
+        }
+        y += high + 8.0f;
+        ++shown;
+    }
+    if (shown == 0) {
+        y = tb_ui_prose(ui, TB_F_BODY, x, y + 16.0f, w, TB_C_INK2,
+                        tb_tr(TB_N("Nothing is disputed.")));
+    }
+    return y;
+}
+
+static const char *signature_text(const tb_app *app, int index, char *out, size_t capacity)
+{
+    switch ((tb_exam_standing)app->disputed->signature[index]) {
+    case TB_STANDING_SIGNED:
+    case TB_STANDING_UNSIGNED:
+        snprintf(out, capacity, tb_tr(TB_N("countersigned by %s")), app->disputed->signer[index]);
+        break;
+    case TB_STANDING_REFUSED:
+        snprintf(out, capacity, "%s", tb_tr(TB_N("its countersignature does not hold")));
+        break;
+    case TB_STANDING_NONE:
+        snprintf(out, capacity, "%s", tb_tr(TB_N("not countersigned")));
+        break;
+    }
+    return out;
+}
+
+static float results_part(tb_app *app, float x, float y, float w)
+{
+    const float foot = app->ui.height - 64.0f;
+    for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_INSTRUCTOR; ++k) {
+        const tb_library_attempt *one = &app->library->attempts[k];
+        char id[24], second[240], when[64], state[160];
+        if (!of_learner(app, one) || one->folder[0] == '\0' || !one->has_score) {
+            continue;
+        }
+        snprintf(id, sizeof id, "result-%d", k);
+        tb_readable_time(one->when, when, sizeof when);
+        snprintf(second, sizeof second, "%s \xC2\xB7 %s \xC2\xB7 %s", name_of(one), when,
+                 one->exam ? tb_tr(TB_N("Exam")) : tb_tr(TB_N("Practice")));
+        const bool refused = app->disputed->signature[k] == TB_STANDING_REFUSED;
+        const bool none = app->disputed->signature[k] == TB_STANDING_NONE;
+        if (one->sealed) {
+            snprintf(state, sizeof state, "%s", tb_tr(TB_N("sealed: rate and release")));
+        } else {
+            (void)signature_text(app, k, state, sizeof state);
+        }
+        const attempt_line row = {id,
+                                  one->sealed ? TB_ICON_LOCK
+                                  : refused   ? TB_ICON_TRIANGLE
+                                  : none      ? TB_ICON_PEN
+                                              : TB_ICON_TICK,
+                                  one->sealed || none ? TB_C_ACCENT
+                                  : refused           ? TB_C_TWITCH
+                                                      : TB_C_DONE,
+                                  title_of(app, one),
+                                  second,
+                                  state};
+        const float high = line_height(app, &row, w);
+        // Rows far outside the view cost nothing; their neighbours keep the keys' way open.
+        if (y > -300.0f && y < foot + 300.0f && line(app, &row, (tb_box){x, y, w, high})) {
+            (void)tb_app_open_review(app, one->folder, true);
+        }
+        y += high + 8.0f;
+    }
+    return y;
+}
+
+// --- screen -------------------------------------------------------------------------------------
+
+static float part_of_page(tb_app *app, const tb_instructor_summary *sum, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    if (app->started_trouble[0] != '\0') {
+        y = tb_ui_prose(ui, TB_F_BODY, x, y + 8.0f, w, TB_C_TWITCH, app->started_trouble);
+    }
+    if (sum->all.attempts == 0) {
+        return tb_ui_prose(ui, TB_F_BODY, x, y + 16.0f, w, TB_C_INK2,
+                           tb_tr(TB_N("No attempts are kept here.")));
+    }
+    if (app->instructor_part == PART_DISPUTES && app->disputed != NULL) {
+        return disputes_part(app, x, y, w);
+    }
+    if (app->instructor_part == PART_RESULTS && app->disputed != NULL) {
+        return results_part(app, x, y, w);
+    }
+    y = rows_part(app, sum, x, y, w) + 18.0f;
+    return tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2,
+                       tb_tr(TB_N("Simulated performance only: means over all attempts, practice "
+                                  "and exams together. A sealed result counts as an attempt and "
+                                  "tells no number.")));
+}
+
+// Summary, disputes, results: and how many are open.
+static void choose_part(tb_app *app, tb_box box)
+{
+    char open[80];
+    if (app->disputed != NULL && app->disputed->open > 0) {
+        snprintf(open, sizeof open, tb_tr(TB_N("Disputes (%d)")), app->disputed->open);
+    } else {
+        snprintf(open, sizeof open, "%s", tb_tr(TB_N("Disputes")));
+    }
+    const char *const parts[PART_COUNT] = {tb_tr(TB_N("Summary")), open, tb_tr(TB_N("Results"))};
+    const int chosen = tb_ui_choice(&app->ui, "instructor-part", box, false, parts, PART_COUNT,
+                                    app->instructor_part);
+    if (chosen != app->instructor_part) {
+        app->instructor_part = chosen;
+        app->ui.page.offset = 0.0f;
+    }
+}
+
+static void foot_bar(tb_app *app, float margin, float foot, float w)
+{
+    tb_ui *ui = &app->ui;
+    const char *label = tb_tr(TB_N("Export as CSV"));
+    const float wide = fminf(w, tb_ui_button_width(ui, TB_ICON_ARROW_DOWN, label, NULL) + 16.0f);
+    const tb_box button = {ui->width - margin - wide, foot + 12.0f, wide, 40.0f};
+    const float room = button.x - margin - 16.0f;
+    if (app->instructor_note[0] != '\0' && room > 100.0f) {
+        tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 8.0f, room, 50.0f}, TB_C_INK2, TB_LEFT,
+                    app->instructor_note);
+    }
+    if (tb_ui_button(ui, "instructor-csv", button, TB_BUTTON_PRIMARY, TB_ICON_ARROW_DOWN, label,
+                     NULL)) {
+        export_csv(app);
+    }
 }
 
 void tb_screen_instructor(tb_app *app)
@@ -178,29 +429,12 @@ void tb_screen_instructor(tb_app *app)
     const float margin = compact ? 12.0f : 24.0f, top = 52.0f, foot = ui->height - 64.0f;
     const float w = ui->width - 2.0f * margin;
     const float dy = tb_ui_page_begin(ui, (tb_box){0.0f, top, ui->width, foot - top});
-    float y = learners(app, sum, margin, top + 10.0f + dy, w) + 12.0f;
-    if (sum->all.attempts == 0) {
-        y = tb_ui_prose(ui, TB_F_BODY, margin, y + 16.0f, w, TB_C_INK2,
-                        tb_tr(TB_N("No attempts are kept here.")));
-    } else {
-        y = rows_part(app, sum, margin, y, w) + 18.0f;
-        y = tb_ui_prose(ui, TB_F_SMALL, margin, y, w, TB_C_INK2,
-                        tb_tr(TB_N("Simulated performance only: means over all attempts, practice "
-                                   "and exams together. A sealed result counts as an attempt and "
-                                   "tells no number.")));
-    }
+    choose_part(app, (tb_box){margin, top + 8.0f + dy, w, 36.0f});
+    float y = learners(app, sum, margin, top + 54.0f + dy, w) + 12.0f;
+    y = part_of_page(app, sum, margin, y, w);
     tb_ui_page_end(ui, y);
-    const char *label = tb_tr(TB_N("Export as CSV"));
-    const float wide = fminf(w, tb_ui_button_width(ui, TB_ICON_ARROW_DOWN, label, NULL) + 16.0f);
-    const tb_box button = {ui->width - margin - wide, foot + 12.0f, wide, 40.0f};
-    const float room = button.x - margin - 16.0f;
-    if (app->instructor_note[0] != '\0' && room > 100.0f) {
-        tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 8.0f, room, 50.0f}, TB_C_INK2, TB_LEFT,
-                    app->instructor_note);
-    }
-    if (tb_ui_button(ui, "instructor-csv", button, TB_BUTTON_PRIMARY, TB_ICON_ARROW_DOWN, label,
-                     NULL)) {
-        export_csv(app);
+    if (app->screen == TB_SCREEN_INSTRUCTOR) {
+        foot_bar(app, margin, foot, w);
     }
     tb_free(sum);
 }

@@ -47,11 +47,10 @@ void tb_note_open(tb_app *app, int index)
         index = tb_notes_near(&replay->notes, replay->at_ms, NEAR_MS);
     }
     replay->playing = false;
-    *edit = (tb_note_edit){.open = true, .fresh = true, .index = index};
+    *edit = (tb_note_edit){.open = true, .index = index};
     edit->at_ms = index >= 0 ? replay->notes.items[index].at_ms : (uint32_t)(replay->at_ms + 0.5);
-    tb_edit_start(&edit->line, index >= 0 ? replay->notes.items[index].text : "");
+    tb_text_field_open(&edit->field, index >= 0 ? replay->notes.items[index].text : "");
     tb_ui_focus(&app->ui, "note-text");
-    SDL_StartTextInput();
 }
 
 static void close_note(tb_app *app)
@@ -64,8 +63,8 @@ static void save_note(tb_app *app)
 {
     tb_note_edit *edit = &app->note;
     if (edit->index >= 0) {
-        tb_notes_set(&app->replay->notes, edit->index, edit->line.text);
-    } else if (tb_notes_add(&app->replay->notes, edit->at_ms, edit->line.text) < 0) {
+        tb_notes_set(&app->replay->notes, edit->index, edit->field.line.text);
+    } else if (tb_notes_add(&app->replay->notes, edit->at_ms, edit->field.line.text) < 0) {
         snprintf(app->replay->note, sizeof app->replay->note, "%s",
                  tb_tr(TB_N("There is no room for another note.")));
     }
@@ -75,19 +74,13 @@ static void save_note(tb_app *app)
 
 void tb_note_type(tb_app *app, const char *utf8)
 {
-    if (app->note.open && app->note.typing && !app->note.fresh) {
-        tb_edit_insert(&app->note.line, utf8);
+    if (app->note.open) {
+        tb_text_field_type(&app->note.field, utf8);
     }
 }
 
 bool tb_note_key(tb_app *app, int key)
 {
-    static const struct {
-        SDL_Keycode key;
-        tb_edit_key does;
-    } keys[] = {{SDLK_LEFT, TB_EDIT_LEFT},           {SDLK_RIGHT, TB_EDIT_RIGHT},
-                {SDLK_HOME, TB_EDIT_HOME},           {SDLK_END, TB_EDIT_END},
-                {SDLK_BACKSPACE, TB_EDIT_BACKSPACE}, {SDLK_DELETE, TB_EDIT_DELETE}};
     if (!app->note.open) {
         return false;
     }
@@ -95,20 +88,11 @@ bool tb_note_key(tb_app *app, int key)
         close_note(app);
         return true;
     }
-    if (!app->note.typing) {
-        return false;
-    }
-    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
+    if (app->note.field.typing && (key == SDLK_RETURN || key == SDLK_KP_ENTER)) {
         save_note(app);
         return true;
     }
-    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; ++k) {
-        if (keys[k].key == key) {
-            tb_edit_press(&app->note.line, keys[k].does);
-            return true;
-        }
-    }
-    return key != SDLK_TAB; // letters come as text
+    return tb_text_field_key(&app->note.field, key);
 }
 
 // --- marks on the bar ---------------------------------------------------------------------------
@@ -142,27 +126,6 @@ void tb_note_marks(tb_app *app, tb_box lane, float y)
 
 // --- the line -----------------------------------------------------------------------------------
 
-// The line with its caret; a long one shows the part around the caret.
-static void draw_line(tb_app *app, tb_box box)
-{
-    tb_ui *ui = &app->ui;
-    const tb_text_edit *line = &app->note.line;
-    char before[TB_EDIT_SIZE];
-    snprintf(before, sizeof before, "%.*s", (int)line->cursor, line->text);
-    const float caret = tb_ui_text_width(ui, TB_F_BODY, before);
-    const float shift = fmaxf(0.0f, caret - (box.w - 40.0f));
-    const float y = box.y + 0.5f * box.h;
-    tb_ui_clip(ui, (tb_box){box.x + 8.0f, box.y, box.w - 16.0f, box.h});
-    ui->over_scene = true; // scrolls inside its box
-    tb_ui_text(ui, TB_F_BODY, box.x + 12.0f - shift, y, TB_C_INK, TB_LEFT, line->text);
-    ui->over_scene = false;
-    if (app->note.typing) {
-        const float x = box.x + 12.0f - shift + caret;
-        tb_ui_line(ui, x, y - 10.0f, x, y + 10.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f), 1.6f);
-    }
-    tb_ui_unclip(ui);
-}
-
 void tb_note_dialog(tb_app *app)
 {
     tb_ui *ui = &app->ui;
@@ -174,13 +137,7 @@ void tb_note_dialog(tb_app *app)
              tenth / 10u % 60u, tenth % 10u);
     float y = tb_ui_prose(ui, TB_F_TITLE, x, box.y + 34.0f, w, TB_C_INK, title);
     const tb_box field = {x, y, w, 44.0f};
-    (void)tb_ui_item(ui, "note-text", field, 8.0f);
-    app->note.typing = ui->focused;
-    app->note.fresh = false;
-    tb_ui_fill(ui, field, tb_ui_rgba(TB_C_WELL, 1.0f), 8.0f);
-    tb_ui_outline(ui, field, tb_ui_rgba(app->note.typing ? TB_C_ACCENT : TB_C_EDGE, 1.0f), 8.0f,
-                  1.4f);
-    draw_line(app, field);
+    tb_text_field_draw(ui, "note-text", field, &app->note.field);
     y += 58.0f;
     const char *const labels[] = {tb_tr(TB_N("Keep")), tb_tr(TB_N("Cancel")),
                                   tb_tr(TB_N("Delete"))};

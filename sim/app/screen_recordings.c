@@ -36,9 +36,20 @@ static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int inde
     char id[24], when[48], points[64];
     const tb_library_case *one = tb_library_find(app->library, attempt->case_id);
     const float y = box.y + 0.5f * box.h;
+    const char *items = tb_tr(TB_N("Scored items"));
+    if (attempt->has_score && !attempt->sealed && attempt->folder[0] != '\0') {
+        const float wide = tb_ui_button_width(ui, TB_ICON_NONE, items, NULL);
+        snprintf(id, sizeof id, "items-%d", index);
+        box.w -= wide + 8.0f;
+        if (tb_ui_button(ui, id, (tb_box){box.x + box.w + 8.0f, box.y + 10.0f, wide, 40.0f},
+                         TB_BUTTON_OUTLINE, TB_ICON_NONE, items, NULL)) {
+            (void)tb_app_open_review(app, attempt->folder, false);
+            return;
+        }
+    }
     snprintf(id, sizeof id, "recording-%d", index);
     if (tb_ui_item(ui, id, box, 8.0f)) {
-        tb_app_open_recording(app, attempt->folder);
+        tb_app_open_recording(app, attempt->folder, 0);
         return;
     }
     tb_ui_fill(ui, box, tb_ui_rgba(ui->hovered ? TB_C_RAISED : TB_C_PANEL, 1.0f), 8.0f);

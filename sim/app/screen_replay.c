@@ -140,6 +140,17 @@ static float caption(tb_app *app, tb_box scene, float y, tb_icon icon, tb_colour
     return y - 48.0f;
 }
 
+// What is disputed about this moment, where the replay was opened for it.
+static const tb_dispute *dispute_here(const tb_app *app)
+{
+    const tb_review_page *page = &app->review;
+    if (app->back != TB_SCREEN_REVIEW || page->review == NULL || page->watched < 0) {
+        return NULL;
+    }
+    const tb_dispute *one = &page->review->disputes.items[page->watched];
+    return fabs(app->replay->at_ms - (double)one->at_ms) < 2500.0 ? one : NULL;
+}
+
 // What happens at this moment, and the note on it; a low picture has room for one line only: then
 // trouble goes before the note, and the note before the event.
 static void captions(tb_app *app, tb_box scene)
@@ -163,6 +174,13 @@ static void captions(tb_app *app, tb_box scene)
     if (text[0] != '\0' && !(low && (noted || trouble))) {
         y = caption(app, scene, y, marker != NULL ? marker->icon : moment->icon,
                     marker != NULL ? marker->colour : moment->colour, text);
+    }
+    const tb_dispute *disputed = dispute_here(app);
+    if (disputed != NULL && !low) {
+        char words[TB_DISPUTE_WORDS + 64];
+        snprintf(words, sizeof words, tb_tr(TB_N("Disputed: \xE2\x80\x9C%s\xE2\x80\x9D")),
+                 disputed->words);
+        y = caption(app, scene, y, TB_ICON_BUBBLE, TB_C_TWITCH, words);
     }
     if (noted && !(low && trouble)) {
         y = caption(app, scene, y, TB_ICON_PEN, TB_C_ACCENT, replay->notes.items[near].text);
@@ -443,8 +461,9 @@ void tb_screen_replay(tb_app *app)
     const tb_replay *replay = app->replay;
     const bool compact = tb_ui_compact(ui);
     ui->enabled = !app->note.open;
-    snprintf(note, sizeof note, "%s \xC2\xB7 %s", tb_tr(replay->content->model.muscle),
-             tb_tr(TB_N("your attempt")));
+    const bool theirs = app->back == TB_SCREEN_REVIEW && app->review.instructor;
+    snprintf(note, sizeof note, "%s \xC2\xB7 %.64s", tb_tr(replay->content->model.muscle),
+             theirs ? app->review.review->learner : tb_tr(TB_N("your attempt")));
     if (tb_title_bar(app, tb_tr(TB_N("Replay")), ui->width > 1000.0f ? note : "")) {
         tb_app_back(app);
         return;

@@ -306,7 +306,7 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     const tb_library_attempt *kept = kept_attempt(folder);
     assert_true(kept->sealed && kept->exam && kept->total == -1);
     assert_string_equal(kept->course, course->id);
-    assert_false(tb_app_open_recording(s.app, kept->folder));
+    assert_false(tb_app_open_recording(s.app, kept->folder, 0));
     screens_press(&s, SDLK_F9);
     static const SDL_Keycode wrong[] = {SDLK_4, SDLK_7, SDLK_1, SDLK_2};
     for (int k = 0; k < 4; ++k) {

@@ -329,6 +329,99 @@ static void walk_encounter(screens *s)
     tb_app_back(app);
 }
 
+// One dispute of each state on the instructor's page, which lists as many results as the library
+// has; all of them countersigned in another way.
+static void walk_instructor_parts(screens *s)
+{
+    tb_instructor_disputes *all = s->app->disputed;
+    memset(all, 0, sizeof *all);
+    all->count = 3;
+    all->open = all->damaged = 1;
+    snprintf(all->which, sizeof all->which, "20261128-093000-gal-hiker");
+    for (int k = 0; k < 3; ++k) {
+        tb_dispute *one = &all->rows[k].dispute;
+        all->rows[k].attempt = k;
+        one->state = (tb_dispute_state)k;
+        snprintf(one->words, sizeof one->words,
+                 "the leg had moved before the needle went in, and nobody could have seen that");
+    }
+    for (int k = 0; k < s->app->library->attempt_count; ++k) {
+        all->signature[k] = (signed char)(k % 4);
+        snprintf(all->signer[k], sizeof all->signer[k], "Anna Keller");
+        snprintf(s->app->library->attempts[k].folder, 8, "a%d", k);
+    }
+    for (int part = 1; part < 3; ++part) {
+        s->app->instructor_part = part;
+        check_layout(s);
+        check_tab(s);
+    }
+}
+
+// The page of one attempt as learner and as instructor, its dialogs, open and countersigned.
+static void walk_review(screens *s)
+{
+    static const char *const labels[] = {"The needle went on 2.4 s after an electric pain.",
+                                         "Place declared", "Tip to trigger point"};
+    tb_app *app = s->app;
+    walk_instructor_parts(s);
+    tb_review *review = tb_alloc(sizeof *review);
+    assert_non_null(review);
+    app->review = (tb_review_page){.review = review, .watched = -1};
+    snprintf(review->case_id, sizeof review->case_id, "gal-hiker");
+    snprintf(review->learner, sizeof review->learner, "learner-1");
+    review->scored = true;
+    review->items.count = 3;
+    review->items.total = 81.0;
+    review->items.cut = 70.0;
+    for (int k = 0; k < 3; ++k) {
+        tb_item *one = &review->items.items[k];
+        *one = (tb_item){.kind = k == 0 ? TB_ITEM_CRITICAL : TB_ITEM_MEASURE,
+                         .unit = "mm",
+                         .value = 2.5,
+                         .points = 4.0,
+                         .weight = 6.0,
+                         .at_ms = 61200};
+        snprintf(one->id, sizeof one->id, "item-%d", k);
+        snprintf(one->label, sizeof one->label, "%s", labels[k]);
+        if (k < 2) {
+            assert_int_equal(tb_disputes_raise(&review->disputes, one->id, 61200,
+                                               "the leg had moved before the needle went in",
+                                               "2026-11-28T09:30:00Z", NULL),
+                             TB_OK);
+        }
+    }
+    assert_int_equal(tb_disputes_decide(&review->disputes, 0, false, "it had not, see the section",
+                                        "Anna Keller", "2026-11-28T09:30:00Z", NULL),
+                     TB_OK);
+    tb_app_open(app, TB_SCREEN_REVIEW);
+    for (int role = 0; role < 2; ++role) {
+        app->review.instructor = role == 1;
+        check_layout(s);
+        check_tab(s);
+    }
+    for (int dialog = TB_REVIEW_DISPUTE; dialog <= TB_REVIEW_SIGN; ++dialog) {
+        tb_review_dialog_open(app, (tb_review_dialog)dialog, 1);
+        snprintf(app->review.problem, sizeof app->review.problem, "Enter your name.");
+        check_layout(s);
+        check_tab(s);
+    }
+    app->review.dialog = TB_REVIEW_PLAIN;
+    review->exam = review->sealed = true;
+    app->review.rating = 3;
+    check_layout(s);
+    check_tab(s);
+    review->sealed = false;
+    review->rating = 3;
+    review->countersigned = TB_STANDING_SIGNED;
+    snprintf(review->signature.name, sizeof review->signature.name, "Anna Keller");
+    snprintf(review->signature.time, sizeof review->signature.time, "2026-11-28T09:30:00Z");
+    snprintf(review->signature.words, sizeof review->signature.words, "seen in full length");
+    check_layout(s);
+    for (int k = 0; k < app->library->attempt_count; ++k) {
+        app->library->attempts[k].folder[0] = '\0';
+    }
+}
+
 static void walk_exam(screens *s)
 {
     tb_app *app = s->app;
@@ -379,6 +472,7 @@ static void walk_exam(screens *s)
     assert_true(tb_app_open_instructor(app));
     check_layout(s);
     check_tab(s);
+    walk_review(s);
     tb_app_open(app, TB_SCREEN_RECORDINGS);
     check_layout(s);
     app->library->attempt_count = 0;
