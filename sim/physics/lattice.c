@@ -285,15 +285,19 @@ bool tb_lattice_finite(const tb_lattice *lattice)
 {
     const size_t count = 2 * (size_t)lattice->model.stride * (size_t)lattice->model.desc.ny;
     const double *q = lattice->state.q_mm;
-    // a sum of zeros stays zero; 0 times a value that is not finite does not. Four sums that need
-    // not wait for each other
-    double sums[4] = {0};
-    for (size_t k = 0; k < count; k += 4) { // the stride is a multiple of 8
-        for (size_t lane = 0; lane < 4; ++lane) {
+    // a sum of zeros stays zero; 0 times a value that is not finite does not. Sixteen sums that
+    // need not wait for each other
+    enum { LANES = 16 };
+    double sums[LANES] = {0}, sum = 0.0;
+    for (size_t k = 0; k < count; k += LANES) { // twice the stride is a multiple of 16
+        for (size_t lane = 0; lane < LANES; ++lane) {
             sums[lane] += 0.0 * q[k + lane];
         }
     }
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]) == 0.0;
+    for (size_t lane = 0; lane < LANES; ++lane) {
+        sum += sums[lane];
+    }
+    return sum == 0.0;
 }
 
 void tb_lattice_hash(const tb_lattice *lattice, tb_hash *hash)
