@@ -22,7 +22,7 @@ typedef void tb_substep_fn(tb_lattice *lattice);
 typedef void tb_relax_fn(tb_lattice *lattice, int row, const double *gain, const double *share);
 
 tb_substep_fn tb_lattice_substep_width2, tb_lattice_substep_width4, tb_lattice_substep_width8;
-tb_relax_fn tb_lattice_relax_width2, tb_lattice_relax_width4;
+tb_relax_fn tb_lattice_relax_width2, tb_lattice_relax_width4, tb_lattice_relax_width8;
 
 /// Coefficients of one cell from its resting corners A (i, j), B (i+1, j), C (i+1, j+1), D (i,
 /// j+1).

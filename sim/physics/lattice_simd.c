@@ -87,9 +87,10 @@ void tb_lattice_relax(tb_lattice *lattice, uint32_t tick_ms)
     for (int k = 0; k < TB_PRONY_TERMS; ++k) {
         gain[k] = saturation((double)PERIOD_MS / tau_ms[k]);
     }
-    // eight lanes gain nothing here: the update is bound by memory
-    tb_relax_fn *const relax =
-        tb_lattice_path() == TB_SIMD_WIDTH2 ? tb_lattice_relax_width2 : tb_lattice_relax_width4;
+    const tb_simd_path path = tb_lattice_path();
+    tb_relax_fn *const relax = path == TB_SIMD_WIDTH8   ? tb_lattice_relax_width8
+                               : path == TB_SIMD_WIDTH4 ? tb_lattice_relax_width4
+                                                        : tb_lattice_relax_width2;
     for (int row = (int)(tick_ms % PERIOD_MS); row < lattice->model.desc.ny - 1; row += PERIOD_MS) {
         relax(lattice, row, gain, share);
     }
