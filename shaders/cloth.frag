@@ -15,6 +15,9 @@ void main()
     vec3 room = vec3(0.0062, 0.0092, 0.0128); // as the background
     o_color = vec4(tone(mix(c, room, smoothstep(0.55, 1.0, v_uvl.y))), 1.0);
 #else
+    if (v_uvl.z > 0.0) { // beyond the hem
+        discard;
+    }
     vec3 n = normalize(v_normal), v = normalize(eye_mm.xyz - v_position);
     float weave = (fract((v_position.x + v_position.y * 0.5) * 0.5) - 0.5) *
                   (fract((v_position.z - v_position.y * 0.5) * 0.5) - 0.5);

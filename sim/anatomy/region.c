@@ -165,9 +165,10 @@ static float uncovered(const tb_region *region, tb_f3 p)
 }
 
 /// The drape over a body whose distance is known.
-static float drape_over(const tb_region *region, tb_f3 p, tb_f3 body, float skin)
+/// @param spare_mm how far it goes on beyond its hem
+static float drape_over(const tb_region *region, tb_f3 p, tb_f3 body, float skin, float spare_mm)
 {
-    const float hem = uncovered(region, body);
+    const float hem = uncovered(region, body) - spare_mm;
     if (hem > 60.0f) {
         return hem; // far beyond it the cloth is at least that far
     }
@@ -186,7 +187,19 @@ static float drape_over(const tb_region *region, tb_f3 p, tb_f3 body, float skin
 float tb_region_drape(const void *field, tb_f3 p)
 {
     const tb_region *region = field;
-    return drape_over(region, p, tb_region_to_body(region, p), grown(region, p));
+    return drape_over(region, p, tb_region_to_body(region, p), grown(region, p), 0.0f);
+}
+
+float tb_region_spare_drape(const void *field, tb_f3 p)
+{
+    const tb_region *region = field;
+    return drape_over(region, p, tb_region_to_body(region, p), grown(region, p),
+                      TB_REGION_SPARE_DRAPE_MM);
+}
+
+float tb_region_hem(const tb_region *region, tb_f3 p)
+{
+    return uncovered(region, tb_region_to_body(region, p));
 }
 
 bool tb_region_covered(const tb_region *region, tb_f3 p, float margin_mm)
@@ -198,7 +211,7 @@ bool tb_region_covered(const tb_region *region, tb_f3 p, float margin_mm)
 float tb_region_all(const tb_region *region, tb_f3 p)
 {
     const float skin = tb_region_skin(region, p);
-    const float drape = drape_over(region, p, tb_region_to_body(region, p), skin);
+    const float drape = drape_over(region, p, tb_region_to_body(region, p), skin, 0.0f);
     const float table = tb_f3_dot(region->up, p) - region->table_mm;
     return least(least(skin, drape), least(tb_region_prop(region, p), table));
 }

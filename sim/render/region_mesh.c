@@ -18,6 +18,7 @@ typedef struct net_context {
     const tb_region *region;
     tb_f3 light;
     tb_field_fn *field;
+    float cell_mm; ///< of a drape
     float roll_mm; ///< > 0: leave out the roll, < 0: only the roll, by so much beside it
 } net_context;
 
@@ -161,12 +162,24 @@ static void finish_body_skin(const void *context, tb_vertex *v)
 
 void tb_region_finish(const tb_region *region, tb_f3 light, tb_vertex *vertex)
 {
-    const net_context net = {region, light, tb_region_skin, 0.0f};
+    const net_context net = {.region = region, .light = light, .field = tb_region_skin};
     finish_skin(&net, vertex);
+}
+
+/// How far a place of the cloth lies beyond its hem or in the last cells of its mesh, which end
+/// unevenly: cut off per pixel.
+static float off_cloth(const net_context *net, tb_f3 body)
+{
+    const tb_region_box box = tb_region_bounds(net->region, TB_REGION_DRAPE);
+    const float border = 1.2f * net->cell_mm; // along the body; elsewhere it closes by itself
+    const float ends = fmaxf(box.lo_mm.z + border - body.z, body.z + border - box.hi_mm.z);
+    return fmaxf(tb_region_hem(net->region, tb_region_from_body(net->region, body)), ends);
 }
 
 static void finish_drape(const void *context, tb_vertex *v)
 {
+    const tb_f3 body = {v->position[0], v->position[1], v->position[2]};
+    v->uvl[2] = off_cloth(context, body);
     carry(((const net_context *)context)->region, v);
     light_vertex(context, v);
     set_tint(v, 112, 150, 176, 1.0f);
@@ -300,7 +313,7 @@ static void add_hair_lines(tb_mesh *mesh, const tb_region *region)
     tb_f3 points[TB_REGION_LINE];
     float radii[TB_REGION_LINE];
     for (int line = 0; tb_region_hair_line(region, line, points, radii) > 0; ++line) {
-        tb_mesh_tube(mesh, points, radii, TB_REGION_LINE, 6, 1.0f, brown);
+        tb_mesh_tube(mesh, points, radii, TB_REGION_LINE, 6, 0.0f, brown);
     }
 }
 
@@ -308,7 +321,7 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
                      tb_mesh *drape, tb_mesh *table)
 {
     const float cell_mm = cell_of(region, tier_cell_mm);
-    net_context net = {region, light, tb_region_skin, 0.0f};
+    net_context net = {.region = region, .light = light, .field = tb_region_skin};
     const bool lifted = region->anatomy->roll.present;
     net.roll_mm = lifted ? 2.0f : 0.0f;
     add_net(skin, &net, TB_REGION_SKIN, cell_mm, finish_body_skin);
@@ -319,9 +332,9 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
     }
     net.field = tb_region_prop;
     add_net(drape, &net, TB_REGION_PROP, cell_mm, finish_prop);
-    net.field = tb_region_drape;
-    const float drape_mm = fmaxf(1.3f * cell_mm, 1.9f * tier_cell_mm);
-    add_net(drape, &net, TB_REGION_DRAPE, drape_mm, finish_drape);
+    net.field = tb_region_spare_drape;
+    net.cell_mm = fmaxf(1.3f * cell_mm, 1.9f * tier_cell_mm);
+    add_net(drape, &net, TB_REGION_DRAPE, net.cell_mm, finish_drape);
     add_hair_lines(drape, region);
     tb_mesh_grid(table, 26, 24, place_table, &net, region->up);
 }

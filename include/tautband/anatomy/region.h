@@ -64,6 +64,7 @@ typedef enum tb_region_part { TB_REGION_SKIN, TB_REGION_DRAPE, TB_REGION_PROP } 
 /// Safe share of tb_region_skin()'s distance to step when marching: blending and flat ellipsoids
 /// steepen the field. A march with it ends at most about a millimetre below the skin.
 #define TB_REGION_STEP 0.6f
+#define TB_REGION_SPARE_DRAPE_MM 40.0f ///< of the drape that is not yet cut
 
 /// The usual site of a region: what a case gets that says no more than the region.
 tb_region_place tb_region_usual_place(tb_region_id id);
@@ -82,6 +83,13 @@ float tb_region_skin(const void *region, tb_f3 p);
 /// The drape: the body grown by some millimetres and run into the table.
 /// @param region a tb_region
 float tb_region_drape(const void *region, tb_f3 p);
+
+/// The same before it is cut along its hem: it goes on TB_REGION_SPARE_DRAPE_MM beyond that.
+/// @param region a tb_region
+float tb_region_spare_drape(const void *region, tb_f3 p);
+
+/// How far beyond the drape's hem a place lies; negative under the drape. Near the hem about mm.
+float tb_region_hem(const tb_region *region, tb_f3 p);
 
 /// What the patient lies on beside the table: roll, pillow, head rest. 1e3 where there is nothing.
 /// @param region a tb_region

@@ -84,6 +84,34 @@ static mesh_row meshes[] = {
     {"foot", TB_REGION_FOOT, 6000},
 };
 
+/// The drape as it is meshed goes on beyond its hem, and is the drape itself well under it.
+static void spare_drape_goes_on(void **state)
+{
+    (void)state;
+    static tb_region body;
+    for (int id = 0; id < TB_REGION_COUNT; ++id) {
+        const tb_region_place place = tb_region_usual_place((tb_region_id)id);
+        tb_region_init(&body, &anatomy, &place);
+        const tb_region_box box = tb_region_bounds(&body, TB_REGION_DRAPE);
+        for (int k = 0; k < 9 * 9 * 9; ++k) {
+            const tb_f3 share = {(float)(k % 9) / 8.0f, (float)(k / 9 % 9) / 8.0f,
+                                 (float)(k / 81) / 8.0f};
+            const tb_f3 p = tb_region_from_body(
+                &body, tb_f3_make(box.lo_mm.x + share.x * (box.hi_mm.x - box.lo_mm.x),
+                                  box.lo_mm.y + share.y * (box.hi_mm.y - box.lo_mm.y),
+                                  box.lo_mm.z + share.z * (box.hi_mm.z - box.lo_mm.z)));
+            const float drape = tb_region_drape(&body, p), spare = tb_region_spare_drape(&body, p),
+                        hem = tb_region_hem(&body, p);
+            if (drape < -1.0f) { // in the cloth, so under its hem
+                assert_true(hem < 0.0f && spare < 0.0f);
+            }
+            if (hem < -60.0f && fabsf(drape) < 20.0f) {
+                assert_near((double)spare, (double)drape, 1e-3);
+            }
+        }
+    }
+}
+
 /// An edge with one triangle is the mesh's border. It may only run where nobody sees it.
 static bool hidden(const tb_region *body, const tb_region_box *box, const float p[3])
 {
@@ -208,6 +236,7 @@ int main(void)
     TB_TEST_ROWS(&list, skin_is_the_anatomys_own_at_the_site, places);
     TB_TEST(&list, field_is_safe_to_march);
     TB_TEST_ROWS(&list, mesh_is_the_skin_without_holes, meshes);
+    TB_TEST(&list, spare_drape_goes_on);
     TB_TEST(&list, section_view_inverts);
     TB_TEST(&list, null_renderer_takes_every_call);
     return tb_test_run(&list, "region");
