@@ -134,6 +134,23 @@ static float depth_behind(const tb_renderer *renderer)
     return back;
 }
 
+/// True when the drawn skin rises along the far edge of the notch, as where a neck begins: what
+/// stands there above the live skin would be left out with it.
+static bool rises_behind(const tb_renderer *renderer, float back_mm)
+{
+    const float near_mm = 8.0f, far_mm = 5.0f, most_mm = 9.0f;
+    const tb_cut *cut = &renderer->cut;
+    for (int k = 0; k <= 4; ++k) {
+        const float s = cut->lo_mm + 0.25f * (float)k * (cut->hi_mm - cut->lo_mm);
+        if (stands_above(renderer, s, -back_mm - far_mm) -
+                stands_above(renderer, s, near_mm - back_mm) >
+            most_mm) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Outermost lattice column of the drawn face on one side.
 static int last_column(const tb_renderer *renderer, float sign)
 {
@@ -179,6 +196,9 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
                 spacing = 2.0f * half / (float)(TB_SECTION_NX - 1);
     cut->lo_mm = spacing * (float)cut->first - half;
     cut->hi_mm = spacing * (float)cut->last - half;
+    while (!cut->rolled && cut->back_mm > 14.0f && rises_behind(renderer, cut->back_mm)) {
+        cut->back_mm -= 2.0f;
+    }
     // steps go down towards the viewer, who would see only the highest of them from the other end
     const float eye_s = (eye_mm[0] - (float)cut->plane.t0_mm) * (float)cut->plane.cos_azimuth +
                         (eye_mm[2] - (float)cut->plane.b0_mm) * (float)cut->plane.sin_azimuth;
