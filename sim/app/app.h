@@ -202,8 +202,10 @@ void tb_exam_time_up(tb_app *app);
 void tb_exam_encounter(tb_app *app);
 /// A declaration was made, 0..4.
 void tb_exam_declare(tb_app *app, int k);
-/// Words of a declaration, to translate, and its key.
-const char *tb_exam_declaration(int k, const char **key);
+/// Words of a declaration, to translate, and its key or button (NULL = none).
+const char *tb_exam_declaration(const tb_app *app, int k, const char **key);
+/// Name of the key that calls the examiner; where it has none, that of the button on the screen.
+const char *tb_exam_call_key(const tb_app *app);
 /// The task of every station, to translate.
 const char *tb_exam_task(void);
 /// "Station 5".

@@ -402,11 +402,12 @@ static void tell_seal(tb_app *app, const char *attempts, const tb_library_attemp
     if (one->refused && tb_exam_statement(path, "released", NULL, &why) == TB_STANDING_REFUSED) {
         snprintf(app->started_trouble, sizeof app->started_trouble,
                  tb_tr(TB_N("Its release does not hold: %.300s. The examiner can release it again "
-                            "with F9.")),
-                 tb_tr(why.message));
+                            "with %.40s.")),
+                 tb_tr(why.message), tb_exam_call_key(app));
     } else {
-        snprintf(app->started_trouble, sizeof app->started_trouble, "%s",
-                 tb_tr(TB_N("Sealed: the examiner releases this attempt with F9.")));
+        snprintf(app->started_trouble, sizeof app->started_trouble,
+                 tb_tr(TB_N("Sealed: the examiner releases this attempt with %.40s.")),
+                 tb_exam_call_key(app));
     }
 }
 

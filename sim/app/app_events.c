@@ -61,8 +61,9 @@ static bool global_key(tb_app *app, const SDL_KeyboardEvent *event)
         app->quit = true;
         return true;
     }
-    if (key == SDLK_F9) {
-        return tb_exam_call(app, "called");
+    if (!app->exam.panel && tb_bindings_has(&app->settings.bindings, TB_ACT_CALL, key) &&
+        tb_exam_call(app, "called")) {
+        return true;
     }
     if (app->exam.panel && key != SDLK_ESCAPE) {
         return tb_exam_panel_key(app, key);
@@ -133,6 +134,16 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
     case TB_ACT_FREEZE:
         app->scan.frozen = down ? !app->scan.frozen : app->scan.frozen;
         break;
+    case TB_ACT_REFER:
+        if (down && app->exam.on) {
+            tb_exam_declare(app, 3);
+        }
+        break;
+    case TB_ACT_CALL: // by a pad; keys call on other screens, too
+        if (down) {
+            (void)tb_exam_call(app, "called");
+        }
+        break;
     case TB_ACT_PREVIOUS_TOOL: // the pad's walk through the tools
         break;
     default:
@@ -144,9 +155,7 @@ void tb_app_act(tb_app *app, tb_app_action action, bool down)
 static void encounter_key(tb_app *app, SDL_Keycode key, bool shift)
 {
     const tb_app_action action = tb_bindings_key(&app->settings.bindings, key);
-    if (app->exam.on && key == SDLK_u && action == TB_ACT_NONE) {
-        tb_exam_declare(app, 3);
-    } else if (key == SDLK_TAB) {
+    if (key == SDLK_TAB) {
         tb_app_queue_nav(app, nav_of(key, shift));
     } else if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
         if (app->ui.focus != 0) {

@@ -94,6 +94,10 @@ const tb_action_info *tb_action_info_of(tb_app_action action)
             {"scan", TB_N("Ultrasound on, off"), TB_GROUP_TALK, {SDLK_6, 0}, TB_PAD_NONE},
         [TB_ACT_FREEZE] =
             {"freeze", TB_N("Freeze the scan"), TB_GROUP_TALK, {SDLK_p, 0}, TB_PAD_NONE},
+        [TB_ACT_REFER] =
+            {"refer", TB_N("Exam: stop, refer"), TB_GROUP_TALK, {SDLK_u, 0}, TB_PAD_NONE},
+        [TB_ACT_CALL] =
+            {"call", TB_N("Exam: call examiner"), TB_GROUP_TALK, {SDLK_F9, 0}, TB_PAD_NONE},
         [TB_ACT_PREVIOUS_TOOL] =
             {"previous-tool", TB_N("Tool before"), TB_GROUP_TALK, {0, 0}, PAD(DPAD_LEFT)},
     };
@@ -147,6 +151,7 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_BIN, SDLK_t},
         {TB_ACT_TWIST_LEFT, SDLK_PERIOD},
         {TB_ACT_TWIST_RIGHT, SDLK_SLASH},
+        {TB_ACT_REFER, SDLK_f},
     };
     static const preset_key one_left[] = {
         {TB_ACT_LEFT, SDLK_z},         {TB_ACT_RIGHT, SDLK_x},
@@ -159,7 +164,8 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_HINT, SDLK_F4},        {TB_ACT_MARK, SDLK_3},
         {TB_ACT_CHOOSE, SDLK_n},       {TB_ACT_OUT, SDLK_8},
         {TB_ACT_BIN, SDLK_7},          {TB_ACT_TWIST_LEFT, SDLK_F5},
-        {TB_ACT_TWIST_RIGHT, SDLK_F6},
+        {TB_ACT_TWIST_RIGHT, SDLK_F6}, {TB_ACT_REFER, SDLK_F7},
+        {TB_ACT_CALL, SDLK_F8},
     };
     static const preset_key one_right[] = {
         {TB_ACT_PRESS, SDLK_i},
@@ -189,6 +195,8 @@ tb_bindings tb_bindings_preset(tb_binding_preset preset)
         {TB_ACT_MAP, SDLK_F10},
         {TB_ACT_HINT, SDLK_F11},
         {TB_ACT_FREEZE, SDLK_F12},
+        {TB_ACT_REFER, SDLK_0},
+        {TB_ACT_CALL, SDLK_F8},
     };
     tb_bindings out;
     for (int k = 0; k < TB_ACTION_COUNT; ++k) {
@@ -243,6 +251,16 @@ tb_app_action tb_bindings_key(const tb_bindings *bindings, int32_t key)
 tb_app_action tb_bindings_pad(const tb_bindings *bindings, int button)
 {
     return tb_bindings_pad_clash(bindings, TB_ACT_NONE, button);
+}
+
+bool tb_bindings_has(const tb_bindings *bindings, tb_app_action action, int32_t key)
+{
+    for (int j = 0; j < TB_BINDING_KEYS && key != 0; ++j) {
+        if (bindings->key[action][j] == key) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool tb_bindings_reserved(int32_t key)

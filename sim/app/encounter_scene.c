@@ -277,7 +277,7 @@ static float no_hints_bar(tb_app *app, tb_box scene)
     tb_ui *ui = &app->ui;
     const char *const words[] = {tb_tr(TB_N("No hints in an exam.")), tb_tr(TB_N("key list")),
                                  tb_tr(TB_N("call examiner"))};
-    static const char *const keys[] = {NULL, "F1", "F9"};
+    const char *const keys[] = {NULL, "F1", tb_key_shown(app, "F9")};
     const float y = scene.y + scene.h - 29.0f;
     const tb_box bar = {scene.x + 10.0f, y - 19.0f, scene.w - 20.0f, 38.0f};
     float total = -18.0f;

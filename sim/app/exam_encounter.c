@@ -115,10 +115,16 @@ static const declaration DECLARATIONS[TB_EXAM_DECLARATIONS] = {
     {"declare-4", "End", TB_N("Finished"), TB_N("Finished"), TB_EVENT_END},
 };
 
-const char *tb_exam_declaration(int k, const char **key)
+const char *tb_exam_declaration(const tb_app *app, int k, const char **key)
 {
-    *key = DECLARATIONS[k].key;
+    *key = tb_key_shown(app, DECLARATIONS[k].key);
     return DECLARATIONS[k].text;
+}
+
+const char *tb_exam_call_key(const tb_app *app)
+{
+    const char *name = tb_bindings_key_name(&app->settings.bindings, TB_ACT_CALL);
+    return name[0] != '\0' ? name : tb_tr(TB_N("Call examiner"));
 }
 
 // When it was declared last; 0 = not yet. The log is short in its first minutes and only what came
@@ -179,7 +185,7 @@ static void declaration_row(tb_app *app, int k, tb_box box)
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 6.0f, 2.0f);
     }
     const float y = box.y + 0.5f * box.h;
-    const char *key = strlen(row->key) == 1 && k < 3 ? tb_key_shown(app, row->key) : row->key;
+    const char *key = tb_key_shown(app, row->key);
     float x = box.x + 10.0f;
     x += key != NULL ? tb_ui_key(ui, x, y, key) + 12.0f : 0.0f;
     const char *words = tb_tr(tb_ui_compact(ui) ? row->short_text : row->text);
@@ -310,9 +316,10 @@ static void banner(tb_app *app)
     tb_ui_clear_box(ui, bar, TB_C_CAUTION_GROUND);
     tb_ui_fill(ui, (tb_box){0.0f, bar.h - 2.0f, bar.w, 2.0f}, tb_ui_rgba(TB_C_TWITCH, 1.0f), 0.0f);
     const char *call = compact ? tb_tr(TB_N("Call")) : tb_tr(TB_N("Call examiner"));
-    const float wide = tb_ui_button_width(ui, compact ? TB_ICON_NONE : TB_ICON_HAND, call, "F9");
+    const char *key = tb_key_shown(app, "F9");
+    const float wide = tb_ui_button_width(ui, compact ? TB_ICON_NONE : TB_ICON_HAND, call, key);
     if (tb_ui_button(ui, "exam-call", (tb_box){ui->width - wide - 10.0f, 5.0f, wide, 36.0f},
-                     TB_BUTTON_QUIET, compact ? TB_ICON_NONE : TB_ICON_HAND, call, "F9")) {
+                     TB_BUTTON_QUIET, compact ? TB_ICON_NONE : TB_ICON_HAND, call, key)) {
         tb_exam_call(app, "called");
     }
     float right = tb_exam_clock(app, ui->width - wide - 24.0f);

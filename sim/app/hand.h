@@ -50,6 +50,8 @@ typedef enum tb_app_action {
     TB_ACT_PHRASES,
     TB_ACT_HANDS, ///< pincer, thumb, flat hand
     TB_ACT_PASS,  ///< one fast pass of the needle, like Shift with the piston key
+    TB_ACT_REFER, ///< of an exam: stop here and refer
+    TB_ACT_CALL,  ///< the examiner
     TB_ACTION_COUNT
 } tb_app_action;
 

@@ -295,13 +295,16 @@ static void foot_bar(tb_app *app, float margin, float foot)
         told += app->brief.told[k] ? 1 : 0;
     }
     const bool open = app->brief.asked == 0 || told < 5;
-    const char *note =
-        app->started_trouble[0] != '\0' ? app->started_trouble
-        : app->exam.on ? tb_tr(TB_N("Exam: no feedback, and no way back from here on. F9 calls "
-                                    "the examiner."))
-        : open         ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
-                                            "record will show it."))
-                       : tb_tr(TB_N("Practice: feedback, no pass mark"));
+    char exam[160];
+    snprintf(exam, sizeof exam,
+             tb_tr(TB_N("Exam: no feedback, and no way back from here on. %s calls the examiner.")),
+             tb_exam_call_key(app));
+    const char *note = app->started_trouble[0] != '\0' ? app->started_trouble
+                       : app->exam.on                  ? exam
+                       : open
+                           ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
+                                        "record will show it."))
+                           : tb_tr(TB_N("Practice: feedback, no pass mark"));
     if (room > 160.0f) {
         tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 6.0f, room, 44.0f},
                     app->started_trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_LEFT, note);

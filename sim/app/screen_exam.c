@@ -33,16 +33,18 @@ static float task_card(tb_app *app, tb_box at)
         TB_N("No hints, labels, targets, reserve line or marks are shown, and no key opens them."),
         TB_N("There is no pause. Screening and consent come first; the clock starts with your "
              "hands."),
-        TB_N("F9 calls the examiner: the clock stands for a minute in all, and the call is in the "
+        TB_N("%s calls the examiner: the clock stands for a minute in all, and the call is in the "
              "record."),
     };
+    char told[240];
     for (int k = 0; k < 3; ++k) {
         tb_ui_icon(ui,
                    k == 0   ? TB_ICON_LOCK
                    : k == 1 ? TB_ICON_CLOCK
                             : TB_ICON_HAND,
                    x + 9.0f, y, 18.0f, tb_ui_rgba(TB_C_TWITCH, 1.0f));
-        y = tb_ui_prose(ui, TB_F_BODY, x + 30.0f, y, w - 30.0f, TB_C_INK2, tb_tr(closed[k])) + 6.0f;
+        snprintf(told, sizeof told, tb_tr(closed[k]), tb_exam_call_key(app)); // in the last one
+        y = tb_ui_prose(ui, TB_F_BODY, x + 30.0f, y, w - 30.0f, TB_C_INK2, told) + 6.0f;
     }
     tb_ui_card_end(ui, "station-task", card, y - 14.0f);
     return card.y + card.h;
@@ -59,9 +61,8 @@ static float declare_card(tb_app *app, tb_box at)
                     tb_tr(TB_N("Each once, when you are ready. The record notes the moment."))) +
         8.0f;
     for (int k = 0; k < TB_EXAM_DECLARATIONS; ++k) {
-        const char *key, *text = tb_exam_declaration(k, &key);
-        const float wide = tb_ui_key_width(ui, key);
-        tb_ui_key(ui, x, y, key);
+        const char *key, *text = tb_exam_declaration(app, k, &key);
+        const float wide = key != NULL ? tb_ui_key(ui, x, y, key) : 0.0f;
         y = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x + wide + 14.0f, y, w - wide - 14.0f, TB_C_INK,
                         tb_tr(text)) +
             14.0f;
@@ -146,14 +147,15 @@ void tb_screen_handed_in(tb_app *app)
     y += 8.0f;
     const char *home = tb_tr(TB_N("Home")), *call = tb_tr(TB_N("Call examiner"));
     const float wh = tb_ui_button_width(ui, TB_ICON_HOME, home, NULL) + 20.0f;
-    const float wc = tb_ui_button_width(ui, TB_ICON_HAND, call, "F9");
+    const char *key = tb_key_shown(app, "F9");
+    const float wc = tb_ui_button_width(ui, TB_ICON_HAND, call, key);
     if (tb_ui_button(ui, "handed-home", (tb_box){left, y, wh, 44.0f}, TB_BUTTON_PRIMARY,
                      TB_ICON_HOME, home, NULL)) {
         tb_app_back(app);
         return;
     }
     if (tb_ui_button(ui, "handed-call", (tb_box){left + wh + 12.0f, y, wc, 44.0f},
-                     TB_BUTTON_OUTLINE, TB_ICON_HAND, call, "F9")) {
+                     TB_BUTTON_OUTLINE, TB_ICON_HAND, call, key)) {
         tb_exam_call(app, "called");
     }
     y = tb_ui_prose(ui, TB_F_SMALL, left, y + 68.0f, inner, TB_C_INK2, safety());

@@ -30,6 +30,8 @@ static const key_row TALK[] = {
     {TB_N("Turn the view"), {"Mouse"}, TB_N("middle drag; Ctrl+wheel zooms")},
     {TB_N("Next button"), {"Tab"}, TB_N("Enter presses it")},
     {TB_N("Finish"), {"Enter"}, TB_N("asks first")},
+    {TB_N("Exam: stop, refer"), {"U"}, ""},
+    {TB_N("Exam: call examiner"), {"F9"}, ""},
     {TB_N("Pause"), {"Esc"}, TB_N("the clock stops")},
     {TB_N("Key list, quit"), {"F1", "Ctrl+Q"}, ""},
 };

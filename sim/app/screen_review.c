@@ -79,8 +79,11 @@ void tb_review_label(const tb_item *item, char *out, size_t capacity)
 static void value_text(const tb_item *item, char *out, size_t capacity)
 {
     char value[40] = "";
+    const bool none = item->value == 0.0 && item->points < 0.05; // it never came to that
     if (strcmp(item->unit, "share") == 0) {
         snprintf(value, sizeof value, "%.0f %%, ", 100.0 * item->value);
+    } else if (none) {
+        value[0] = '\0';
     } else if (strcmp(item->unit, "deg") == 0) {
         snprintf(value, sizeof value, "%.0f\xC2\xB0, ", item->value);
     } else if (strlen(item->unit) <= 3) { // a unit, not a word: mm, s, NRS

@@ -262,6 +262,40 @@ static void the_clock_of_an_exam_stops_for_a_minute_at_most(void **state)
     screens_close(&s);
 }
 
+// Refer and call examiner are keys like all others; what the screens say of them follows.
+static void keys_of_an_exam_can_be_changed(void **state)
+{
+    (void)state;
+    if (!open_recorded()) {
+        skip();
+    }
+    s.app->settings.bindings.key[TB_ACT_REFER][0] = SDLK_F3;
+    s.app->settings.bindings.key[TB_ACT_CALL][0] = SDLK_F4;
+    begin_station(TB_VIEW_BLIND, false, 0.0);
+    screens_draw(&s);
+    assert_true(shows("F3"));
+    assert_true(shows("F4"));
+    assert_false(shows("F9"));
+    screens_press(&s, SDLK_u);
+    screens_press(&s, SDLK_F9);
+    screens_run(&s, 40);
+    assert_int_equal(s.app->exam.declared_ms[3], 0);
+    assert_false(s.app->exam.panel);
+    screens_press(&s, SDLK_F3);
+    screens_run(&s, 40);
+    screens_draw(&s);
+    assert_true(s.app->exam.declared_ms[3] > 0);
+    screens_press(&s, SDLK_F4);
+    assert_true(s.app->exam.panel);
+    screens_press(&s, SDLK_ESCAPE);
+    // settings of an earlier version may have given F9 to the view: in an exam it still calls
+    s.app->settings.bindings = tb_bindings_preset(TB_PRESET_RIGHT);
+    s.app->settings.bindings.key[TB_ACT_VIEW][0] = SDLK_F9;
+    screens_press(&s, SDLK_F9);
+    assert_true(s.app->exam.panel);
+    screens_close(&s);
+}
+
 // The kept attempt that was just made: several may carry the same second.
 static const tb_library_attempt *kept_attempt(const char *folder)
 {
@@ -351,14 +385,107 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     screens_close(&s);
 }
 
+static void type(const char *text)
+{
+    SDL_Event event = {0};
+    event.type = SDL_TEXTINPUT;
+    snprintf(event.text.text, sizeof event.text.text, "%s", text);
+    SDL_PushEvent(&event);
+    tb_app_events(s.app);
+    tb_app_draw(s.app);
+}
+
+// A learner disputes from the debrief; the instructor sees the moment, decides and countersigns.
+static void a_dispute_goes_from_debrief_to_countersignature(void **state)
+{
+    (void)state;
+    if (!open_recorded()) {
+        skip();
+    }
+    assert_int_equal(tb_exam_set_code("4711", NULL, NULL), TB_OK);
+    tb_app_choose_course(s.app, NULL);
+    tb_app_open_briefing(s.app);
+    tb_app_open(s.app, TB_SCREEN_ENCOUNTER);
+    screens_run(&s, 200);
+    screens_press(&s, SDLK_m); // something to score
+    screens_run(&s, 200);
+    tb_app_finish_encounter(s.app);
+    char folder[sizeof s.app->attempt->folder];
+    memcpy(folder, s.app->attempt->folder, sizeof folder);
+    screens_click(&s, "items");
+    assert_int_equal(s.app->screen, TB_SCREEN_REVIEW);
+    assert_false(s.app->review.instructor);
+    screens_draw(&s);
+    screens_click(&s, "dispute-0");
+    screens_draw(&s);
+    type("I had asked before");
+    screens_press(&s, SDLK_ESCAPE); // thought better of it
+    assert_int_equal(s.app->review.review->disputes.count, 0);
+    screens_click(&s, "dispute-0");
+    screens_draw(&s);
+    screens_click(&s, "review-do"); // no words
+    screens_draw(&s);
+    assert_true(shows("Say in a few words"));
+    screens_click(&s, "review-words");
+    type("I had asked before");
+    screens_click(&s, "review-do");
+    screens_draw(&s);
+    assert_int_equal(s.app->review.review->disputes.count, 1);
+    assert_true(shows("Not decided yet"));
+    assert_int_equal(screens_item(&s, "review-sign").w, 0); // that is not for learners
+    screens_press(&s, SDLK_ESCAPE);
+    assert_int_equal(s.app->screen, TB_SCREEN_DEBRIEF);
+    // the instructor, by the code
+    tb_app_open(s.app, TB_SCREEN_RECORDINGS);
+    screens_draw(&s);
+    screens_click(&s, "instructor");
+    static const SDL_Keycode code[] = {SDLK_4, SDLK_7, SDLK_1, SDLK_1};
+    for (int k = 0; k < 4; ++k) {
+        screens_press(&s, code[k]);
+    }
+    assert_int_equal(s.app->screen, TB_SCREEN_INSTRUCTOR);
+    s.app->instructor_part = 1;
+    screens_draw(&s);
+    assert_true(shows("I had asked before"));
+    screens_click(&s, "disputed-0");
+    assert_int_equal(s.app->screen, TB_SCREEN_REVIEW);
+    screens_draw(&s);
+    assert_int_equal(screens_item(&s, "review-sign").w, 0); // first the dispute
+    screens_click(&s, "decide-0");
+    screens_draw(&s);
+    type("You had not");
+    screens_press(&s, SDLK_RETURN); // to the name
+    screens_draw(&s);
+    type("A. Keller");
+    screens_click(&s, "review-reject");
+    screens_draw(&s);
+    assert_true(shows("Rejected by A. Keller"));
+    screens_click(&s, "review-sign");
+    screens_draw(&s);
+    assert_true(shows("A. Keller")); // remembered
+    screens_click(&s, "review-do");
+    screens_draw(&s);
+    assert_true(shows("Countersigned by A. Keller"));
+    assert_int_equal(tb_exam_statement(folder, "countersigned", NULL, NULL), TB_STANDING_SIGNED);
+    screens_press(&s, SDLK_ESCAPE);
+    assert_int_equal(s.app->screen, TB_SCREEN_INSTRUCTOR);
+    assert_true(s.app->exam.key.ready);
+    screens_press(&s, SDLK_ESCAPE); // the instructor leaves, and the key with them
+    assert_int_equal(s.app->screen, TB_SCREEN_RECORDINGS);
+    assert_false(s.app->exam.key.ready);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     folders();
     TB_TEST(&list, a_course_leads_from_patient_to_patient);
     TB_TEST_ROWS(&list, no_frame_helps_and_no_key_opens_it, stations);
+    TB_TEST(&list, keys_of_an_exam_can_be_changed);
     TB_TEST(&list, the_clock_of_an_exam_stops_for_a_minute_at_most);
     TB_TEST(&list, a_result_is_sealed_until_the_examiner_releases_it);
+    TB_TEST(&list, a_dispute_goes_from_debrief_to_countersignature);
     const int failed = tb_test_run(&list, "exam");
     SDL_Quit();
     return failed;
