@@ -53,6 +53,7 @@ static tb_world_material material_of(const tb_body *body, tb_tissue tissue)
     return (tb_world_material){
         .elastic = {tb_mpa_from_kpa(modulus_kpa) / SHARE_AFTER_1S, p->poisson, p->stiffening},
         .needle = {p->cutting_mn * 1e-3, p->friction_mn_per_mm * 1e-3},
+        .bone = tissue == TB_TISSUE_BONE,
     };
 }
 

@@ -5,6 +5,7 @@
 #include "tautband/core/vec.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 // Bone: the needle buckles long before bone gives way.
 static const double BONE_N_PER_MM = 50.0, BONE_STICK_N_PER_MM = 5.0, BONE_FRICTION = 0.25;
@@ -13,6 +14,10 @@ static const double BONE_N_PER_MM = 50.0, BONE_STICK_N_PER_MM = 5.0, BONE_FRICTI
 static const double BONE_MOST_N = 8.0;
 // A tip that bounces within this distance has not left the bone.
 static const double BONE_LEAVE_MM = 0.05;
+// A tip further below the surface came in beside the bone and stands under it.
+static const double BONE_PASSED_MM = 0.8;
+// Neighbouring columns whose bone begins within so many rows of each other show one surface.
+static const int BONE_STEP_ROWS = 3;
 // Walls of the guide tube.
 static const double TUBE_N_PER_MM = 20.0;
 
@@ -160,6 +165,30 @@ void tb_needle_supports(const tb_needle *needle, const tb_lattice *lattice,
     tube_supports(needle, hand, load);
 }
 
+/// First row of bone in a column of cells: that of a bone within the section, else its base.
+static int bone_row_of(const tb_track_model *track, const tb_lattice *lattice, int column)
+{
+    const int nx = lattice->model.desc.nx, ny = lattice->model.desc.ny;
+    for (int j = 0; j < ny - 1; ++j) {
+        if (track->bone[track->cell_tissue[column + nx * j]]) {
+            return j;
+        }
+    }
+    return track->bone_row;
+}
+
+/// Height of the surface between a column and its neighbour: half-way between their rows, so that
+/// cells do not make steps of a slope.
+static double bone_node_row(const tb_track_model *track, const tb_lattice *lattice, int row,
+                            int neighbour)
+{
+    if (neighbour < 0 || neighbour > lattice->model.desc.nx - 2) {
+        return row;
+    }
+    const int other = bone_row_of(track, lattice, neighbour);
+    return other >= 0 && abs(other - row) <= BONE_STEP_ROWS ? 0.5 * (row + other) : row;
+}
+
 /// Surface of the bone under the tip.
 /// @return false when the tip lies beside the section or the surface is degenerate
 static bool bone_surface(const tb_needle *needle, const tb_track_model *track,
@@ -172,8 +201,14 @@ static bool bone_surface(const tb_needle *needle, const tb_track_model *track,
         return false;
     }
     const int column = (int)s < last_cell ? (int)s : last_cell;
-    const tb_material_point left = tb_lattice_point(lattice, column, track->bone_row);
-    const tb_material_point right = tb_lattice_point(lattice, column + 1, track->bone_row);
+    const int row = bone_row_of(track, lattice, column);
+    if (row < 0) {
+        return false;
+    }
+    const tb_material_point left =
+        tb_lattice_point(lattice, column, bone_node_row(track, lattice, row, column - 1));
+    const tb_material_point right =
+        tb_lattice_point(lattice, column + 1, bone_node_row(track, lattice, row, column + 1));
     double lx, ly, rx, ry;
     tb_lattice_position(lattice, &left, &lx, &ly);
     tb_lattice_position(lattice, &right, &rx, &ry);
@@ -226,8 +261,9 @@ tb_bone_contact tb_needle_meet_bone(tb_needle *needle, const tb_track_model *tra
     tb_bone_contact contact = {.from_x_mm = needle->beam.x_mm[tip],
                                .from_y_mm = needle->beam.y_mm[tip]};
     double depth_mm = 0.0;
-    if (track->bone_row < 0 || needle->tip_state == TB_TIP_OUT ||
-        !bone_surface(needle, track, lattice, &contact, &depth_mm)) {
+    if (needle->tip_state == TB_TIP_OUT ||
+        !bone_surface(needle, track, lattice, &contact, &depth_mm) ||
+        (!needle->on_bone && depth_mm > BONE_PASSED_MM)) {
         needle->on_bone = false;
         return contact;
     }

@@ -175,6 +175,7 @@ static void plan_track(tb_world *world, const tb_world_section *section)
     };
     for (int k = 0; k < section->material_count; ++k) {
         world->track.tissues[k] = section->materials[k].needle;
+        world->track.bone[k] = section->materials[k].bone;
     }
     // index in the track = index in the section: the caller knows its membranes by it
     for (int k = 0; k < section->membrane_count; ++k) {

@@ -43,7 +43,8 @@ static void fill_materials(tb_scene *scene, const tb_scene_options *options)
         const tb_tissue_props *p = &options->tissues->props[k];
         section->materials[k] = (tb_world_material){
             {tb_mpa_from_kpa(p->modulus_kpa) / SHARE_AFTER_1S, p->poisson, p->stiffening},
-            {p->cutting_mn * 1e-3, p->friction_mn_per_mm * 1e-3}};
+            {p->cutting_mn * 1e-3, p->friction_mn_per_mm * 1e-3},
+            k == TB_TISSUE_BONE};
         if (options->override.friction_n_per_mm > 0.0) {
             section->materials[k].needle = options->override;
         }

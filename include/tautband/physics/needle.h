@@ -33,7 +33,9 @@ typedef struct tb_track_model {
     tb_track_tissue tissues[32];
     tb_track_membrane membranes[TB_TRACK_MEMBRANES_MAX];
     int membrane_count;
-    int bone_row;       ///< node row that is bone, or -1: the needle then leaves the section freely
+    bool bone[32]; ///< which tissues no needle enters: it stands on the first such cell of a column
+    int bone_row;  ///< node row that is bone where a column has no such cell, or -1: the needle
+                   ///< then leaves the section freely
     uint32_t air_edges; ///< TB_EDGE_* bits: where the section ends in air, the rest of the body
                         ///< goes on behind the others
 } tb_track_model;

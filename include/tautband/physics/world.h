@@ -35,6 +35,7 @@ tb_world_desc tb_world_desc_default(void);
 typedef struct tb_world_material {
     tb_cell_material elastic; ///< instantaneous
     tb_track_tissue needle;
+    bool bone; ///< no needle enters
 } tb_world_material;
 
 /// How the grid of a section lies, and which of its edges are skin.
