@@ -169,6 +169,19 @@ double tb_ellipsoid_distance_mm(const tb_structure *s, tb_vec3 p, tb_vec3 *norma
     return level > 1.0 ? sqrt(square) : -sqrt(square);
 }
 
+/// Is the distance negative? The sum at t = 0 tells everywhere but in the last rounding.
+static bool ellipsoid_holds(const tb_structure *s, tb_vec3 p)
+{
+    const tb_vec3 rel = tb_vec3_sub(p, s->origin_mm);
+    const double rounding = 1e-6;
+    double level = 0.0;
+    for (int k = 0; k < 3; ++k) {
+        const double ratio = tb_vec3_dot(rel, s->axes[k]) / s->semi_axes_mm[k];
+        level += ratio * ratio;
+    }
+    return fabs(level - 1.0) > rounding ? level < 1.0 : tb_ellipsoid_distance_mm(s, p, NULL) < 0.0;
+}
+
 // ---- surface ------------------------------------------------------------------------------------
 
 static void other_axes(int axis, int others[2])
@@ -242,7 +255,7 @@ bool tb_structure_holds(const tb_structure *structure, tb_vec3 place_mm)
         }
         break;
     case TB_SHAPE_ELLIPSOID:
-        break;
+        return ellipsoid_holds(structure, place_mm);
     }
     return tb_structure_distance_mm(structure, place_mm) < 0.0;
 }
