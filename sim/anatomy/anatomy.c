@@ -113,6 +113,16 @@ int tb_anatomy_layer_at(const tb_anatomy *anatomy, tb_vec3 place_mm)
     return anatomy->layer_count;
 }
 
+void tb_anatomy_layers_below(const tb_anatomy *anatomy, double t_mm, double b_mm, double skin_mm,
+                             double *deep_mm)
+{
+    double n_mm = skin_mm;
+    for (int k = 0; k < anatomy->layer_count; ++k) {
+        n_mm += layer_thickness_mm(anatomy, &anatomy->layers[k], t_mm, b_mm);
+        deep_mm[k] = n_mm;
+    }
+}
+
 bool tb_anatomy_is_subcutis(const tb_anatomy *anatomy, int layer)
 {
     bool above = layer >= 0 && layer < anatomy->layer_count;

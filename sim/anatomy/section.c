@@ -209,33 +209,84 @@ void tb_section_near_row(const tb_anatomy *anatomy, const tb_vec3 *place_mm, tb_
     tb_anatomy_near(anatomy, lo, hi, out);
 }
 
-void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
-                             tb_section *section, int row)
+/// What all cells of a column share: they keep their depth below the skin.
+typedef struct cell_column {
+    tb_vec3 skin_mm;
+    bool lifted;                   ///< over a roll, where the layers below do not hold
+    double deep_mm[TB_LAYERS_MAX]; ///< lower faces of the layers
+} cell_column;
+
+static cell_column column_below(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                                double s_mm)
 {
-    if (section->shape != TB_SECTION_FLAT) {
-        tb_section_resample_roll_row(anatomy, plane, section, row);
-        return;
+    cell_column column = {.skin_mm = tb_section_to_site(plane, s_mm, 0.0)};
+    const double t_mm = column.skin_mm.x, b_mm = column.skin_mm.y;
+    column.skin_mm.z = tb_anatomy_skin_mm(anatomy, t_mm, b_mm);
+    column.lifted = anatomy->roll.present && fabs(b_mm) < anatomy->roll.half_width_mm;
+    tb_anatomy_layers_below(anatomy, t_mm, b_mm, column.skin_mm.z, column.deep_mm);
+    return column;
+}
+
+/// The same answer as tb_anatomy_layer_tissue_at() for a place in a column.
+static tb_tissue layer_tissue_in(const tb_anatomy *anatomy, const cell_column *column,
+                                 tb_vec3 place_mm)
+{
+    if (column->lifted) {
+        return tb_anatomy_layer_tissue_at(anatomy, place_mm);
     }
+    if (place_mm.z < column->skin_mm.z) {
+        return TB_TISSUE_SKIN;
+    }
+    int layer = 0;
+    while (layer < anatomy->layer_count - 1 && place_mm.z >= column->deep_mm[layer]) {
+        ++layer;
+    }
+    return anatomy->layers[layer].tissue;
+}
+
+static void resample_flat_row(const tb_anatomy *anatomy,
+                              const cell_column columns[TB_SECTION_NX - 1], tb_section *section,
+                              int row)
+{
     tb_vec3 place_mm[TB_SECTION_NX - 1];
     for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         const int a = i + TB_SECTION_NX * row;
-        const double s_mm = 0.5 * (section->s_mm[a] + section->s_mm[a + 1]);
         const double y_mm =
             0.25 * (section->y_mm[a] + section->y_mm[a + 1] + section->y_mm[a + TB_SECTION_NX] +
                     section->y_mm[a + TB_SECTION_NX + 1]);
         // depth below the skin is what stays when the plane moves over a curved limb
         const double depth_mm = 0.5 * (section->y_mm[i] + section->y_mm[i + 1]) - y_mm;
-        place_mm[i] = tb_section_to_site(plane, s_mm, 0.0);
-        place_mm[i].z = tb_anatomy_skin_mm(anatomy, place_mm[i].x, place_mm[i].y) + depth_mm;
+        place_mm[i] = columns[i].skin_mm;
+        place_mm[i].z += depth_mm;
     }
     tb_near near;
     tb_section_near_row(anatomy, place_mm, &near);
     for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
         tb_tissue tissue;
         if (!tb_anatomy_inclusion_near(anatomy, &near, place_mm[i], &tissue)) {
-            tissue = tb_anatomy_layer_tissue_at(anatomy, place_mm[i]);
+            tissue = layer_tissue_in(anatomy, &columns[i], place_mm[i]);
         }
         section->tissue[i + TB_SECTION_NX * row] = (uint8_t)tissue;
+    }
+}
+
+void tb_section_resample_rows(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                              tb_section *section, int first, int count)
+{
+    cell_column columns[TB_SECTION_NX - 1];
+    if (section->shape == TB_SECTION_FLAT) {
+        for (int i = 0; i < TB_SECTION_NX - 1; ++i) {
+            columns[i] =
+                column_below(anatomy, plane, 0.5 * (section->s_mm[i] + section->s_mm[i + 1]));
+        }
+    }
+    for (int n = 0; n < count; ++n) {
+        const int row = (first + n) % (TB_SECTION_NY - 1);
+        if (section->shape == TB_SECTION_FLAT) {
+            resample_flat_row(anatomy, columns, section, row);
+        } else {
+            tb_section_resample_roll_row(anatomy, plane, section, row);
+        }
     }
 }
 
@@ -282,8 +333,8 @@ tb_status tb_section_build(const tb_anatomy *anatomy, const tb_section_plane *pl
                                plane->b0_mm, i, j, fault);
             }
         }
-        tb_section_resample_row(anatomy, plane, &section, j);
     }
+    tb_section_resample_rows(anatomy, plane, &section, 0, TB_SECTION_NY - 1);
     find_bone(anatomy, &section);
     *out = section;
     return TB_OK;

@@ -28,6 +28,11 @@ bool tb_anatomy_inclusion_near(const tb_anatomy *anatomy, const tb_near *near, t
 /// Tissue of the layer at a point, whatever lies in it.
 tb_tissue tb_anatomy_layer_tissue_at(const tb_anatomy *anatomy, tb_vec3 place_mm);
 
+/// Lower faces of the layers straight below a place on the skin, as n, where no roll is lifted.
+/// @param deep_mm out: [layer_count]
+void tb_anatomy_layers_below(const tb_anatomy *anatomy, double t_mm, double b_mm, double skin_mm,
+                             double *deep_mm);
+
 /// Places of a row of cells: what lies near all of them.
 /// @param place_mm [TB_SECTION_NX - 1]
 void tb_section_near_row(const tb_anatomy *anatomy, const tb_vec3 *place_mm, tb_near *out);

@@ -290,15 +290,15 @@ static void walk(tb_body *body, double t_mm)
     if (body->sampled.t0_mm == body->section.plane.t0_mm && body->next_row == 0) {
         return;
     }
-    for (int n = 0; n < ROWS_PER_TICK; ++n) {
-        const int row = body->next_row;
-        if (body->stale_rows > 0) { // the same plane once more would change nothing
-            tb_section_resample_row(body->anatomy, &body->sampled, &body->section, row);
-            tb_world_set_row(body->world, row, body->section.tissue + TB_SECTION_NX * row);
-            body->stale_rows -= 1;
-        }
-        body->next_row = (row + 1) % (TB_SECTION_NY - 1);
+    // rows that have been sampled since the plane moved would only get the same tissue once more
+    const int count = body->stale_rows < ROWS_PER_TICK ? body->stale_rows : ROWS_PER_TICK;
+    tb_section_resample_rows(body->anatomy, &body->sampled, &body->section, body->next_row, count);
+    for (int n = 0; n < count; ++n) {
+        const int row = (body->next_row + n) % (TB_SECTION_NY - 1);
+        tb_world_set_row(body->world, row, body->section.tissue + TB_SECTION_NX * row);
     }
+    body->stale_rows -= count;
+    body->next_row = (body->next_row + ROWS_PER_TICK) % (TB_SECTION_NY - 1);
     if (body->next_row < ROWS_PER_TICK) {
         body->section.plane.t0_mm = body->sampled.t0_mm;
     }

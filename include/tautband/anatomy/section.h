@@ -80,10 +80,12 @@ tb_status tb_section_build_roll(const tb_anatomy *anatomy, const tb_section_plan
 /// the crest's corners included. Held to the ends of the faces.
 double tb_section_roll_half_width_mm(const tb_anatomy *anatomy, double y_mm);
 
-/// Sample the tissue of one row of cells again for a plane moved along its normal (palpation along
-/// the fibres): each cell keeps its depth below the skin.
-/// @param row cell row in [0, TB_SECTION_NY - 1)
-void tb_section_resample_row(const tb_anatomy *anatomy, const tb_section_plane *plane,
-                             tb_section *section, int row);
+/// Sample the tissue of rows of cells again for a plane moved along its normal (palpation along
+/// the fibres): each cell keeps its depth below the skin. What a column's cells share is computed
+/// once for all rows.
+/// @param first cell row in [0, TB_SECTION_NY - 1)
+/// @param count rows from there on, >= 0; after the deepest comes row 0
+void tb_section_resample_rows(const tb_anatomy *anatomy, const tb_section_plane *plane,
+                              tb_section *section, int first, int count);
 
 #endif

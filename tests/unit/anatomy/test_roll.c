@@ -176,7 +176,7 @@ static void resampling_is_building(void **state)
     assert_int_equal(tb_section_build_roll(&anatomy, &there, TB_SECTION_ROLL_FACE, &built, NULL),
                      TB_OK);
     for (int j = 0; j < TB_SECTION_NY - 1; ++j) {
-        tb_section_resample_row(&anatomy, &there, &walked, j);
+        tb_section_resample_rows(&anatomy, &there, &walked, j, 1);
     }
     assert_memory_equal(walked.tissue, built.tissue, sizeof built.tissue);
 }

@@ -161,7 +161,7 @@ static void resampled_rows_agree_with_a_new_section(void **state)
     assert_int_equal(tb_section_build(&anatomy, &from, &section, NULL), TB_OK);
     assert_int_equal(tb_section_build(&anatomy, &to, &built, NULL), TB_OK);
     for (int j = 0; j + 1 < TB_SECTION_NY; ++j) {
-        tb_section_resample_row(&anatomy, &to, &section, j);
+        tb_section_resample_rows(&anatomy, &to, &section, j, 1);
     }
     int differ = 0;
     for (int k = 0; k < TB_SECTION_NODES; ++k) {
