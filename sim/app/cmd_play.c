@@ -29,7 +29,20 @@ static int complain(const char *what, const tb_error *error)
     return tb_exit_from_status(error->status);
 }
 
-static int play(tb_app *app, tb_gl_window *window)
+// A case that was asked for by name: its patient, in no course unless one was asked for as well.
+static void meet(tb_app *app)
+{
+    char id[TB_ID_SIZE];
+    if (app->desc.course == NULL && app->course != NULL) {
+        app->course = NULL; // the one open last stays open the next time
+        tb_app_read_progress(app);
+    }
+    snprintf(id, sizeof id, "%s", app->content->model.id);
+    tb_app_meet(app, id); // or home says why it cannot be
+}
+
+// @param at_once the patient of the case is met when everything is loaded
+static int play(tb_app *app, tb_gl_window *window, bool at_once)
 {
     tb_error error = {TB_OK, ""};
     bool prepared = false;
@@ -45,6 +58,9 @@ static int play(tb_app *app, tb_gl_window *window)
             if (status != TB_OK) {
                 return complain("picture", &error);
             }
+            if (at_once) {
+                meet(app);
+            }
             app->last_ns = 0;
         }
         // Where swapping does not wait (no vsync), a frame still takes its sixtieth of a second.
@@ -57,8 +73,9 @@ static int play(tb_app *app, tb_gl_window *window)
     return TB_EXIT_OK;
 }
 
-// The trainer in a window; `recording` is opened at once when it is not NULL.
-static int open_trainer(const tb_content *content, const tb_app_desc *desc, const char *recording)
+// The trainer in a window; `recording` is opened at once when it is not NULL, or the case.
+static int open_trainer(const tb_content *content, const tb_app_desc *desc, const char *recording,
+                        bool at_once)
 {
     tb_error error = {TB_OK, ""};
     tb_gl_window *window = NULL;
@@ -83,7 +100,7 @@ static int open_trainer(const tb_content *content, const tb_app_desc *desc, cons
         if (recording != NULL && !tb_app_open_replay_file(app, recording)) {
             code = TB_EXIT_INPUT; // why was told
         } else {
-            code = play(app, window);
+            code = play(app, window, at_once);
         }
     }
     tb_app_destroy(app);
@@ -101,7 +118,7 @@ int tb_replay_window(const tb_content *content, const char *recording)
                               .substeps = 8,
                               .seed = 0,
                               .keep_settings = true};
-    const int code = open_trainer(content, &desc, recording);
+    const int code = open_trainer(content, &desc, recording, false);
     SDL_Quit();
     return code;
 }
@@ -114,12 +131,12 @@ static bool known_mode(const char *mode)
 
 int tb_cmd_play(int argc, char **argv)
 {
-    const char *case_name = "gastrocnemius-medial", *seed_text = "0", *learner = "guest";
+    const char *asked = NULL, *seed_text = "0", *learner = "guest";
     const char *mode = "practice", *substeps_text = "8", *language = NULL, *course = NULL;
     bool no_record = false, no_sound = false;
     const tb_option items[] = {
-        {"--case", "ID", &case_name, NULL,
-         "case id, or path of a file that is read again when saved"},
+        {"--case", "ID", &asked, NULL,
+         "meet this patient at once: case id, or path of a file that is read again when saved"},
         {"--seed", "N", &seed_text, NULL, "patient of the first attempt (default: a new one)"},
         {"--mode", "MODE", &mode, NULL, "learn, practice (default) or exam"},
         {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
@@ -162,6 +179,7 @@ int tb_cmd_play(int argc, char **argv)
         tb_complain("play", NULL, "no memory");
         return TB_EXIT_FAILED;
     }
+    const char *case_name = asked != NULL ? asked : "gastrocnemius-medial";
     const size_t length = strlen(case_name);
     const bool is_path = strchr(case_name, '/') != NULL ||
                          (length > 5 && strcmp(case_name + length - 5, ".yaml") == 0);
@@ -181,7 +199,7 @@ int tb_cmd_play(int argc, char **argv)
                                   .course = course,
                                   .watch = is_path ? case_name : NULL,
                                   .language = language};
-        result = open_trainer(content, &desc, NULL);
+        result = open_trainer(content, &desc, NULL, asked != NULL);
     }
     tb_free(content);
     SDL_Quit();

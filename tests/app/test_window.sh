@@ -26,17 +26,21 @@ export DISPLAY=:$(cat "$display_file") XDG_DATA_HOME=$work/data XDG_STATE_HOME=$
 unset SDL_VIDEODRIVER WAYLAND_DISPLAY
 export SDL_AUDIODRIVER=dummy
 
-"$program" play --case gastrocnemius-medial --seed 7 >"$work/out" 2>"$work/err" &
-player=$!
-window=
-for _ in $(seq 200); do
-    window=$(xdotool search --name '^Tautband' 2>/dev/null | head -n 1)
-    [ -z "$window" ] || break
-    kill -0 "$player" 2>/dev/null || { echo "the trainer ended: $(cat "$work/err")"; exit 1; }
-    sleep 0.1
-done
-[ -n "$window" ] || { echo "no window appeared"; exit 1; }
-xdotool windowfocus --sync "$window"
+start()
+{
+    "$program" play "$@" >"$work/out" 2>"$work/err" &
+    player=$!
+    window=
+    for _ in $(seq 200); do
+        window=$(xdotool search --name '^Tautband' 2>/dev/null | head -n 1)
+        [ -z "$window" ] || break
+        kill -0 "$player" 2>/dev/null || { echo "the trainer ended: $(cat "$work/err")"; exit 1; }
+        sleep 0.1
+    done
+    [ -n "$window" ] || { echo "no window appeared"; exit 1; }
+    xdotool windowfocus --sync "$window"
+}
+start --seed 7
 press() { xdotool key --window "$window" --delay 60 "$@"; sleep 0.4; }
 hold() { xdotool keydown --window "$window" "$1"; sleep "$2"; xdotool keyup --window "$window" "$1"; sleep 0.3; }
 sleep 2
@@ -122,5 +126,18 @@ xdotool key --window "$window" ctrl+q; sleep 1
 if kill -0 "$player" 2>/dev/null; then
     kill "$player"
 fi
+wait "$player"
+
+# A case that is named opens at its briefing: its attempt has begun, and goes when that is left.
+start --case gal-hiker
+begun() { find "$work/data" -maxdepth 4 -name '*-gal-hiker' 2>/dev/null | wc -l; }
+for _ in $(seq 100); do [ "$(begun)" = 0 ] || break; sleep 0.1; done
+sleep 0.5
+picture case-briefing
+[ "$(begun)" = 1 ] || { echo "--case did not open its briefing: $(cat "$work/err")"; exit 1; }
+press Escape; sleep 0.5
+[ "$(begun)" = 0 ] || { echo "the attempt was not given up with its briefing"; exit 1; }
+xdotool key --window "$window" ctrl+q; sleep 1
+kill -0 "$player" 2>/dev/null && kill "$player"
 wait "$player"
 echo "window: lesson, encounter, score, replay and settings, $(grep -o '"total": *[0-9.]*' "$score")"
