@@ -62,16 +62,30 @@ static void keep_faults(tb_case_watch *watch, const tb_diagnostics *diagnostics)
     }
 }
 
+/// Screens that have nothing to show without their attempt.
+static bool shows_attempt(tb_screen screen)
+{
+    return screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF ||
+           screen == TB_SCREEN_PLAN || screen == TB_SCREEN_REPLAY || screen == TB_SCREEN_GUESS ||
+           screen == TB_SCREEN_AFTERMATH || screen == TB_SCREEN_REVIEW;
+}
+
 /// Put a case in place of the one that is open, and go on where that makes sense.
 static void replace(tb_app *app, tb_content *content)
 {
     const bool playing = app->screen == TB_SCREEN_ENCOUNTER && app->attempt != NULL;
-    const bool gone = app->screen == TB_SCREEN_DEBRIEF || app->screen == TB_SCREEN_PLAN ||
-                      app->screen == TB_SCREEN_REPLAY;
+    const bool briefed = app->screen == TB_SCREEN_BRIEFING && app->attempt != NULL;
+    const bool gone = shows_attempt(app->screen);
     tb_replay_destroy(app->replay);
-    tb_attempt_destroy(app->attempt);
+    tb_app_forget_aftermath(app);
+    if (briefed) {
+        tb_attempt_discard(app->attempt); // it only got as far as that
+    } else {
+        tb_attempt_destroy(app->attempt);
+    }
     app->replay = NULL;
     app->attempt = NULL;
+    app->back = shows_attempt(app->back) ? TB_SCREEN_BRIEFING : app->back;
     app->dialog = TB_DIALOG_NONE;
     tb_free(app->own_content);
     app->own_content = content;
@@ -82,6 +96,9 @@ static void replace(tb_app *app, tb_content *content)
         if (!tb_app_start_encounter(app)) {
             tb_app_open(app, TB_SCREEN_BRIEFING);
         }
+    } else if (briefed) {
+        app->desc.seed -= app->course == NULL ? 1 : 0;
+        tb_app_open_briefing(app);
     } else if (gone) {
         tb_app_open(app, TB_SCREEN_BRIEFING);
     }

@@ -166,6 +166,40 @@ static void an_encounter_begins_again_with_the_same_patient(void **state)
     screens_close(&s);
 }
 
+static void a_briefing_begins_again_with_the_same_patient(void **state)
+{
+    (void)state;
+    open_watching();
+    tb_app_open_briefing(s.app);
+    const uint64_t seed = tb_session_anatomy(s.app->attempt->session)->seed;
+    save(case_path, case_text, "who: runner, 34", "who: hurdler, 35");
+    screens_run(&s, LOOK_MS);
+    assert_int_equal(s.app->screen, TB_SCREEN_BRIEFING);
+    assert_non_null(s.app->attempt);
+    assert_true(tb_session_anatomy(s.app->attempt->session)->seed == seed);
+    assert_true(shows("Hurdler, 35"));
+    screens_close(&s);
+}
+
+// The list of keys, opened over a screen whose attempt goes with the old case.
+static void no_way_leads_back_to_an_attempt_that_is_gone(void **state)
+{
+    (void)state;
+    open_watching();
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 100);
+    tb_app_finish_encounter(s.app);
+    assert_int_equal(s.app->screen, TB_SCREEN_DEBRIEF);
+    screens_press(&s, SDLK_F1);
+    save(case_path, case_text, "who: runner, 34", "who: hurdler, 35");
+    screens_run(&s, LOOK_MS);
+    assert_null(s.app->attempt);
+    screens_press(&s, SDLK_F1);
+    screens_run(&s, 100);
+    assert_int_equal(s.app->screen, TB_SCREEN_BRIEFING);
+    screens_close(&s);
+}
+
 static void another_case_is_left_alone(void **state)
 {
     (void)state;
@@ -201,6 +235,8 @@ int main(void)
     TB_TEST(&list, a_file_that_is_gone_is_a_fault_until_it_is_back);
     TB_TEST(&list, its_site_is_watched_too);
     TB_TEST(&list, an_encounter_begins_again_with_the_same_patient);
+    TB_TEST(&list, a_briefing_begins_again_with_the_same_patient);
+    TB_TEST(&list, no_way_leads_back_to_an_attempt_that_is_gone);
     TB_TEST(&list, another_case_is_left_alone);
     return tb_test_run(&list, "watch");
 }
