@@ -288,11 +288,15 @@ void tb_mesh_surface_net(tb_mesh *mesh, const tb_net *net, tb_f3 lo, tb_f3 hi)
             }
         }
     }
-    for (int k = 1; k + 1 < nz; ++k) {
-        for (int j = 1; j + 1 < ny; ++j) {
-            for (int i = 1; i + 1 < nx; ++i) {
+    for (int k = 0; k + 1 < nz; ++k) {
+        for (int j = 0; j + 1 < ny; ++j) {
+            for (int i = 0; i + 1 < nx; ++i) {
                 static const int step[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+                const int at[3] = {i, j, k};
                 for (int a = 0; a < 3; ++a) {
+                    if (at[(a + 1) % 3] == 0 || at[(a + 2) % 3] == 0) {
+                        continue; // an edge on the box's side has no cells all around
+                    }
                     const float here = distance[AT(i, j, k)];
                     const float next = distance[AT(i + step[a][0], j + step[a][1], k + step[a][2])];
                     if ((here < 0.0f) == (next < 0.0f)) {

@@ -124,6 +124,40 @@ static bool hidden(const tb_region *body, const tb_region_box *box, const float 
            tb_region_covered(body, at, 4.0f);
 }
 
+static float ball(const void *radius_mm, tb_f3 p)
+{
+    return sqrtf(tb_f3_dot(p, p)) - *(const float *)radius_mm;
+}
+
+static int by_value(const void *a, const void *b);
+
+/// A surface that only just fits into its box is closed all the same: every edge has two triangles.
+static void net_in_a_tight_box_is_closed(void **state)
+{
+    (void)state;
+    const float radius_mm = 10.0f, reach_mm = 10.3f;
+    const tb_net net = {.field = ball, .context = &radius_mm, .cell_mm = 4.0f, .doubt_mm = 0.0f};
+    tb_mesh mesh = {0};
+    tb_mesh_surface_net(&mesh, &net, tb_f3_make(-reach_mm, -reach_mm, -reach_mm),
+                        tb_f3_make(reach_mm, reach_mm, reach_mm));
+    static uint64_t edges[4096];
+    int count = 0;
+    assert_true(mesh.index_count > 0 && mesh.index_count < 4096);
+    for (int k = 0; k < mesh.index_count; k += 3) {
+        for (int e = 0; e < 3; ++e) {
+            const uint32_t a = mesh.indices[k + e], b = mesh.indices[k + (e + 1) % 3];
+            edges[count++] = (uint64_t)(a < b ? a : b) << 32 | (a < b ? b : a);
+        }
+    }
+    qsort(edges, (size_t)count, sizeof edges[0], by_value);
+    assert_int_equal(count % 2, 0);
+    for (int k = 0; k < count; k += 2) {
+        assert_true(edges[k] == edges[k + 1]);
+        assert_true(k + 2 == count || edges[k] != edges[k + 2]);
+    }
+    tb_mesh_abandon(&mesh);
+}
+
 static int by_value(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -236,6 +270,7 @@ int main(void)
     TB_TEST_ROWS(&list, skin_is_the_anatomys_own_at_the_site, places);
     TB_TEST(&list, field_is_safe_to_march);
     TB_TEST_ROWS(&list, mesh_is_the_skin_without_holes, meshes);
+    TB_TEST(&list, net_in_a_tight_box_is_closed);
     TB_TEST(&list, spare_drape_goes_on);
     TB_TEST(&list, section_view_inverts);
     TB_TEST(&list, null_renderer_takes_every_call);
