@@ -6,16 +6,19 @@
 #include <math.h>
 #include <string.h>
 
+enum { FLOOR_COLUMNS = 20 };
+
 /// What the grid functions need.
 typedef struct cut_context {
     const tb_renderer *renderer;
     const tb_cut *cut;
-    int exposure;   ///< of a step
-    int layer;      ///< of a wall's strip
-    float s_mm;     ///< of a side wall
-    float reach_mm; ///< of the floor
-    bool back;      ///< the wall behind the steps
-    bool front;     ///< the floor's edge
+    int exposure;                     ///< of a step
+    int layer;                        ///< of a wall's strip
+    float s_mm;                       ///< of a side wall
+    float reach_mm;                   ///< of the floor
+    float exit_mm[FLOOR_COLUMNS + 1]; ///< where its columns come out of the skin
+    bool back;                        ///< the wall behind the steps
+    bool front;                       ///< the floor's edge
 } cut_context;
 
 static float step01(float lo, float hi, float x)
@@ -120,9 +123,11 @@ static void place_riser(const void *data, float u, float v, tb_vertex *vertex)
     const float ahead = -cut->back_mm * (1.0f - u), s = tb_cut_border(cut, k + 1, ahead);
     const float top = exposure_depth(context, k, s, ahead),
                 low = exposure_depth(context, k + 1, s, ahead), depth = top + (low - top) * v;
-    const float belly = cut->peel * 0.35f * sinf(3.1416f * v);
+    // its upper edge lies a little under the step above, its lower one in the step below: no chinks
+    const float tuck = 0.12f, belly = cut->peel * (0.35f * sinf(3.1416f * v) - tuck * (1.0f - v));
     place(vertex,
-          tb_cut_point(cut, s + belly, tb_cut_height(cut, s, ahead) - depth - 0.02f, ahead));
+          tb_cut_point(cut, s + belly,
+                       tb_cut_height(cut, s, ahead) - depth - (v > 0.5f ? tuck : 0.02f), ahead));
     vertex->uvl[0] = ahead / 24.0f;
     vertex->uvl[1] = depth / 24.0f;
     vertex->uvl[2] = material_of(a, exposed_layer(a, k), true, 1.0f);
@@ -158,7 +163,11 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
                           ? skin - tb_cut_floor(cut, ahead) + 0.4f
                           : bare_depth(context, s, ahead) + 0.4f;
     const float seen = fmaxf(0.0f, fminf(depth, end));
-    place(vertex, tb_cut_point(cut, s, skin - seen, ahead));
+    // its upper edge lies a little under the skin around the notch: no chinks
+    const float tuck = context->layer == 0 ? 0.25f * (1.0f - v) : 0.0f;
+    place(vertex, context->back ? tb_cut_point(cut, s, skin - seen - 0.4f * tuck, ahead - tuck)
+                                : tb_cut_point(cut, s + (s > 0.0f ? tuck : -tuck),
+                                               skin - seen - 0.4f * tuck, ahead));
     const float c = fabsf((float)cut->plane.cos_azimuth);
     const float along = context->back ? c : sqrtf(fmaxf(0.0f, 1.0f - c * c));
     const float run = context->back ? s : ahead, scale = 27.0f;
@@ -188,80 +197,126 @@ static void add_wall(tb_mesh *walls, cut_context *context, int nu, tb_f3 facing)
     }
 }
 
-/// A strip of exact skin around the notch: the body's own mesh is too coarse to meet the walls. It
-/// runs along the skin, not outwards in plan, so that it follows a steep flank; its rim dips under
-/// the body.
-static tb_f3 collar_point(const cut_context *context, float u, float out_mm)
+/// The inner edge of a strip of exact skin at a share of its length, and which way the strip goes
+/// from there.
+typedef tb_f3 strip_fn(const cut_context *context, float share, tb_f3 *out);
+
+static tb_f3 way(const tb_cut *cut, float s_mm, float ahead_mm)
+{
+    return tb_f3_sub(tb_cut_point(cut, s_mm, 0.0f, ahead_mm), tb_cut_point(cut, 0.0f, 0.0f, 0.0f));
+}
+
+/// Beside a wall of the notch: the body's own mesh is too coarse to meet the walls.
+static tb_f3 wall_edge(const cut_context *context, float share, tb_f3 *out)
 {
     const tb_cut *cut = context->cut;
-    const float first = -cut->back_mm - TB_COLLAR_MM;
-    float s, ahead, ds = 0.0f, da = 0.0f;
+    float s = context->s_mm, ahead;
     if (context->back) {
-        s = cut->lo_mm - TB_COLLAR_MM + (cut->hi_mm - cut->lo_mm + 2.0f * TB_COLLAR_MM) * u;
+        s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * share;
         ahead = -cut->back_mm;
-        da = -out_mm;
+        *out = way(cut, 0.0f, -1.0f);
     } else {
-        s = context->s_mm;
-        ahead = first + (context->reach_mm + TB_COLLAR_MM - first) * u;
-        ds = s > 0.0f ? out_mm : -out_mm;
+        ahead = -cut->back_mm + (context->reach_mm + cut->back_mm) * share;
+        *out = way(cut, s > 0.0f ? 1.0f : -1.0f, 0.0f);
     }
-    const float near = tb_cut_height(cut, fmaxf(cut->lo_mm, fminf(cut->hi_mm, s)), ahead);
-    return tb_cut_point(cut, s + ds, near, ahead + da);
+    return tb_cut_point(cut, s, tb_cut_height(cut, s, ahead), ahead);
 }
 
-/// A strip of exact skin along a line: the shape of its outer and inner edges.
-typedef tb_f3 strip_fn(const cut_context *context, float u, float out_mm);
-
-static void add_strip(tb_renderer *renderer, const cut_context *context, strip_fn *point,
-                      uint32_t along)
-{
-    enum { OUT = 2 };
-    const uint32_t base = (uint32_t)renderer->collar.vertex_count;
-    for (int j = 0; j <= OUT; ++j) {
-        for (uint32_t i = 0; i <= along; ++i) {
-            const float out = TB_COLLAR_MM * (float)j / OUT;
-            tb_f3 normal = {0.0f, 1.0f, 0.0f};
-            tb_f3 p = point(context, (float)i / (float)along, out);
-            const tb_f3 on = tb_region_onto_skin(&renderer->region, p, &normal);
-            p = j > 0 || i == 0 || i == along || context->front ? on : p;
-            tb_vertex vertex = {.uvl = {1.0f, 0.0f, 1.0f}, .ao = 1.0f};
-            memcpy(vertex.normal, &normal, sizeof normal);
-            place(&vertex, p);
-            tb_region_finish(&renderer->region, renderer->light, &vertex);
-            vertex.uvl[2] = 1.0f;
-            place(&vertex, tb_f3_sub(p, tb_f3_scale(normal, j == OUT ? TB_RIM_DIP_MM : 0.0f)));
-            tb_mesh_add(&renderer->collar, &vertex);
-        }
-    }
-    for (uint32_t j = 0; j < OUT; ++j) {
-        for (uint32_t i = 0; i < along; ++i) {
-            const uint32_t a = base + i + (along + 1) * j, c = a + along + 1;
-            tb_mesh_triangle(&renderer->collar, a, c, a + 1);
-            tb_mesh_triangle(&renderer->collar, a + 1, c, c + 1);
-        }
-    }
-}
+static const float MOST_BELOW_MM = 24.0f; ///< that a floor runs below a narrow body
+static const float FRONT_MM = 5.0f;       ///< of the front strip over the floor's end
+static const float END_MM = 4.0f;         ///< of a strip beyond both ends of its edge
 
 /// Where the floor comes out of the skin.
 static float floor_exit(const cut_context *context, float s_mm)
 {
     const tb_cut *cut = context->cut;
-    float ahead = 0.0f;
     const float furthest = TB_CUT_STEP_MM * (float)(TB_CUT_NA - 1) - TB_CUT_REACH_MM;
-    while (ahead < furthest && tb_cut_height(cut, s_mm, ahead) > tb_cut_floor(cut, ahead)) {
-        ahead += 0.8f;
+    const float level = TB_REGION_STEP / sqrtf(1.0f + cut->slope * cut->slope);
+    float ahead = 0.0f;
+    bool entered = false; // where the body is narrow the floor begins below it
+    for (int k = 0; k < 64 && ahead < furthest; ++k) {
+        const tb_f3 p = tb_cut_point(cut, s_mm, tb_cut_floor(cut, ahead), ahead);
+        const float inside = -tb_region_skin(&context->renderer->region, p);
+        if (inside < 0.05f && (entered || ahead > MOST_BELOW_MM)) {
+            break;
+        }
+        entered = entered || inside >= 0.05f;
+        ahead += fmaxf(level * fabsf(inside), inside < 0.05f ? 0.5f : 0.0f);
     }
-    return ahead;
+    return fminf(ahead, furthest);
 }
 
-/// The strip along the line where the floor comes out of the skin. It begins before that line: what
+/// Walk over the skin: a step in plan would fall off a steep flank.
+static tb_f3 slide(const tb_region *region, tb_f3 from, tb_f3 direction, float far_mm)
+{
+    tb_f3 normal = {0.0f, 1.0f, 0.0f};
+    const tb_f3 on = tb_region_onto_skin(region, from, &normal);
+    const tb_f3 level = tb_f3_sub(direction, tb_f3_scale(normal, tb_f3_dot(direction, normal)));
+    return tb_region_onto_skin(region, tb_f3_add(on, tb_f3_scale(tb_f3_unit(level), far_mm)),
+                               &normal);
+}
+
+/// Along the line where the floor comes out of the skin. The strip begins before that line: what
 /// stands over the floor is cut off per pixel.
-static tb_f3 front_point(const cut_context *context, float u, float out_mm)
+static tb_f3 front_edge(const cut_context *context, float share, tb_f3 *out)
 {
     const tb_cut *cut = context->cut;
-    const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * u;
-    const float ahead = floor_exit(context, s) - 3.0f + out_mm * 1.3f;
-    return tb_cut_point(cut, s, tb_cut_height(cut, s, ahead), ahead);
+    const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * share;
+    const float ahead = floor_exit(context, s);
+    // over the floor, straight away from the body: the line may run askew where the body is narrow
+    const tb_f3 exit = tb_cut_point(cut, s, tb_cut_floor(cut, ahead), ahead);
+    const tb_f3 beside = way(cut, 1.0f, 0.0f),
+                ahead_up =
+                    tb_f3_unit(tb_f3_add(way(cut, 0.0f, 1.0f), tb_f3_make(0.0f, cut->slope, 0.0f)));
+    tb_f3 normal;
+    tb_region_onto_skin(&context->renderer->region, exit, &normal);
+    *out = tb_f3_add(tb_f3_scale(beside, tb_f3_dot(normal, beside)),
+                     tb_f3_scale(ahead_up, fmaxf(tb_f3_dot(normal, ahead_up), 0.2f)));
+    return slide(&context->renderer->region, exit, tb_f3_scale(*out, -1.0f), FRONT_MM);
+}
+
+/// A strip of exact skin around the notch, a piece longer than its edge at both ends; its rim dips
+/// under the body.
+static void add_strip(tb_renderer *renderer, const cut_context *context, strip_fn *edge,
+                      uint32_t along)
+{
+    enum { OUT = 2 };
+    const float wide_mm = context->front ? FRONT_MM + TB_COLLAR_MM : TB_COLLAR_MM;
+    const uint32_t base = (uint32_t)renderer->collar.vertex_count;
+    for (uint32_t i = 0; i <= along; ++i) {
+        const bool end = i == 0 || i == along;
+        const float inner = ((float)i - 1.0f) / ((float)along - 2.0f),
+                    share = fmaxf(0.0f, fminf(1.0f, inner));
+        tb_f3 out, unused, start = edge(context, share, &out);
+        if (end) {
+            const tb_f3 before = edge(context, i == 0 ? 0.1f : 0.9f, &unused);
+            start = slide(&renderer->region, start, tb_f3_sub(start, before), END_MM);
+        }
+        for (int j = 0; j <= OUT; ++j) {
+            tb_f3 normal = {0.0f, 1.0f, 0.0f};
+            tb_f3 p = start;
+            if (j > 0) {
+                p = slide(&renderer->region, start, out, wide_mm * (float)j / OUT);
+            }
+            const tb_f3 on = tb_region_onto_skin(&renderer->region, p, &normal);
+            p = j > 0 || end || context->front ? on : p;
+            tb_vertex vertex = {.uvl = {1.0f, 0.0f, 1.0f}, .ao = 1.0f};
+            memcpy(vertex.normal, &normal, sizeof normal);
+            place(&vertex, p);
+            tb_region_finish(&renderer->region, renderer->light, &vertex);
+            vertex.uvl[2] = 1.0f;
+            const bool rim = j == OUT || end;
+            place(&vertex, tb_f3_sub(p, tb_f3_scale(normal, rim ? TB_RIM_DIP_MM : 0.0f)));
+            tb_mesh_add(&renderer->collar, &vertex);
+        }
+    }
+    for (uint32_t i = 0; i < along; ++i) {
+        for (uint32_t j = 0; j < OUT; ++j) {
+            const uint32_t a = base + j + (OUT + 1) * i, c = a + OUT + 1;
+            tb_mesh_triangle(&renderer->collar, a, c, a + 1);
+            tb_mesh_triangle(&renderer->collar, a + 1, c, c + 1);
+        }
+    }
 }
 
 static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
@@ -273,11 +328,28 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     place(vertex, p);
     vertex->uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
     vertex->uvl[1] = fminf(1.0f - v, 0.995f); // its picture runs down from its front edge
-    // outside the body: cut off per pixel
-    vertex->uvl[2] = tb_region_skin(&context->renderer->region, p) - 0.3f;
+    // outside the body: cut off per pixel, also where the line would enter it once more
+    const float at = u * (FLOOR_COLUMNS - 0.001f), f = at - floorf(at);
+    const int column = at > 0.0f ? (int)at : 0;
+    const float exit = (1.0f - f) * context->exit_mm[column] + f * context->exit_mm[column + 1];
+    vertex->uvl[2] =
+        fmaxf(tb_region_skin(&context->renderer->region, p) - 0.3f, ahead - exit - 2.0f);
     const float side = fminf(s - cut->lo_mm, cut->hi_mm - s);
     vertex->ao =
         (0.42f + 0.58f * step01(0.0f, 22.0f, ahead)) * (0.6f + 0.4f * step01(0.0f, 9.0f, side));
+}
+
+/// How far a side wall reaches before the plane: while the skin over it lies above the floor.
+static float wall_reach(const cut_context *context)
+{
+    const tb_cut *cut = context->cut;
+    const float furthest = TB_CUT_STEP_MM * (float)(TB_CUT_NA - 1) - TB_CUT_REACH_MM;
+    float ahead = 0.0f;
+    while (ahead < furthest &&
+           tb_cut_height(cut, context->s_mm, ahead) > tb_cut_floor(cut, ahead)) {
+        ahead += 0.8f;
+    }
+    return ahead;
 }
 
 /// Remember where the steps lie at rest: the live pass moves them with the tissue.
@@ -323,43 +395,45 @@ static void build_notch(tb_renderer *renderer)
     add_wall(&renderer->walls, &context, 10, tb_f3_scale(right, -cut->peel));
     for (int end = -1; end <= 1; end += 2) {
         context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
-        context.reach_mm = floor_exit(&context, context.s_mm) + 1.0f;
+        context.reach_mm = wall_reach(&context) + 1.0f;
         add_wall(&renderer->walls, &context, 12, tb_f3_scale(right, (float)-end));
-        add_strip(renderer, &context, collar_point, 14);
+        add_strip(renderer, &context, wall_edge, 14);
     }
     context.back = true;
     if (!cut->rolled) { // across a roll the live skin alone is fine enough
-        add_strip(renderer, &context, collar_point, 14);
+        add_strip(renderer, &context, wall_edge, 14);
     }
     context.back = false;
     context.reach_mm = 0.0f;
-    for (int k = 0; k <= 8; ++k) {
-        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * 0.125f * (float)k;
-        context.reach_mm = fmaxf(context.reach_mm, floor_exit(&context, s));
+    for (int k = 0; k <= FLOOR_COLUMNS; ++k) {
+        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * (float)k / FLOOR_COLUMNS;
+        context.exit_mm[k] = floor_exit(&context, s);
+        context.reach_mm = fmaxf(context.reach_mm, context.exit_mm[k]);
     }
     context.front = true;
-    add_strip(renderer, &context, front_point, cut->rolled ? 32 : 16);
+    add_strip(renderer, &context, front_edge, cut->rolled ? 32 : 24);
     context.front = false;
     context.reach_mm += 3.0f;
     renderer->cut.reach_mm = context.reach_mm;
-    tb_mesh_grid(&renderer->floor, 20, 16, place_floor, &context, up);
+    tb_mesh_grid(&renderer->floor, FLOOR_COLUMNS, 16, place_floor, &context, up);
     if (!cut->rolled) { // nothing is laid bare behind a roll
         tb_tubes_build(renderer);
     }
 }
 
-/// Outline of the skin across a roll, from one side to the other, at a share of its length: out to
-/// the roll's foot, up a face, over the crest and down again.
-static void across_roll(const tb_renderer *renderer, float share, float *s_mm, float *y_mm)
+/// Outline of the skin across a roll, from one side to the other, at a column of the live skin: out
+/// to the roll's foot, up a face, over the crest and down again. Two columns stand at its feet.
+static void across_roll(const tb_renderer *renderer, int column, float *s_mm, float *y_mm)
 {
     enum { ARC = 12, POINTS = ARC + 5 };
     const tb_cut *cut = &renderer->cut;
     const tb_roll *roll = &renderer->anatomy.roll;
     const float steep = fmaxf(0.5f, fabsf((float)cut->plane.sin_azimuth));
     const float wide = (float)roll->half_width_mm / steep;
-    const float lo = cut->lo_mm - TB_COLLAR_MM, hi = cut->hi_mm + TB_COLLAR_MM;
-    // the roll stands over b = 0
+    // the roll stands over b = 0; the body's own mesh goes on beside it
     const float middle = -(float)(cut->plane.b0_mm / cut->plane.sin_azimuth);
+    const float lo = fmaxf(cut->lo_mm - TB_COLLAR_MM, middle - wide - TB_COLLAR_MM),
+                hi = fminf(cut->hi_mm + TB_COLLAR_MM, middle + wide + TB_COLLAR_MM);
     float s[POINTS], y[POINTS], length[POINTS];
     s[0] = lo;
     s[1] = fmaxf(lo, middle - wide - 0.05f);
@@ -380,7 +454,25 @@ static void across_roll(const tb_renderer *renderer, float share, float *s_mm, f
         const float ds = s[k] - s[k - 1], dy = y[k] - y[k - 1];
         length[k] = length[k - 1] + sqrtf(ds * ds + dy * dy);
     }
-    const float wanted = share * length[POINTS - 1];
+    const float whole = length[POINTS - 1];
+    const int least = 2, most = TB_PATCH_NU / 3; // columns beside the roll
+    int beside[2];
+    for (int side = 0; side < 2; ++side) {
+        const float far = side == 0 ? length[1] : whole - length[POINTS - 2];
+        const int share = (int)(far / whole * TB_PATCH_NU + 0.5f);
+        beside[side] = share < least ? least : share > most ? most : share;
+    }
+    const int far_foot = TB_PATCH_NU - beside[1];
+    float wanted;
+    if (column <= beside[0]) {
+        wanted = length[1] * (float)column / (float)beside[0];
+    } else if (column < far_foot) {
+        wanted = length[1] + (length[POINTS - 2] - length[1]) * (float)(column - beside[0]) /
+                                 (float)(far_foot - beside[0]);
+    } else {
+        wanted = length[POINTS - 2] +
+                 (whole - length[POINTS - 2]) * (float)(column - far_foot) / (float)beside[1];
+    }
     int k = 1;
     while (k < POINTS - 1 && length[k] < wanted) {
         ++k;
@@ -397,7 +489,7 @@ static void rest_patch_rolled(tb_renderer *renderer, const tb_snapshot *snapshot
     const tb_cut *cut = &renderer->cut;
     for (int i = 0; i <= TB_PATCH_NU; ++i) {
         float s, y;
-        across_roll(renderer, (float)i / TB_PATCH_NU, &s, &y);
+        across_roll(renderer, i, &s, &y);
         renderer->patch_s_mm[i] = s;
         renderer->patch_node[i] = tb_lattice_nearest(snapshot, s, y, 5.0f);
         for (int j = 0; j <= TB_PATCH_NV; ++j) {
@@ -503,6 +595,18 @@ int tb_cut_insert_feet(const tb_renderer *renderer, float *s_mm, int count)
     return count;
 }
 
+/// By how much the drawn skin beside a roll, rounded at its feet, stands above the site's own.
+static float stands_over_bed(const tb_renderer *renderer, float s_mm)
+{
+    const float most_mm = 10.0f;
+    const tb_f3 p = tb_cut_point(&renderer->cut, s_mm, 0.0f, 0.0f);
+    if (fabsf(p.z) < (float)renderer->anatomy.roll.half_width_mm) {
+        return 0.0f;
+    }
+    const float above = tb_region_height(&renderer->region, p.x, p.z) - tb_cut_bed(renderer, s_mm);
+    return fmaxf(0.0f, fminf(above, most_mm));
+}
+
 /// Columns of the face: the lattice's, and both sides of each step, where its top edge jumps.
 static void face_columns(tb_renderer *renderer, tb_depth_view view)
 {
@@ -528,6 +632,7 @@ static void face_columns(tb_renderer *renderer, tb_depth_view view)
     for (int c = 0; c < count; ++c) {
         renderer->face_s_mm[c] = s[c];
         renderer->face_top_mm[c] = bare_depth(&context, s[c], 0.0f);
+        renderer->face_lift_mm[c] = cut->rolled ? stands_over_bed(renderer, s[c]) : 0.0f;
     }
 }
 

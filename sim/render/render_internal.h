@@ -184,6 +184,7 @@ struct tb_renderer {
     tb_vertex patch_look[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< its light, hair and tint at rest
     float face_s_mm[TB_FACE_COLUMNS_MAX];                   ///< columns of the lit face
     float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
+    float face_lift_mm[TB_FACE_COLUMNS_MAX]; ///< of the face's edge to the drawn skin beside a roll
     int face_count;
     tb_cut cut;
     tb_roll_window window;

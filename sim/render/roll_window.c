@@ -5,9 +5,9 @@
 
 #include <math.h>
 
-static const float FRONT_MM = 4.0f, LEAST_MM = 11.0f; ///< skin left before it; shortest window
-static const float HALF_ANGLE_RAD = 1.05f; ///< it spans so much of the crest to each side
-static const float MOST_OBLIQUE = 0.3f;    ///< cosine of plane and roll
+static const float FRONT_MM = 4.0f, LEAST_MM = 8.5f; ///< skin left before it; shortest window
+static const float HALF_ANGLE_RAD = 1.05f;           ///< it spans so much of the crest to each side
+static const float MOST_OBLIQUE = 0.3f;              ///< cosine of plane and roll
 
 /// What the grid functions need.
 typedef struct window_context {
@@ -73,9 +73,14 @@ static void place_bare(const void *data, float u, float v, tb_vertex *vertex)
 static void place_side(const void *data, float u, float v, tb_vertex *vertex)
 {
     const window_context *w = data;
-    const float ahead = w->from_mm + (w->to_mm - w->from_mm) * u,
+    const float corner = u > 0.999f ? 0.4f : 0.0f; // edges cross where they meet
+    const float ahead = w->from_mm + (w->to_mm - w->from_mm) * u - corner,
                 depth = w->depth_mm + (w->below_mm - w->depth_mm) * v;
-    const tb_f3 p = on_shell(w->renderer, w->side_rad, depth, ahead);
+    // the skin's edge lies a little under the skin that is left: no chinks
+    const float tuck = w->material < 0.5f ? 0.3f * (1.0f - v) : 0.0f;
+    const float out_rad = tuck / (float)w->renderer->anatomy.roll.half_width_mm;
+    const tb_f3 p = on_shell(w->renderer, w->side_rad + (w->side_rad < 0.0f ? -out_rad : out_rad),
+                             depth + 0.4f * tuck, ahead);
     set_vertex(vertex, p, ahead / 24.0f, depth / 24.0f, w->material, 1.0f - 0.3f * v);
 }
 
@@ -83,9 +88,14 @@ static void place_side(const void *data, float u, float v, tb_vertex *vertex)
 static void place_end(const void *data, float u, float v, tb_vertex *vertex)
 {
     const window_context *w = data;
-    const float angle = w->lo_rad + (w->hi_rad - w->lo_rad) * u,
+    const float corner = (u < 0.001f   ? -0.4f
+                          : u > 0.999f ? 0.4f
+                                       : 0.0f) /
+                         (float)w->renderer->anatomy.roll.half_width_mm;
+    const float angle = w->lo_rad + (w->hi_rad - w->lo_rad) * u + corner,
                 depth = w->depth_mm + (w->below_mm - w->depth_mm) * v;
-    const tb_f3 p = on_shell(w->renderer, angle, depth, w->to_mm);
+    const float tuck = w->material < 0.5f ? 0.3f * (1.0f - v) : 0.0f;
+    const tb_f3 p = on_shell(w->renderer, angle, depth + 0.4f * tuck, w->to_mm - tuck);
     set_vertex(vertex, p, angle, depth / 24.0f, w->material, 1.0f - 0.3f * v);
 }
 
@@ -121,7 +131,8 @@ static bool choose_window(tb_renderer *renderer, window_context *w)
     }
     const float row_mm = (cut->back_mm + TB_COLLAR_MM) / TB_PATCH_NV;
     window->last_row = TB_PATCH_NV - (int)ceilf(FRONT_MM / row_mm);
-    window->first_row = 2; // its rim dips under the body
+    // behind it the body's own mesh goes on
+    window->first_row = TB_PATCH_NV - (int)((cut->back_mm + 0.8f) / row_mm);
     if (columns < 4 || row_mm * (float)(window->last_row - window->first_row) < LEAST_MM) {
         return false;
     }

@@ -245,14 +245,23 @@ static void update_roll_face(tb_renderer *renderer, const motion *m)
     };
     tb_mesh *mesh = &renderer->plane;
     tb_mesh_clear(mesh);
-    const float bottom = renderer->cut.floor_mm - 2.0f;
-    for (int row = 0; row < 2; ++row) {
+    const float bottom = renderer->cut.floor_mm - 2.0f, skin_mm = 0.8f, foot_mm = 9.0f;
+    const float wide = (float)renderer->anatomy.roll.half_width_mm;
+    for (int row = 0; row < 3; ++row) {
         for (int c = 0; c < renderer->face_count; ++c) {
-            const float s = renderer->face_s_mm[c], y = row == 0 ? tb_cut_bed(renderer, s) : bottom;
-            add_face_vertex(renderer, s, y, s, y, 0.0f);
+            const float s = renderer->face_s_mm[c], bed = tb_cut_bed(renderer, s);
+            // skin fills the rounded foot; further out all layers go up to the drawn skin
+            const float b = tb_cut_point(&renderer->cut, s, 0.0f, 0.0f).z;
+            const float up = renderer->face_lift_mm[c], share = step01((fabsf(b) - wide) / foot_mm);
+            const float y = row == 0 ? bed : row == 1 ? bed - skin_mm : bottom;
+            add_face_vertex(renderer, s, y, s,
+                            y + (row == 0   ? up
+                                 : row == 1 ? up * share
+                                            : 0.0f),
+                            0.0f);
         }
     }
-    add_quads(mesh, 0, renderer->face_count, 2);
+    add_quads(mesh, 0, renderer->face_count, 3);
     const uint32_t first = (uint32_t)mesh->vertex_count;
     const tb_snapshot *seen = m->lattice.after;
     for (int j = 0; j < ROWS; ++j) {
