@@ -255,10 +255,9 @@ void tb_scene_hold_ring(tb_app *app);
 void tb_scene_hand_ring(tb_app *app);
 /// Strip that drives the depth by a finger.
 void tb_scene_touch_strip(tb_app *app);
-/// Names of rib and lung behind a lifted muscle.
-void tb_scene_chest_names(tb_app *app, tb_box scene);
-/// The point the learner marked.
-void tb_scene_mark(tb_app *app);
+/// The point the learner marked, and names of rib and lung that a cut lays bare: tags that lie over
+/// nothing else.
+void tb_scene_names(tb_app *app, tb_box scene);
 /// What covers the encounter.
 void tb_encounter_dialog(tb_app *app);
 

@@ -329,6 +329,12 @@ void tb_scene_hints(tb_app *app, tb_box scene)
 
 // --- lesson -------------------------------------------------------------------------------------
 
+static tb_box lesson_box(const tb_app *app, tb_box scene)
+{
+    const float left = app->settings.mirror ? 10.0f : 96.0f;
+    return (tb_box){scene.x + left, scene.y + 90.0f, fminf(440.0f, scene.w - 106.0f), 146.0f};
+}
+
 void tb_scene_lesson(tb_app *app, tb_box scene)
 {
     tb_ui *ui = &app->ui;
@@ -337,8 +343,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
         return;
     }
     const tb_lesson_text text = tb_lesson_text_of(lesson->step);
-    const float left = app->settings.mirror ? 10.0f : 96.0f;
-    const tb_box box = {scene.x + left, scene.y + 90.0f, fminf(440.0f, scene.w - 106.0f), 146.0f};
+    const tb_box box = lesson_box(app, scene);
     char title[160];
     tb_ui_fill(ui, box, tb_ui_rgba(TB_C_BG, 0.9f), 8.0f);
     tb_ui_outline(ui, box, tb_ui_rgba(TB_C_ACCENT, 1.0f), 8.0f, 1.4f);
@@ -474,35 +479,29 @@ void tb_scene_touch_strip(tb_app *app)
 }
 
 // Names of rib and lung that a cut through a lifted muscle lays bare.
-void tb_scene_chest_names(tb_app *app, tb_box scene)
+static void chest_names(tb_app *app, tb_box room, tb_labels *labels)
 {
     enum { MOST = 4 };
-    tb_ui *ui = &app->ui;
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     tb_shown_structure shown[MOST];
     const int count = app->exam.on ? 0 : tb_renderer_chest_shown(app->renderer, shown, MOST);
-    const float rail = tb_ui_compact(ui) ? 58.0f : 96.0f;
-    tb_labels labels = {.ui = ui};
-    tb_box room = scene;
-    room.x += app->settings.mirror ? 0.0f : rail;
-    room.w -= rail;
     for (int k = 0; k < count; ++k) {
         float x, y;
         if (on_screen(app, shown[k].t_mm, shown[k].b_mm, shown[k].n_mm, &x, &y)) {
-            tb_ui_disc(ui, x, y, 3.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+            tb_ui_disc(&app->ui, x, y, 3.0f, tb_ui_rgba(TB_C_INK, 1.0f));
             const char *label = tb_tr(anatomy->structures[shown[k].structure].label);
-            labels.area = (tb_box){room.x, room.y, x - room.x, room.h}; // beside the muscle
-            if (!tb_labels_put(&labels, x, y, 10.0f, TB_ICON_NONE, label, NULL)) {
-                labels.area = room;
-                tb_labels_put(&labels, x, y, 10.0f, TB_ICON_NONE, label, NULL);
+            labels->area = (tb_box){room.x, room.y, x - room.x, room.h}; // beside the muscle
+            if (!tb_labels_put(labels, x, y, 10.0f, TB_ICON_NONE, label, NULL)) {
+                labels->area = room;
+                tb_labels_put(labels, x, y, 10.0f, TB_ICON_NONE, label, NULL);
             }
         }
     }
 }
 
-void tb_scene_mark(tb_app *app)
+// The point the learner declared.
+static void declared_mark(tb_app *app, tb_box room, tb_labels *labels)
 {
-    tb_ui *ui = &app->ui;
     const tb_snapshot *seen = &app->attempt->after;
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     float x, y;
@@ -512,9 +511,30 @@ void tb_scene_mark(tb_app *app)
     const float n = (float)tb_anatomy_skin_mm(anatomy, (double)seen->declared.t_mm,
                                               (double)seen->declared.b_mm);
     if (on_screen(app, seen->declared.t_mm, seen->declared.b_mm, n, &x, &y)) {
-        tb_ui_line(ui, x, y, x + 54.0f, y - 46.0f, 0xEEF3F6B0u, 1.0f);
-        tb_ui_disc(ui, x, y, 3.0f, tb_ui_rgba(TB_C_INK, 1.0f));
-        tb_ui_tag(ui, x + 54.0f, y - 46.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL,
-                  tb_tr(TB_N("your mark")));
+        const bool inside = x > room.x && x < room.x + room.w && y > room.y && y < room.y + room.h;
+        tb_ui_disc(&app->ui, x, y, 3.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+        labels->area = room;
+        if (inside) { // else it is under the tools, or out of view
+            (void)tb_labels_put_away(labels, x, y, tb_tr(TB_N("your mark")));
+        }
     }
+}
+
+void tb_scene_names(tb_app *app, tb_box scene)
+{
+    const float rail = tb_ui_compact(&app->ui) ? 58.0f : 96.0f;
+    tb_labels labels = {.ui = &app->ui};
+    tb_box room = scene;
+    room.x += app->settings.mirror ? 0.0f : rail;
+    room.w -= rail;
+    tb_box open = room; // the switches above and the keys below are drawn over the scene
+    const float keys = scene.h > 320.0f ? 100.0f : 56.0f;
+    open.y += 52.0f;
+    open.h -= 52.0f + keys;
+    tb_labels_keep_clear(&labels, (tb_box){scene.x + scene.w - 280.0f, scene.y, 280.0f, 90.0f});
+    if (app->lesson.active && app->lesson.step < TB_LESSON_STEPS && !tb_ui_compact(&app->ui)) {
+        tb_labels_keep_clear(&labels, lesson_box(app, scene));
+    }
+    declared_mark(app, open, &labels);
+    chest_names(app, room, &labels);
 }

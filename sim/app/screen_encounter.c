@@ -189,8 +189,7 @@ void tb_encounter_scene(tb_app *app, tb_box scene)
     tb_ui_round_corners(ui, scene, 8.0f, TB_C_BG);
     ui->over_scene = true;
     tb_ui_clip(ui, scene);
-    tb_scene_chest_names(app, scene);
-    tb_scene_mark(app);
+    tb_scene_names(app, scene);
     tb_scene_hand_ring(app);
     tb_scene_hold_ring(app);
     tb_ui_unclip(ui);

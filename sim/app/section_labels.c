@@ -51,3 +51,23 @@ bool tb_labels_put(tb_labels *labels, float x, float y, float gap, tb_icon icon,
     }
     return false;
 }
+
+bool tb_labels_put_away(tb_labels *labels, float x, float y, const char *text)
+{
+    static const float across[] = {54.0f, -54.0f, 54.0f, -54.0f, 96.0f, -96.0f};
+    static const float down[] = {-46.0f, -46.0f, 46.0f, 46.0f, 0.0f, 0.0f};
+    const tb_box size =
+        tb_ui_tag_box(labels->ui, 0.0f, 0.0f, TB_LEFT, TB_ICON_NONE, TB_F_SMALL, text);
+    for (size_t k = 0; k < sizeof down / sizeof down[0]; ++k) {
+        const bool left = across[k] < 0.0f;
+        const float at_x = x + across[k], at_y = y + down[k];
+        const tb_box box = {left ? at_x - size.w : at_x, at_y - 0.5f * size.h, size.w, size.h};
+        if (is_free(labels, box)) {
+            tb_ui_line(labels->ui, x, y, at_x, at_y, 0xEEF3F6B0u, 1.0f);
+            tb_ui_tag(labels->ui, box.x, at_y, TB_LEFT, TB_ICON_NONE, TB_F_SMALL, text);
+            tb_labels_keep_clear(labels, box);
+            return true;
+        }
+    }
+    return false;
+}

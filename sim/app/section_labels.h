@@ -26,4 +26,9 @@ void tb_labels_keep_clear(tb_labels *labels, tb_box box);
 bool tb_labels_put(tb_labels *labels, float x, float y, float gap, tb_icon icon, const char *text,
                    const char *or_text);
 
+/// Draw a tag away from a mark, so that what happens there stays in view, with a line to it: above
+/// at the right, else at the left, else below.
+/// @return false when there is room nowhere: nothing is drawn
+bool tb_labels_put_away(tb_labels *labels, float x, float y, const char *text);
+
 #endif

@@ -1,0 +1,108 @@
+// Tags over a picture: wherever their mark is, they stay in their area, off what is kept clear and
+// off each other; where there is no room they are left out.
+#include "screens.h"
+
+#include "app/section_labels.h"
+#include "app/ui_shim.h"
+
+#include <stdio.h>
+
+static screens s;
+static const tb_box AREA = {104.0f, 108.0f, 696.0f, 362.0f};
+
+static bool shares(tb_box a, tb_box b)
+{
+    const tb_box both = tb_box_cut(a, b);
+    return both.w > 0.0f && both.h > 0.0f;
+}
+
+static bool inside(tb_box a, tb_box b)
+{
+    return a.x >= b.x && a.y >= b.y && a.x + a.w <= b.x + b.w && a.y + a.h <= b.y + b.h;
+}
+
+static void begin_frame(void)
+{
+    tb_shim_begin(1280, 720, 1.0f / 60.0f);
+    tb_ui_begin(&s.app->ui, 1280, 720);
+}
+
+static void end_frame(void)
+{
+    tb_ui_end(&s.app->ui);
+    tb_shim_drop();
+}
+
+// The tag of a text in this frame.
+static const tb_probe_row *tag_of(const char *text)
+{
+    for (int k = 0; k < s.probe->count; ++k) {
+        if (strcmp(s.probe->rows[k].text, text) == 0) {
+            return &s.probe->rows[k];
+        }
+    }
+    return NULL;
+}
+
+static void tags_stay_in_their_area_and_apart(void **state)
+{
+    (void)state;
+    const tb_settings settings = tb_settings_default();
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    tb_app_draw(s.app); // bakes the fonts
+    const tb_box panel = {104.0f, 146.0f, 440.0f, 146.0f};
+    int drawn = 0;
+    for (float y = AREA.y; y <= AREA.y + AREA.h; y += 12.0f) {
+        for (float x = AREA.x; x <= AREA.x + AREA.w; x += 12.0f) {
+            begin_frame();
+            tb_labels labels = {.ui = &s.app->ui, .area = AREA};
+            tb_labels_keep_clear(&labels, panel);
+            const bool first = tb_labels_put_away(&labels, x, y, "your mark");
+            const bool second =
+                tb_labels_put(&labels, x, y, 10.0f, TB_ICON_NONE, "fourth rib", NULL);
+            const tb_probe_row *mark = tag_of("your mark"), *rib = tag_of("fourth rib");
+            assert_true(first == (mark != NULL));
+            assert_true(second == (rib != NULL));
+            if (mark != NULL) {
+                assert_true(inside(mark->box, AREA));
+                assert_false(shares(mark->box, panel));
+                assert_true(mark->box.x > x + 40.0f || mark->box.x + mark->box.w < x - 40.0f);
+                ++drawn;
+            }
+            if (mark != NULL && rib != NULL) {
+                assert_false(shares(mark->box, rib->box));
+            }
+            end_frame();
+        }
+    }
+    assert_true(drawn > 1000); // of 1829: only where the panel leaves no room there is none
+    screens_close(&s);
+}
+
+static void without_room_there_is_no_tag(void **state)
+{
+    (void)state;
+    const tb_settings settings = tb_settings_default();
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    tb_app_draw(s.app);
+    begin_frame();
+    tb_labels labels = {.ui = &s.app->ui, .area = {100.0f, 100.0f, 90.0f, 40.0f}};
+    assert_false(tb_labels_put_away(&labels, 140.0f, 120.0f, "your mark"));
+    assert_null(tag_of("your mark"));
+    end_frame();
+    screens_close(&s);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    TB_TEST(&list, tags_stay_in_their_area_and_apart);
+    TB_TEST(&list, without_room_there_is_no_tag);
+    const int failed = tb_test_run(&list, "labels");
+    SDL_Quit();
+    return failed;
+}
