@@ -432,8 +432,8 @@ static int read_frames(const char *size, const char *tier, const char *samples, 
                        tb_bench_frames_desc *out)
 {
     static const char *const tiers[] = {"light", "normal", "quality"};
-    uint64_t count = 0;
-    char *end = NULL;
+    double share = 0.0;
+    int code = -1;
     *out = (tb_bench_frames_desc){.tier = samples != NULL ? 1 : 3};
     if (size != NULL && !tb_text_to_size(size, &out->width, &out->height)) {
         tb_complain("bench", "--size", "WxH from 320x180 to 7680x4320 wanted, not '%s'", size);
@@ -450,17 +450,14 @@ static int read_frames(const char *size, const char *tier, const char *samples, 
         tb_complain("bench", "--tier", "light, normal or quality wanted, not '%s'", tier);
         return TB_EXIT_USAGE;
     }
-    if (samples != NULL && (!tb_text_to_u64(samples, &count) || count < 1 || count > 16)) {
-        tb_complain("bench", "--samples", "1 to 16 wanted, not '%s'", samples);
-        return TB_EXIT_USAGE;
+    if (samples != NULL) {
+        code = tb_option_number("bench", "--samples", samples, 1, 16, &out->samples);
     }
-    out->samples = (int)count;
-    out->scale = scale != NULL ? strtof(scale, &end) : 0.0f;
-    if (scale != NULL && (*end != '\0' || !(out->scale >= 0.25f && out->scale <= 1.0f))) {
-        tb_complain("bench", "--scale", "0.25 to 1 wanted, not '%s'", scale);
-        return TB_EXIT_USAGE;
+    if (code < 0 && scale != NULL) {
+        code = tb_option_decimal("bench", "--scale", scale, 0.25, 1.0, &share);
     }
-    return -1;
+    out->scale = (float)share;
+    return code;
 }
 
 int tb_cmd_bench(int argc, char **argv)
@@ -487,19 +484,16 @@ int tb_cmd_bench(int argc, char **argv)
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};
+    int ticks = TICKS_DEFAULT;
     int code = tb_options_read(&options, argc, argv);
+    if (code < 0 && ticks_text != NULL) {
+        code = tb_option_number("bench", "--ticks", ticks_text, 100, TICKS_MAX, &ticks);
+    }
     if (code >= 0) {
         return code;
     }
-    uint64_t ticks = TICKS_DEFAULT;
-    if (ticks_text != NULL &&
-        (!tb_text_to_u64(ticks_text, &ticks) || ticks < 100 || ticks > TICKS_MAX)) {
-        tb_complain("bench", "--ticks", "a number from 100 to %d wanted, not '%s'", TICKS_MAX,
-                    ticks_text);
-        return TB_EXIT_USAGE;
-    }
     bench_plan plan = {.case_name = case_name,
-                       .ticks = (int)ticks,
+                       .ticks = ticks,
                        .with_ticks = !frames_only && !cases_only,
                        .with_frames = !no_frames && !cases_only,
                        .with_cases = !frames_only};

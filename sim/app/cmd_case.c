@@ -276,11 +276,7 @@ static int read_arguments(int argc, char **argv, arguments *args)
         tb_complain("case", NULL, "needs one of %s", usage);
         return TB_EXIT_USAGE;
     }
-    if (!tb_text_to_u64(args->seed_text, &args->seed)) {
-        tb_complain("case", "--seed", "a whole number wanted, not '%s'", args->seed_text);
-        return TB_EXIT_USAGE;
-    }
-    return -1;
+    return tb_option_seed("case", args->seed_text, &args->seed);
 }
 
 int tb_cmd_case(int argc, char **argv)

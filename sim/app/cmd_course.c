@@ -53,26 +53,6 @@ typedef struct course_run {
     FILE *curve;
 } course_run;
 
-// A share of 0 to 1 with at most six decimals, no locale.
-static bool read_share(const char *text, double *out)
-{
-    double value = 0.0, scale = 1.0;
-    bool fraction = false, digits = false;
-    for (int k = 0; text[k] != '\0' && k < 8; ++k) {
-        if (text[k] == '.' && !fraction) {
-            fraction = true;
-        } else if (text[k] >= '0' && text[k] <= '9') {
-            value = value * 10.0 + (text[k] - '0');
-            scale = fraction ? scale * 10.0 : scale;
-            digits = true;
-        } else {
-            return false;
-        }
-    }
-    *out = value / scale;
-    return digits && *out <= 1.0;
-}
-
 static int split_scripts(course_arguments *args)
 {
     for (const char *at = args->scripts; *at != '\0';) {
@@ -109,39 +89,19 @@ static int read_arguments(int argc, char **argv, course_arguments *args)
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};
-    const int code = tb_options_read(&options, argc, argv);
-    if (code >= 0) {
-        return code;
-    }
-    const char *missing = args->case_name == NULL ? "--case"
-                          : args->scripts == NULL ? "--script"
-                          : args->out_dir == NULL ? "--out"
-                                                  : NULL;
-    if (missing != NULL) {
-        tb_complain("course", missing, "is missing; see `tautband course --help`");
-        return TB_EXIT_USAGE;
-    }
-    uint64_t visits = 0, days = 0;
-    if (!tb_text_to_u64(args->seed_text, &args->seed)) {
-        tb_complain("course", "--seed", "a whole number wanted, not '%s'", args->seed_text);
-        return TB_EXIT_USAGE;
-    }
-    if (!tb_text_to_u64(args->visits_text, &visits) || visits < 1 || visits > VISITS_MAX) {
-        tb_complain("course", "--visits", "1 to %d wanted, not '%s'", VISITS_MAX,
-                    args->visits_text);
-        return TB_EXIT_USAGE;
-    }
-    if (!tb_text_to_u64(args->days_text, &days) || days < 1 || days > 60) {
-        tb_complain("course", "--days", "1 to 60 wanted, not '%s'", args->days_text);
-        return TB_EXIT_USAGE;
-    }
-    if (!read_share(args->adherence_text, &args->adherence)) {
-        tb_complain("course", "--adherence", "0 to 1 wanted, not '%s'", args->adherence_text);
-        return TB_EXIT_USAGE;
-    }
-    args->visits = (int)visits;
-    args->days = (int)days;
-    return split_scripts(args);
+    static const char *const needed[] = {"--case", "--script", "--out"};
+    int code = tb_options_read(&options, argc, argv);
+    code = code < 0 ? tb_options_need(&options, needed, 3) : code;
+    code = code < 0 ? tb_option_seed("course", args->seed_text, &args->seed) : code;
+    code = code < 0 ? tb_option_number("course", "--visits", args->visits_text, 1, VISITS_MAX,
+                                       &args->visits)
+                    : code;
+    code =
+        code < 0 ? tb_option_number("course", "--days", args->days_text, 1, 60, &args->days) : code;
+    code = code < 0 ? tb_option_decimal("course", "--adherence", args->adherence_text, 0.0, 1.0,
+                                        &args->adherence)
+                    : code;
+    return code < 0 ? split_scripts(args) : code;
 }
 
 static int complain_error(const tb_error *error)

@@ -152,19 +152,13 @@ int tb_cmd_play(int argc, char **argv)
                                 .operands = "",
                                 .items = items,
                                 .count = sizeof items / sizeof items[0]};
-    const int code = tb_options_read(&options, argc, argv);
+    uint64_t seed = 0;
+    int substeps = 8;
+    int code = tb_options_read(&options, argc, argv);
+    code = code < 0 ? tb_option_seed("play", seed_text, &seed) : code;
+    code = code < 0 ? tb_option_substeps("play", substeps_text, &substeps) : code;
     if (code >= 0) {
         return code;
-    }
-    uint64_t seed = 0, substeps = 8;
-    if (!tb_text_to_u64(seed_text, &seed)) {
-        tb_complain("play", "--seed", "a whole number wanted, not '%s'", seed_text);
-        return TB_EXIT_USAGE;
-    }
-    if (!tb_text_to_u64(substeps_text, &substeps) ||
-        (substeps != 8 && substeps != 6 && substeps != 4)) {
-        tb_complain("play", "--substeps", "8, 6 or 4 wanted, not '%s'", substeps_text);
-        return TB_EXIT_USAGE;
     }
     if (language != NULL && strcmp(tb_language_code(tb_language_of(language)), language) != 0) {
         tb_complain("play", "--language", "en or de wanted, not '%s'", language);
@@ -194,7 +188,7 @@ int tb_cmd_play(int argc, char **argv)
                                   .record = !no_record,
                                   .sound = !no_sound,
                                   .tier = TB_TIER_AUTO,
-                                  .substeps = (int)substeps,
+                                  .substeps = substeps,
                                   .keep_settings = true,
                                   .course = course,
                                   .watch = is_path ? case_name : NULL,

@@ -46,30 +46,14 @@ static int read_arguments(int argc, char **argv, run_arguments *args)
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};
-    const int code = tb_options_read(&options, argc, argv);
+    static const char *const needed[] = {"--case", "--script", "--out"};
+    int code = tb_options_read(&options, argc, argv);
     if (code >= 0 || args->help_script) {
         return code;
     }
-    const char *missing = args->case_name == NULL     ? "--case"
-                          : args->script_path == NULL ? "--script"
-                          : args->out_dir == NULL     ? "--out"
-                                                      : NULL;
-    if (missing != NULL) {
-        tb_complain("run", missing, "is missing; see `tautband run --help`");
-        return TB_EXIT_USAGE;
-    }
-    if (!tb_text_to_u64(args->seed_text, &args->seed)) {
-        tb_complain("run", "--seed", "a whole number wanted, not '%s'", args->seed_text);
-        return TB_EXIT_USAGE;
-    }
-    uint64_t substeps = 0;
-    if (!tb_text_to_u64(args->substeps_text, &substeps) ||
-        (substeps != 8 && substeps != 6 && substeps != 4)) {
-        tb_complain("run", "--substeps", "8, 6 or 4 wanted, not '%s'", args->substeps_text);
-        return TB_EXIT_USAGE;
-    }
-    args->substeps = (int)substeps;
-    return -1;
+    code = tb_options_need(&options, needed, 3);
+    code = code < 0 ? tb_option_seed("run", args->seed_text, &args->seed) : code;
+    return code < 0 ? tb_option_substeps("run", args->substeps_text, &args->substeps) : code;
 }
 
 static int join_out(const run_arguments *args, const char *name, char path[PATH_SIZE])

@@ -40,8 +40,8 @@ typedef struct shot {
     bool strain;
     shot_view view;
     tb_depth_view depth;
-    uint64_t seed, at_ms;
-    int width, height;
+    uint64_t seed;
+    int at_ms, width, height;
 } shot;
 
 static int usage(const char *option, const char *wanted, const char *met)
@@ -111,20 +111,15 @@ static int read_arguments(int argc, char **argv, shot *s)
                                 .operands = "",
                                 .items = items,
                                 .count = sizeof items / sizeof items[0]};
+    static const char *const needed[] = {"--view", "--out"};
     int code = tb_options_read(&options, argc, argv);
+    code = code < 0 ? tb_options_need(&options, needed, 2) : code;
+    code = code < 0 ? tb_option_seed("shot", s->seed_text, &s->seed) : code;
+    if (code < 0 && s->at_text != NULL) {
+        code = tb_option_number("shot", "--at", s->at_text, 0, 3600000, &s->at_ms);
+    }
     if (code >= 0) {
         return code;
-    }
-    const char *missing = s->view_text == NULL ? "--view" : s->out_path == NULL ? "--out" : NULL;
-    if (missing != NULL) {
-        tb_complain("shot", missing, "is missing; see `tautband shot --help`");
-        return TB_EXIT_USAGE;
-    }
-    if (!tb_text_to_u64(s->seed_text, &s->seed)) {
-        return usage("--seed", "a whole number", s->seed_text);
-    }
-    if (s->at_text != NULL && (!tb_text_to_u64(s->at_text, &s->at_ms) || s->at_ms > 3600000)) {
-        return usage("--at", "milliseconds up to 3600000", s->at_text);
     }
     if (!tb_text_to_size(s->size_text, &s->width, &s->height)) {
         return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);

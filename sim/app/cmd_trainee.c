@@ -6,24 +6,12 @@
 #include "case_files.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct trainee_arguments {
     const char *case_names, *seed_text, *count_text, *skill_text, *out_dir, *substeps_text,
         *jobs_text, *body_text, *landmarks_text;
 } trainee_arguments;
-
-static int read_number(const char *option, const char *text, uint64_t least, uint64_t most,
-                       uint64_t *out)
-{
-    if (!tb_text_to_u64(text, out) || *out < least || *out > most) {
-        tb_complain("trainee", option, "%llu to %llu wanted, not '%s'", (unsigned long long)least,
-                    (unsigned long long)most, text);
-        return TB_EXIT_USAGE;
-    }
-    return TB_EXIT_OK;
-}
 
 static int take_skills(const char *text, tb_study *study)
 {
@@ -37,7 +25,7 @@ static int take_skills(const char *text, tb_study *study)
         tb_complain("trainee", "--skill", "novice, intermediate, expert or all wanted, not '%s'",
                     text);
     }
-    return any ? TB_EXIT_OK : TB_EXIT_USAGE;
+    return any ? -1 : TB_EXIT_USAGE;
 }
 
 static int take_body(const trainee_arguments *given, tb_study *study)
@@ -53,43 +41,28 @@ static int take_body(const trainee_arguments *given, tb_study *study)
     study->body = (tb_body)body;
     study->landmarks_sd_mm = TB_LANDMARKS_SD_MM;
     if (given->landmarks_text == NULL) {
-        return TB_EXIT_OK;
+        return -1;
     }
-    char *end = NULL;
-    const double mm = strtod(given->landmarks_text, &end);
-    const bool number = end != given->landmarks_text && *end == '\0';
-    if (!number || !(mm >= 0.0 && mm <= 50.0) || study->body != TB_BODY_SILENT) {
-        tb_complain("trainee", "--landmarks", "0 to 50 mm wanted, with --body silent, not '%s'",
-                    given->landmarks_text);
+    if (study->body != TB_BODY_SILENT) {
+        tb_complain("trainee", "--landmarks", "wanted with --body silent only");
         return TB_EXIT_USAGE;
     }
-    study->landmarks_sd_mm = mm;
-    return TB_EXIT_OK;
+    return tb_option_decimal("trainee", "--landmarks", given->landmarks_text, 0.0, 50.0,
+                             &study->landmarks_sd_mm);
 }
 
 static int take_arguments(const trainee_arguments *given, tb_study *study)
 {
-    uint64_t count = 0, substeps = 0, jobs = 0;
     int code = take_skills(given->skill_text, study);
-    code = code == TB_EXIT_OK ? take_body(given, study) : code;
-    if (code == TB_EXIT_OK && !tb_text_to_u64(given->seed_text, &study->seed)) {
-        tb_complain("trainee", "--seed", "a whole number wanted, not '%s'", given->seed_text);
-        return TB_EXIT_USAGE;
-    }
-    code = code == TB_EXIT_OK
-               ? read_number("--count", given->count_text, 1, TB_STUDY_COUNT_MAX, &count)
-               : code;
-    code = code == TB_EXIT_OK ? read_number("--jobs", given->jobs_text, 1, TB_STUDY_JOBS_MAX, &jobs)
-                              : code;
-    if (code == TB_EXIT_OK && (!tb_text_to_u64(given->substeps_text, &substeps) ||
-                               (substeps != 8 && substeps != 6 && substeps != 4))) {
-        tb_complain("trainee", "--substeps", "8, 6 or 4 wanted, not '%s'", given->substeps_text);
-        return TB_EXIT_USAGE;
-    }
-    study->count = (int)count;
-    study->substeps = (int)substeps;
-    study->jobs = (int)jobs;
-    return code == TB_EXIT_OK ? -1 : code;
+    code = code < 0 ? take_body(given, study) : code;
+    code = code < 0 ? tb_option_seed("trainee", given->seed_text, &study->seed) : code;
+    code = code < 0 ? tb_option_number("trainee", "--count", given->count_text, 1,
+                                       TB_STUDY_COUNT_MAX, &study->count)
+                    : code;
+    code = code < 0 ? tb_option_number("trainee", "--jobs", given->jobs_text, 1, TB_STUDY_JOBS_MAX,
+                                       &study->jobs)
+                    : code;
+    return code < 0 ? tb_option_substeps("trainee", given->substeps_text, &study->substeps) : code;
 }
 
 static int read_arguments(int argc, char **argv, trainee_arguments *given, tb_study *study)
@@ -120,19 +93,10 @@ static int read_arguments(int argc, char **argv, trainee_arguments *given, tb_st
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};
-    const int code = tb_options_read(&options, argc, argv);
-    if (code >= 0) {
-        return code;
-    }
-    const char *missing = given->skill_text == NULL   ? "--skill"
-                          : given->case_names == NULL ? "--case"
-                          : given->out_dir == NULL    ? "--out"
-                                                      : NULL;
-    if (missing != NULL) {
-        tb_complain("trainee", missing, "is missing; see `tautband trainee --help`");
-        return TB_EXIT_USAGE;
-    }
-    return take_arguments(given, study);
+    static const char *const needed[] = {"--skill", "--case", "--out"};
+    int code = tb_options_read(&options, argc, argv);
+    code = code < 0 ? tb_options_need(&options, needed, 3) : code;
+    return code < 0 ? take_arguments(given, study) : code;
 }
 
 typedef int name_fn(tb_study *study, const char *name);

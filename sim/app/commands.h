@@ -72,6 +72,23 @@ typedef struct tb_options {
 /// @return -1 to go on, otherwise the exit code to return at once
 int tb_options_read(const tb_options *options, int argc, char **argv);
 
+/// Complain about the first option of these that was not given.
+/// @param names [count] of options that take a value
+/// @return -1 to go on, otherwise the exit code to return at once; as the next ones
+int tb_options_need(const tb_options *options, const char *const *names, int count);
+
+/// Read an option's text as a whole number, or complain.
+/// @param out unchanged on a fault
+int tb_option_number(const char *command, const char *name, const char *text, int least, int most,
+                     int *out);
+/// The same for a patient's seed: any whole number of 64 bits.
+int tb_option_seed(const char *command, const char *text, uint64_t *out);
+/// The same for the tissue's steps per ms: 8, 6 or 4.
+int tb_option_substeps(const char *command, const char *text, int *out);
+/// The same for a decimal number without sign and exponent, at most 15 digits, in no locale.
+int tb_option_decimal(const char *command, const char *name, const char *text, double least,
+                      double most, double *out);
+
 /// Read an unsigned decimal number.
 /// @return false when the text is anything else or does not fit
 bool tb_text_to_u64(const char *text, uint64_t *out);

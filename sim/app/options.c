@@ -69,6 +69,74 @@ bool tb_text_to_u64(const char *text, uint64_t *out)
     return true;
 }
 
+// --- values -------------------------------------------------------------------------------------
+
+int tb_option_number(const char *command, const char *name, const char *text, int least, int most,
+                     int *out)
+{
+    uint64_t value;
+    if (!tb_text_to_u64(text, &value) || value < (uint64_t)least || value > (uint64_t)most) {
+        tb_complain(command, name, "%d to %d wanted, not '%s'", least, most, text);
+        return TB_EXIT_USAGE;
+    }
+    *out = (int)value;
+    return -1;
+}
+
+int tb_option_seed(const char *command, const char *text, uint64_t *out)
+{
+    if (!tb_text_to_u64(text, out)) {
+        tb_complain(command, "--seed", "a whole number wanted, not '%s'", text);
+        return TB_EXIT_USAGE;
+    }
+    return -1;
+}
+
+int tb_option_substeps(const char *command, const char *text, int *out)
+{
+    if (strcmp(text, "8") != 0 && strcmp(text, "6") != 0 && strcmp(text, "4") != 0) {
+        tb_complain(command, "--substeps", "8, 6 or 4 wanted, not '%s'", text);
+        return TB_EXIT_USAGE;
+    }
+    *out = text[0] - '0';
+    return -1;
+}
+
+// Exact: no more than 15 digits, divided once by a power of ten.
+static bool text_to_decimal(const char *text, double *out)
+{
+    double value = 0.0, scale = 1.0;
+    bool fraction = false;
+    int digits = 0;
+    for (; *text != '\0'; ++text) {
+        if (*text == '.' && !fraction) {
+            fraction = true;
+        } else if (*text >= '0' && *text <= '9' && digits < 15) {
+            value = value * 10.0 + (*text - '0');
+            scale = fraction ? scale * 10.0 : scale;
+            ++digits;
+        } else {
+            return false;
+        }
+    }
+    *out = value / scale;
+    return digits > 0;
+}
+
+int tb_option_decimal(const char *command, const char *name, const char *text, double least,
+                      double most, double *out)
+{
+    double value = 0.0;
+    if (!text_to_decimal(text, &value) || value < least || value > most) {
+        tb_complain(command, name, "%g to %g wanted, not '%s'", least, most, text);
+        return TB_EXIT_USAGE;
+    }
+    *out = value;
+    return -1;
+}
+
+// --- options ------------------------------------------------------------------------------------
+
 static void print_page(const tb_options *options)
 {
     printf("usage: tautband %s%s%s%s\n\n%s\n", options->command,
@@ -167,6 +235,19 @@ int tb_options_read(const tb_options *options, int argc, char **argv)
     }
     if (options->positional_count != NULL) {
         *options->positional_count = operands;
+    }
+    return -1;
+}
+
+int tb_options_need(const tb_options *options, const char *const *names, int count)
+{
+    for (int k = 0; k < count; ++k) {
+        const tb_option *item = find_option(options, names[k], strlen(names[k]));
+        if (item != NULL && *item->text == NULL) {
+            tb_complain(options->command, names[k], "is missing; see `tautband %s --help`",
+                        options->command);
+            return TB_EXIT_USAGE;
+        }
     }
     return -1;
 }
