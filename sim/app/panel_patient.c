@@ -245,15 +245,16 @@ void tb_panel_spread(tb_app *app, tb_box box)
     tb_ui_label(ui, TB_F_SMALL,
                 (tb_box){box.x + box.w - 10.0f - 0.42f * (box.w - 20.0f), box.y + 2.0f,
                          0.42f * (box.w - 20.0f), 30.0f},
-                compare ? TB_C_ACCENT
-                : any   ? TB_C_INK
-                        : TB_C_INK3,
-                TB_RIGHT,
+                any ? TB_C_INK : TB_C_INK3, TB_RIGHT,
                 now.electric && !app->exam.on ? tb_tr(TB_N("nerve"))
-                : compare && !app->exam.on    ? tb_tr(TB_N("compare"))
                 : any                         ? tb_tr(TB_N("felt"))
                                               : tb_tr(TB_N("none")));
     const tb_box figure = {box.x + 8.0f, box.y + 34.0f, box.w - 16.0f, box.h - 42.0f};
     tb_ui_clear_box(ui, figure, TB_C_WELL);
     tb_figure_spread(ui, figure, &now);
+    if (compare && !app->exam.on) {
+        const tb_box strip = {figure.x, figure.y + figure.h - 22.0f, figure.w, 22.0f};
+        tb_ui_fill(ui, strip, tb_ui_rgba(TB_C_ACCENT_GROUND, 1.0f), 0.0f);
+        tb_ui_label(ui, TB_F_SMALL, strip, TB_C_ACCENT, TB_CENTRE, tb_tr(TB_N("compare")));
+    }
 }
