@@ -109,7 +109,7 @@ static float body(tb_app *app, float x, float y, float w)
         return labelled(ui, tb_tr(TB_N("What is wrong, in a few words")), "review-words",
                         &page->words, x, y + 4.0f, w);
     }
-    snprintf(text, sizeof text, "\xE2\x80\x9C%s\xE2\x80\x9D", dispute->words);
+    snprintf(text, sizeof text, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), dispute->words);
     y = tb_ui_prose(ui, TB_F_BODY, x, y, w, TB_C_INK, text) + 4.0f;
     y = labelled(ui, tb_tr(TB_N("Your answer, in a few words")), "review-words", &page->words, x, y,
                  w);

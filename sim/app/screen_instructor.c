@@ -234,8 +234,10 @@ static void short_words(const char *words, char *out, size_t capacity)
             --length;
         }
     }
-    snprintf(out, capacity, "\xE2\x80\x9C%.*s%s\xE2\x80\x9D", (int)length, words,
+    char text[TB_DISPUTE_WORDS + 8];
+    snprintf(text, sizeof text, "%.*s%s", (int)length, words,
              length < strlen(words) ? "\xE2\x80\xA6" : "");
+    snprintf(out, capacity, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), text);
 }
 
 static float disputes_part(tb_app *app, float x, float y, float w)

@@ -143,7 +143,7 @@ static float rating_part(tb_app *app, float x, float y, float w)
         }
         y += 48.0f;
     }
-    return y;
+    return y + 12.0f;
 }
 
 static float head_card(tb_app *app, float x, float y, float w)
@@ -176,6 +176,15 @@ static float head_card(tb_app *app, float x, float y, float w)
                                       "stands beside them, with your name."))
                          : tb_tr(TB_N("You can dispute any item in a few words. An instructor "
                                       "answers; points stay as the simulation counted them.")));
+    if (page->instructor) { // to look before anything is said
+        const char *label = tb_tr(TB_N("Replay"));
+        const float wide = tb_ui_button_width(ui, TB_ICON_PLAY, label, NULL);
+        if (tb_ui_button(ui, "review-replay", (tb_box){left, at, wide, 36.0f}, TB_BUTTON_OUTLINE,
+                         TB_ICON_PLAY, label, NULL)) {
+            see(app, 0, -1);
+        }
+        at += 56.0f;
+    }
     const char *trouble = page->problem[0] != '\0'             ? page->problem
                           : review->trouble.message[0] != '\0' ? tb_tr(review->trouble.message)
                                                                : "";
@@ -371,7 +380,8 @@ static float sign_card(tb_app *app, float x, float y, float w)
         tb_ui_icon(ui, TB_ICON_TICK, left + 9.0f, at, 17.0f, tb_ui_rgba(TB_C_DONE, 1.0f));
         at = tb_ui_prose(ui, TB_F_BODY, left + 28.0f, at, inner - 28.0f, TB_C_INK, text);
         if (review->signature.words[0] != '\0') {
-            snprintf(text, sizeof text, "\xE2\x80\x9C%s\xE2\x80\x9D", review->signature.words);
+            snprintf(text, sizeof text, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")),
+                     review->signature.words);
             at = tb_ui_prose(ui, TB_F_BODY, left + 28.0f, at, inner - 28.0f, TB_C_INK, text);
         }
         at = tb_ui_prose(

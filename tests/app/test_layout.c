@@ -311,8 +311,10 @@ static void walk_encounter(screens *s)
     check_layout(s);
     walk_conclusion(s);
     tb_app_finish_encounter(app);
+    snprintf(app->attempt->folder, 8, "/kept/a"); // as if recorded: with the way to its items
     check_layout(s);
     check_tab(s);
+    app->attempt->folder[0] = '\0';
     assert_true(tb_app_replay_attempt(app, 100));
     check_layout(s);
     check_tab(s);
