@@ -12,7 +12,7 @@ uniform sampler2D u_noise;
 uniform vec4 u_extent;    // width mm, depth mm, |cos| between section and fibres, number of layers
 uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
 uniform vec4 u_structure[5]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
-                             // 6 lung, 7 organ, 8 the target muscle within a layer, 9 another one
+                             // 6 lung, 7 organ, 8 the target muscle within a layer, 9 another one, 10 cord
 uniform int u_structure_rows;
 uniform vec2 u_texels;    // of the picture per mm; how much fascicles are drawn out downwards by an oblique cut
 float row_at(float row)
@@ -110,6 +110,12 @@ void main()
             s = mix(s, mix(organ, vec3(0.78, 0.58, 0.52), near_rim), step(6.5, kind_of));
             s = mix(s, mix(c * vec3(0.92, 0.90, 0.92), vec3(0.86, 0.80, 0.76), 0.7 * near_rim), step(7.5, kind_of));
             s = mix(s, mix(flesh * vec3(0.86, 0.86, 0.90), vec3(0.80, 0.70, 0.66), 0.75 * near_rim), step(8.5, kind_of));
+            // the cord in its sac: dura, the fluid around it, white and grey matter
+            float inset = line.y - abs(mm.y - line.x);
+            vec3 sac = mix(vec3(0.94, 0.90, 0.88), vec3(0.62, 0.72, 0.76), smoothstep(0.5, 0.9, inset));
+            sac = mix(sac, vec3(0.95, 0.91, 0.80), smoothstep(2.4, 2.9, inset));
+            sac = mix(sac, vec3(0.80, 0.64, 0.60), smoothstep(5.0, 5.6, inset));
+            s = mix(s, sac, step(9.5, kind_of));
             c = mix(c, s, there);
             g = mix(g, 0.6, there);
         }

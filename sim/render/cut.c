@@ -205,7 +205,7 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->peel = eye_s < 0.0f ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
-    cut->floor_mm = skin - tb_picture_depth(renderer, snapshot) + 4.0f;
+    cut->floor_mm = skin - tb_flat_depth(&renderer->anatomy, snapshot) + 4.0f;
     if (cut->rolled) { // below the root of the roll, and below the skin beside it
         cut->floor_mm = fminf(tb_cut_bed(renderer, 0.0f), fminf(tb_cut_bed(renderer, cut->lo_mm),
                                                                 tb_cut_bed(renderer, cut->hi_mm))) -

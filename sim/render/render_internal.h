@@ -243,12 +243,12 @@ void tb_materials_destroy(tb_renderer *renderer);
 /// Height in the section's picture, 0 at its top, of a place of the resting tissue.
 /// @param skin_mm outward coordinate of the skin above it
 float tb_picture_height(const tb_renderer *renderer, float y_mm, float skin_mm);
-/// Depth of a node's resting place below the skin over it, or below a roll's crest.
+/// Depth of a node's resting place below the skin over it; where the site has a roll, below its
+/// crest.
 float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row);
 
-/// Depth of a section's picture: below its skin, or below the crest of a roll. What lies deeper
-/// than the lattice rests.
-float tb_picture_depth(const tb_renderer *renderer, const tb_snapshot *snapshot);
+/// What a flat section shows below its skin. What lies deeper than the lattice rests.
+float tb_flat_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot);
 /// Depth of the lung behind a lifted roll, below the planned point; 0 where there is none, or where
 /// the case keeps it out of the pictures.
 float tb_chest_depth(const tb_renderer *renderer);

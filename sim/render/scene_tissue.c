@@ -187,8 +187,10 @@ static void face_vertex(tb_renderer *renderer, const motion *m, int column, int 
     const float s = renderer->face_s_mm[column], share = spread(m, 0.0f);
     // peeled layers are gone from the face as well
     const bool below = j >= TB_SECTION_NY; // what no lattice carries
-    const float row_mm =
-        below ? renderer->picture_depth_mm : tb_lattice_row_depth(&m->lattice, j, s);
+    const float deepest_mm = cut->floor_mm - tb_cut_height(cut, s, 0.0f) - 4.0f;
+    const float row_mm = !below                    ? tb_lattice_row_depth(&m->lattice, j, s)
+                         : renderer->picture_level ? -deepest_mm
+                                                   : renderer->picture_depth_mm;
     const float depth = fmaxf(row_mm, renderer->face_top_mm[column]);
     float ds = 0.0f, dy = 0.0f;
     if (!below) {
@@ -202,7 +204,12 @@ static void face_vertex(tb_renderer *renderer, const motion *m, int column, int 
     tb_vertex vertex = {.normal = {n.x, n.y, n.z}, .tangent = {t.x, t.y, t.z}};
     set_position(&vertex, tb_cut_point(cut, s + share * ds, y, 0.0f));
     vertex.uvl[0] = 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM;
-    vertex.uvl[1] = tb_picture_height(renderer, -depth, 0.0f);
+    const tb_f3 at = tb_cut_point(cut, s, 0.0f, 0.0f); // the picture hangs on the site's skin
+    const float level =
+        renderer->picture_level
+            ? -(float)tb_anatomy_skin_mm(&renderer->anatomy, (double)at.x, (double)at.z)
+            : 0.0f;
+    vertex.uvl[1] = tb_picture_height(renderer, level - depth, 0.0f);
     vertex.uvl[2] = cut->floor_mm - 1.0f - y; // below the floor: cut off per pixel
     vertex.ao = 1.0f - 0.22f * (float)j / (float)TB_SECTION_NY;
     tb_mesh_add(&renderer->plane, &vertex);

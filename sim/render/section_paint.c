@@ -265,8 +265,9 @@ static float structure_kind(tb_tissue tissue)
 {
     switch (tissue) {
     case TB_TISSUE_NERVE:
-    case TB_TISSUE_CORD:
         return 1.0f;
+    case TB_TISSUE_CORD:
+        return 10.0f;
     case TB_TISSUE_VEIN:
         return 2.0f;
     case TB_TISSUE_ARTERY:
@@ -417,8 +418,8 @@ float tb_picture_height(const tb_renderer *renderer, float y_mm, float skin_mm)
 float tb_node_depth(const tb_renderer *renderer, const tb_snapshot *snapshot, int column, int row)
 {
     const float y = snapshot->section.rest_y_mm[column + TB_SECTION_NX * row];
-    return snapshot->section.shape == TB_SECTION_FLAT ? snapshot->section.rest_y_mm[column] - y
-                                                      : renderer->picture_top_mm - y;
+    return renderer->picture_level ? renderer->picture_top_mm - y
+                                   : snapshot->section.rest_y_mm[column] - y;
 }
 
 /// Where a picture goes.
@@ -501,23 +502,30 @@ float tb_chest_depth(const tb_renderer *renderer)
     return least_mm < MOST_TO_CHEST_MM ? (float)least_mm : 0.0f;
 }
 
-float tb_picture_depth(const tb_renderer *renderer, const tb_snapshot *snapshot)
+float tb_flat_depth(const tb_anatomy *anatomy, const tb_snapshot *snapshot)
+{
+    const float lattice_mm = tb_lattice_depth(snapshot);
+    return fmaxf(lattice_mm,
+                 fminf(lattice_mm + MOST_BELOW_MM, (float)anatomy->base_depth_mm + BELOW_BASE_MM));
+}
+
+static float picture_depth(const tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const float base_mm = (float)renderer->anatomy.base_depth_mm;
-    if (snapshot->section.shape != TB_SECTION_FLAT) {
+    if (renderer->picture_level) {
         const float below_mm = fmaxf(BELOW_ROLL_MM, tb_chest_depth(renderer) + INTO_CHEST_MM);
         return (float)renderer->anatomy.roll.height_mm + fmaxf(base_mm, below_mm);
     }
-    const float lattice_mm = tb_lattice_depth(snapshot);
-    return fmaxf(lattice_mm, fminf(lattice_mm + MOST_BELOW_MM, base_mm + BELOW_BASE_MM));
+    return tb_flat_depth(&renderer->anatomy, snapshot);
 }
 
 void tb_section_paint(tb_renderer *renderer, const tb_snapshot *snapshot)
 {
     const tb_section_plane *plane = &snapshot->section.plane;
-    renderer->picture_level = snapshot->section.shape != TB_SECTION_FLAT;
+    // beside a roll too: its walls are steeper than any column's skin
+    renderer->picture_level = renderer->anatomy.roll.present;
     renderer->picture_top_mm = (float)renderer->anatomy.roll.height_mm;
-    renderer->picture_depth_mm = tb_picture_depth(renderer, snapshot);
+    renderer->picture_depth_mm = picture_depth(renderer, snapshot);
     renderer->picture_t0_mm = (float)plane->t0_mm;
     renderer->picture_tick_ms = snapshot->tick_ms;
     renderer->picture_build = snapshot->section.build;

@@ -49,7 +49,9 @@ tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot 
     }
     if (seen->needle.stage == TB_NEEDLE_IN && seen->section.kind == TB_SECTION_NEEDLE) {
         const float tip = seen->needle.y_mm[TB_SNAPSHOT_NEEDLE_NODES - 1];
-        const float seen_to_mm = fmaxf(28.0f, fit.reach_mm); // a tip deeper than that is followed
+        const float ahead_mm = 6.0f; // seen of what lies under the tip
+        const float seen_to_mm =
+            fmaxf(28.0f, fit.reach_mm) - ahead_mm; // a tip deeper than that is followed
         fit.lower_mm += fminf(0.0f, tip + seen_to_mm);
     }
     return fit;
@@ -136,27 +138,37 @@ static void tissue(tb_flat *out, const tb_renderer *renderer, const tb_lattice_v
     }
 }
 
+/// A vertex at the lower end of the picture, or a little below it, where all fades into the dark.
+static void end_vertex(tb_flat *out, const tb_renderer *renderer, const tb_snapshot *after,
+                       int column, bool dark)
+{
+    static const uint8_t clear[4] = {255, 255, 255, 0}, bed[4] = {14, 18, 23, 255};
+    const float fade_mm = 3.0f;
+    const float s = after->section.rest_s_mm[column + TB_SECTION_NX * (TB_SECTION_NY - 1)];
+    const float top =
+        renderer->picture_level ? renderer->picture_top_mm : after->section.rest_y_mm[column];
+    const float end = renderer->picture_level ? 0.99f : 1.0f;
+    const float y = top - end * renderer->picture_depth_mm - (dark ? fade_mm : 0.0f);
+    float x_px, y_px;
+    tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
+    tb_flat_vertex_add(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM, 0.995f,
+                       dark ? bed : clear);
+}
+
 /// What lies below a flat lattice: it rests, and joins the lowest row where that is now.
 static void below_lattice(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice)
 {
     static const int corners[6][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 0}, {1, 1}, {0, 1}};
-    static const uint8_t clear[4] = {255, 255, 255, 0};
-    const tb_snapshot *after = lattice->after;
     const int last = TB_SECTION_NX - 2, row = TB_SECTION_NY - 1;
     for (int i = 1; i < last; i += 2) {
         const int right = i + 2 <= last ? 2 : 1;
-        for (int c = 0; c < 6; ++c) {
-            const int column = i + right * corners[c][0], node = column + TB_SECTION_NX * row;
-            if (corners[c][1] == 0) {
+        for (int c = 0; c < 12; ++c) {
+            const int *corner = corners[c % 6], column = i + right * corner[0];
+            if (c < 6 && corner[1] == 0) {
                 tissue_vertex(out, renderer, lattice, column, row, false);
-                continue;
+            } else {
+                end_vertex(out, renderer, lattice->after, column, c >= 6 && corner[1] == 1);
             }
-            const float s = after->section.rest_s_mm[node],
-                        y = after->section.rest_y_mm[column] - renderer->picture_depth_mm;
-            float x_px, y_px;
-            tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
-            tb_flat_vertex_add(out, x_px, y_px, 0.5f + 0.5f * s / (float)TB_SECTION_HALF_MM, 0.995f,
-                               clear);
         }
     }
 }
@@ -295,7 +307,7 @@ static void opening(tb_flat *out, const tb_lattice_view *lattice, float column, 
 }
 
 /// The channel that the needle has cut, carried by the tissue, and the sheets it opened.
-static void track(tb_flat *out, const tb_lattice_view *lattice)
+static void track(tb_flat *out, const tb_renderer *renderer, const tb_lattice_view *lattice)
 {
     static const uint8_t blood[4] = {46, 4, 10, 205};
     const tb_snapshot *after = lattice->after;
@@ -310,6 +322,9 @@ static void track(tb_flat *out, const tb_lattice_view *lattice)
     }
     for (int layer = 0; layer <= after->section.layer_count && layer <= TB_LAYERS_MAX; ++layer) {
         const float sheet = (float)after->section.layer_row[layer];
+        if (renderer->picture_level && after->section.shape == TB_SECTION_FLAT) {
+            break; // beside a roll the lattice's sheets are not where the picture has them
+        }
         const int cell = TB_SECTION_NX / 2 + TB_SECTION_NX * (int)sheet;
         if (layer > 0 && (sheet > (float)TB_SECTION_NY - 2.0f ||
                           after->section.tissue[cell] != TB_TISSUE_FASCIA)) {
@@ -508,7 +523,7 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
         tissue(&out, renderer, &lattice, frame->show_strain);
     }
     if (frame->view != TB_VIEW_BLIND && after->needle.stage == TB_NEEDLE_IN) {
-        track(&out, &lattice);
+        track(&out, renderer, &lattice);
     }
     marks(&out, renderer, &lattice, frame);
     if (!only_holds(after)) {
