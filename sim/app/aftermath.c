@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-enum { AFTER_CONTACT_MS = 60 }; ///< the moment shown: the tip has arrived
+static const float LEAST_IN_MM = 0.5f; ///< of the needle
+enum { AFTER_CONTACT_MS = 60 };        ///< the moment shown: the tip has arrived
 
 static bool before(const tb_follow *a, const tb_follow *b)
 {
@@ -59,7 +60,9 @@ void tb_aftermath_look(tb_aftermath *aftermath, const tb_track *track)
         track != NULL &&
         tb_track_read(track, (double)aftermath->items[aftermath->at].tick_ms + AFTER_CONTACT_MS,
                       &aftermath->before, &aftermath->after, &aftermath->blend) &&
-        aftermath->after.section.kind == TB_SECTION_NEEDLE;
+        aftermath->after.section.kind == TB_SECTION_NEEDLE &&
+        aftermath->after.needle.stage == TB_NEEDLE_IN &&
+        aftermath->after.needle.depth_mm > LEAST_IN_MM; // else there is no contact to show
 }
 
 const tb_situation *tb_aftermath_open(const tb_aftermath *aftermath)

@@ -35,13 +35,13 @@ static const char *const VIEW_NAMES[] = {
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
-    const char *depth_text, *camera_text, *course, *mode;
+    const char *depth_text, *camera_text, *course, *mode, *language, *turns_text;
     tb_camera_preset camera;
     bool strain;
     shot_view view;
     tb_depth_view depth;
     uint64_t seed;
-    int at_ms, width, height;
+    int at_ms, width, height, turns;
 } shot;
 
 static int usage(const char *option, const char *wanted, const char *met)
@@ -99,6 +99,9 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--mode", "MODE", &s->mode, NULL, "practice (default) or exam"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
         {"--camera", "NAME", &s->camera_text, NULL, "work (default), region, along or needle"},
+        {"--language", "CODE", &s->language, NULL, "of the screens: en (default), de"},
+        {"--turns", "N", &s->turns_text, NULL,
+         "what follows harm: so many choices made and times gone on (default 0)"},
         {"--strain", NULL, NULL, &s->strain, "tint the section by stretch"},
         {"--script", "FILE", &s->script_path, NULL, "what the trainee does before the picture"},
         {"--at", "MS", &s->at_text, NULL, "moment of the picture (default: the script's end)"},
@@ -123,6 +126,13 @@ static int read_arguments(int argc, char **argv, shot *s)
     }
     if (!tb_text_to_size(s->size_text, &s->width, &s->height)) {
         return usage("--size", "WxH from 320x180 to 7680x4320", s->size_text);
+    }
+    code = code >= 0 ? code : tb_option_number("shot", "--turns", s->turns_text, 0, 100, &s->turns);
+    if (code >= 0) {
+        return code;
+    }
+    if (strcmp(tb_language_code(tb_language_of(s->language)), s->language) != 0) {
+        return usage("--language", "en or de", s->language);
     }
     code = read_view(s);
     code = code >= 0 ? code : read_camera(s);
@@ -172,6 +182,27 @@ static int follow_course(const shot *s, tb_offscreen *off, tb_content *content)
     return TB_EXIT_OK;
 }
 
+// Every choice is the right one.
+static void turn_pages(tb_app *app, int turns)
+{
+    for (int k = 0; k < turns && app->screen == TB_SCREEN_AFTERMATH; ++k) {
+        const tb_situation *open = tb_aftermath_open(app->aftermath);
+        const int at = app->aftermath->at;
+        if (open != NULL) {
+            int right = 0;
+            while (right + 1 < TB_RESPONSES && !open->choices[right].right) {
+                ++right;
+            }
+            tb_aftermath_choose(app->aftermath, right);
+        } else if (!tb_aftermath_next(app->aftermath)) {
+            tb_app_conclude(app);
+        } else if (app->aftermath->at != at) {
+            tb_aftermath_look(app->aftermath, app->attempt->track);
+        }
+        app->ui.page.follow = true;
+    }
+}
+
 // Screens that an encounter leads to: they start where the script was stopped.
 static void go_on(const shot *s, tb_app *app)
 {
@@ -184,6 +215,7 @@ static void go_on(const shot *s, tb_app *app)
     case SHOT_AFTERMATH:
         app->brief.guess_asked = s->view == SHOT_AFTERMATH;
         tb_app_conclude(app);
+        turn_pages(app, s->turns);
         break;
     case SHOT_REPLAY:
         tb_app_finish_encounter(app);
@@ -277,7 +309,9 @@ int tb_cmd_shot(int argc, char **argv)
               .size_text = "1280x720",
               .depth_text = "full",
               .camera_text = "work",
-              .mode = "practice"};
+              .mode = "practice",
+              .language = "en",
+              .turns_text = "0"};
     int code = read_arguments(argc, argv, &s);
     if (code >= 0) {
         return code;
@@ -293,6 +327,8 @@ int tb_cmd_shot(int argc, char **argv)
         code = tb_offscreen_create(content, s.seed, s.width, s.height, s.script_path, &off);
     }
     if (code == TB_EXIT_OK) {
+        off.app->settings.language = (int)tb_language_of(s.language);
+        tb_text_start(tb_language_of(s.language));
         code = follow_course(&s, &off, content);
     }
     if (code == TB_EXIT_OK) {

@@ -124,7 +124,7 @@ static float speech(tb_app *app, float x, float y, float w, const tb_follow *fol
 {
     tb_ui *ui = &app->ui;
     char words[240];
-    snprintf(words, sizeof words, says[0] == '(' ? "%s" : "\xE2\x80\x9C%s\xE2\x80\x9D",
+    snprintf(words, sizeof words, says[0] == '(' ? "%s" : tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")),
              tb_tr(says));
     const float face = now ? 56.0f : 0.0f, inset = now ? face + 12.0f : 30.0f;
     const float high = tb_ui_prose_height(ui, TB_F_SPEECH, w - inset - 24.0f, words) + 16.0f;
@@ -166,8 +166,9 @@ static float choices(tb_app *app, const tb_situation *situation, const tb_follow
     tb_ui *ui = &app->ui;
     int order[TB_RESPONSES];
     tb_aftermath_order(app->attempt->seed, follow->harm, situation->step, order);
-    y = tb_ui_prose(ui, TB_F_SMALL_MEDIUM, x, y + 2.0f, w, TB_C_ACCENT,
-                    tb_tr(TB_N("What do you do?")));
+    y = tb_ui_prose(ui, TB_F_SMALL_MEDIUM, x, y + 6.0f, w, TB_C_ACCENT,
+                    tb_tr(TB_N("What do you do?"))) +
+        4.0f;
     for (int k = 0; k < TB_RESPONSES; ++k) {
         char id[24];
         const char *text = tb_tr(situation->choices[order[k]].text);

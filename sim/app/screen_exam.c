@@ -25,7 +25,8 @@ static float task_card(tb_app *app, tb_box at)
     snprintf(line, sizeof line, "%s.", tb_tr(model->patient.who));
     line[0] = (char)(line[0] >= 'a' && line[0] <= 'z' ? line[0] - 'a' + 'A' : line[0]);
     y = tb_ui_prose(ui, TB_F_BODY_STRONG, x, y, w, TB_C_INK, line);
-    snprintf(line, sizeof line, "\xE2\x80\x9C%s\xE2\x80\x9D", tb_tr(model->patient.complaint));
+    snprintf(line, sizeof line, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")),
+             tb_tr(model->patient.complaint));
     y = tb_ui_prose(ui, TB_F_SPEECH, x, y, w, TB_C_INK, line) + 8.0f;
     y = tb_ui_prose(ui, TB_F_BODY, x, y, w, TB_C_INK, tb_tr(tb_exam_task())) + 2.0f;
     y = tb_exam_tags(app, x, y, w) + 14.0f;

@@ -177,7 +177,7 @@ static void walk_menus(screens *s)
     }
 }
 
-// The guess, and every step of two kinds of harm, with a choice waiting and with it taken.
+// The guess, and every step of five kinds of harm, with a choice waiting and with it taken.
 static void walk_conclusion(screens *s)
 {
     tb_app *app = s->app;
@@ -190,11 +190,15 @@ static void walk_conclusion(screens *s)
     const tb_event events[] = {
         {.tick_ms = 100, .kind = TB_EVENT_HARM, .subject = TB_HARM_PLEURA, .values = {0, 0, 0, 0}},
         {.tick_ms = 90, .kind = TB_EVENT_HARM, .subject = TB_HARM_FAINT, .values = {0, 0, 0, -1}},
+        {.tick_ms = 80, .kind = TB_EVENT_HARM, .subject = TB_HARM_CORD, .values = {0, 0, 0, 0}},
+        {.tick_ms = 70, .kind = TB_EVENT_HARM, .subject = TB_HARM_ARTERY, .values = {0, 0, 0, 1}},
+        {.tick_ms = 60, .kind = TB_EVENT_HARM, .subject = TB_HARM_BRUISE, .values = {0, 0, 0, -1}},
     };
+    enum { HARMS = sizeof events / sizeof events[0] };
     tb_app_forget_aftermath(app);
     app->aftermath = tb_alloc(sizeof *app->aftermath);
     assert_non_null(app->aftermath);
-    assert_int_equal(tb_aftermath_build(events, 2, app->aftermath), 2);
+    assert_int_equal(tb_aftermath_build(events, HARMS, app->aftermath), HARMS);
     tb_app_open(app, TB_SCREEN_AFTERMATH);
     int steps = 0;
     do {
@@ -211,7 +215,14 @@ static void walk_conclusion(screens *s)
             check_tab(s);
         }
     } while (tb_aftermath_next(app->aftermath));
-    assert_int_equal(steps, 5); // three of the lung, two of the faint
+    int told = 0;
+    for (int k = 0; k < HARMS; ++k) {
+        const tb_consequence *tale = tb_consequence_of((tb_harm)events[k].subject);
+        for (int q = 0; q < TB_CONSEQUENCE_STEPS && tale->steps[q].text != NULL; ++q) {
+            ++told;
+        }
+    }
+    assert_int_equal(steps, told);
 }
 
 // Twenty attempts at two cases, as the library would hold them; charts, then the table.
