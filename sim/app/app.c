@@ -53,11 +53,11 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
     }
     (void)SDL_InitSubSystem(SDL_INIT_GAMECONTROLLER);
     tb_app_apply_settings(app);
+    tb_app_open_courses(app);
     tb_app_read_past(app);
     while (!desc->keep_settings && app->library != NULL && tb_library_step(app->library)) {
         // a picture or a test shows the whole library at once
     }
-    tb_app_open_courses(app);
     tb_app_open(app, TB_SCREEN_HOME);
     *out = app;
     return TB_OK;

@@ -246,12 +246,20 @@ bool tb_app_attempts_dir(const tb_app *app, char *out, size_t capacity)
     return snprintf(out, capacity, "%s/attempts", data) < (int)capacity;
 }
 
+static bool shown_at_once(const void *courses, const char *id)
+{
+    const tb_course *course = tb_courses_find(courses, id);
+    return course != NULL && course->exam && course->station.result == TB_RESULT_AT_ONCE;
+}
+
 void tb_app_read_past(tb_app *app)
 {
     char folder[PATH_SIZE];
     if (app->library == NULL && tb_library_create(&app->library, NULL) != TB_OK) {
         return;
     }
+    app->library->shown_at_once = shown_at_once;
+    app->library->courses = app->courses;
     if (tb_app_attempts_dir(app, folder, sizeof folder)) {
         tb_library_read_attempts(app->library, folder);
     }
@@ -289,6 +297,9 @@ void tb_app_open_courses(tb_app *app)
 {
     char path[PATH_SIZE], id[TB_ID_SIZE] = "";
     app->courses = tb_courses_create(app->desc.course);
+    if (app->library != NULL) {
+        app->library->courses = app->courses;
+    }
     const tb_course *course = NULL;
     if (app->desc.course != NULL) {
         course = tb_courses_find(app->courses, app->desc.course);

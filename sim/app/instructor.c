@@ -105,38 +105,39 @@ static void add_dispute(tb_instructor_disputes *out, int attempt, const tb_dispu
     out->rows[out->count++].dispute = *dispute;
 }
 
-// One attempt's countersignature, and its disputes into `scratch`.
-static void read_attempt(const tb_library_attempt *one, const char *folder, int index,
-                         tb_disputes *scratch, tb_instructor_disputes *out)
+// How the countersignature of an attempt stands.
+static void read_signature(const char *path, int index, tb_instructor_disputes *out)
 {
-    char path[4400], file[4500];
     tb_statement said;
     memset(&said, 0, sizeof said);
-    scratch->count = 0;
-    snprintf(path, sizeof path, "%.4000s/%s", folder, one->folder);
     out->signature[index] = (signed char)tb_exam_statement(path, "countersigned", &said, NULL);
     memcpy(out->signer[index], said.name, sizeof out->signer[index]);
-    if (tb_exam_disputes_path(path, file, sizeof file) &&
-        tb_disputes_load(file, scratch, NULL) != TB_OK && out->damaged++ == 0) {
-        snprintf(out->which, sizeof out->which, "%s", one->folder);
-    }
 }
 
 void tb_instructor_read_disputes(const tb_library *library, const char *folder,
                                  tb_instructor_disputes *out)
 {
+    char path[4400], file[4500];
     memset(out, 0, sizeof *out);
     tb_disputes *scratch = tb_alloc(sizeof *scratch);
-    for (int decided = 0; decided < 2 && scratch != NULL; ++decided) { // attempts: new to old
-        out->damaged = 0;
-        for (int k = 0; k < library->attempt_count; ++k) {
-            if (library->attempts[k].folder[0] == '\0') {
+    for (int pass = 0; pass < 2 && scratch != NULL; ++pass) { // open ones, then those decided
+        for (int k = 0; k < library->attempt_count; ++k) {    // attempts: new to old
+            const tb_library_attempt *one = &library->attempts[k];
+            scratch->count = 0;
+            snprintf(path, sizeof path, "%.4000s/%s", folder, one->folder);
+            if (one->folder[0] == '\0' || !tb_exam_disputes_path(path, file, sizeof file)) {
                 continue; // not recorded
             }
-            read_attempt(&library->attempts[k], folder, k, scratch, out);
+            const bool read = tb_disputes_load(file, scratch, NULL) == TB_OK;
+            if (pass == 0) {
+                read_signature(path, k, out);
+            }
+            if (pass == 0 && !read && out->damaged++ == 0) {
+                snprintf(out->which, sizeof out->which, "%s", one->folder);
+            }
             for (int j = 0; j < scratch->count; ++j) {
-                if ((scratch->items[j].state != TB_DISPUTE_OPEN) == (decided == 1)) {
-                    out->open += decided == 0 ? 1 : 0;
+                if ((scratch->items[j].state != TB_DISPUTE_OPEN) == (pass == 1)) {
+                    out->open += pass == 0 ? 1 : 0;
                     add_dispute(out, k, &scratch->items[j]);
                 }
             }

@@ -231,7 +231,7 @@ static void read_score(tb_library_attempt *attempt, const char *folder)
 }
 
 // What the recording itself says: whose it is, and of which course.
-static void read_header(tb_library_attempt *attempt, const char *folder)
+static void read_header(const tb_library *library, tb_library_attempt *attempt, const char *folder)
 {
     char path[PATH_SIZE];
     tb_recording_header header;
@@ -245,9 +245,11 @@ static void read_header(tb_library_attempt *attempt, const char *folder)
     snprintf(attempt->course, sizeof attempt->course, "%s", header.course);
     attempt->encounter = header.encounter;
     attempt->exam = strcmp(header.mode, TB_EXAM_MODE) == 0;
-    attempt->sealed =
-        attempt->exam && (standing == TB_STANDING_NONE || standing == TB_STANDING_REFUSED);
-    attempt->refused = attempt->exam && standing == TB_STANDING_REFUSED;
+    const bool at_once = library->shown_at_once != NULL && header.course[0] != '\0' &&
+                         library->shown_at_once(library->courses, header.course);
+    attempt->sealed = attempt->exam && !at_once &&
+                      (standing == TB_STANDING_NONE || standing == TB_STANDING_REFUSED);
+    attempt->refused = attempt->sealed && standing == TB_STANDING_REFUSED;
     if (attempt->sealed) {
         attempt->total = attempt->twitches = -1;
         attempt->tip_mm = attempt->pain = -1.0;
@@ -296,7 +298,7 @@ void tb_library_read_attempts(tb_library *library, const char *folder)
           newest_first);
     for (int k = 0; k < library->attempt_count; ++k) {
         read_score(&library->attempts[k], folder);
-        read_header(&library->attempts[k], folder);
+        read_header(library, &library->attempts[k], folder);
         count_for_case(library, &library->attempts[k]);
     }
 }

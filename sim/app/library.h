@@ -56,6 +56,9 @@ typedef struct tb_library {
     int loaded; ///< cases read so far; the library is complete at case_count
     tb_library_attempt attempts[TB_LIBRARY_ATTEMPTS]; ///< newest first
     int attempt_count;
+    /// Does a course show the results of its stations at once, without a release? NULL = none does.
+    bool (*shown_at_once)(const void *courses, const char *course);
+    const void *courses; ///< for that
     tb_case *scratch;
 } tb_library;
 

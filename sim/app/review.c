@@ -19,8 +19,9 @@ static void look(tb_review *review)
 {
     tb_error why = {TB_OK, ""};
     review->released = tb_exam_statement(review->folder, "released", NULL, &why);
-    review->sealed = review->exam && (review->released == TB_STANDING_NONE ||
-                                      review->released == TB_STANDING_REFUSED);
+    review->sealed =
+        review->exam && !review->at_once &&
+        (review->released == TB_STANDING_NONE || review->released == TB_STANDING_REFUSED);
     review->rating = tb_exam_rating(review->folder);
     if (review->released == TB_STANDING_REFUSED) {
         review->trouble = why;
@@ -60,10 +61,11 @@ static tb_status read_recording(tb_review *review, tb_error *error)
     return TB_OK;
 }
 
-tb_status tb_review_open(const char *folder, tb_review *out, tb_error *error)
+tb_status tb_review_open(const char *folder, bool at_once, tb_review *out, tb_error *error)
 {
     char path[PATH_SIZE];
     memset(out, 0, sizeof *out);
+    out->at_once = at_once;
     if (snprintf(out->folder, sizeof out->folder, "%s", folder) >= (int)sizeof out->folder) {
         return tb_fail(error, TB_ERR_IO, "%s: name is too long", folder);
     }
@@ -88,7 +90,8 @@ bool tb_review_is_closed(const tb_review *review)
 
 bool tb_review_shows_points(const tb_review *review)
 {
-    return review->scored && !review->sealed && !(review->exam && review->rating == 0);
+    const bool rated = !review->exam || review->at_once || review->rating > 0;
+    return review->scored && !review->sealed && rated;
 }
 
 // Keep the disputes; a file that could not be read is set aside, never written over.

@@ -12,7 +12,8 @@ typedef struct tb_review {
     char folder[4096];
     char learner[64], case_id[TB_ID_SIZE];
     bool exam, sealed;
-    bool scored; ///< there is a score; `items` holds it
+    bool at_once; ///< an exam whose result was shown when it was handed in
+    bool scored;  ///< there is a score; `items` holds it
     tb_items items;
     tb_disputes disputes;
     bool damaged; ///< the file of disputes could not be read: it is set aside before the next
@@ -23,11 +24,13 @@ typedef struct tb_review {
 } tb_review;
 
 /// Read an attempt's folder.
+/// @param at_once its course shows results without a release
 /// @return TB_OK, also where score or disputes cannot be used (`trouble` says why); TB_ERR_IO,
 /// TB_ERR_FORMAT, TB_ERR_INTEGRITY when there is no recording that can be read
-tb_status tb_review_open(const char *folder, tb_review *out, tb_error *error);
+tb_status tb_review_open(const char *folder, bool at_once, tb_review *out, tb_error *error);
 
-/// May numbers be shown? Not while it is sealed, nor before an exam has its global rating.
+/// May numbers be shown? Not while it is sealed, nor before an exam has its global rating, unless
+/// they were shown at once.
 bool tb_review_shows_points(const tb_review *review);
 /// Was it countersigned, and does that still hold?
 bool tb_review_is_closed(const tb_review *review);

@@ -22,6 +22,19 @@ void tb_app_read_disputes(tb_app *app)
     }
 }
 
+// An exam that is not sealed although nobody released it: its course shows results at once.
+static bool was_shown(const tb_app *app, const char *folder)
+{
+    for (int k = 0; app->library != NULL && k < app->library->attempt_count; ++k) {
+        const tb_library_attempt *one = &app->library->attempts[k];
+        if (strcmp(one->folder, folder) == 0) {
+            return app->library->shown_at_once != NULL && one->exam &&
+                   app->library->shown_at_once(app->library->courses, one->course);
+        }
+    }
+    return false;
+}
+
 bool tb_app_open_review(tb_app *app, const char *folder, bool instructor)
 {
     char attempts[4096 - 256], path[4096];
@@ -35,7 +48,7 @@ bool tb_app_open_review(tb_app *app, const char *folder, bool instructor)
         return false;
     }
     snprintf(path, sizeof path, "%s/%.200s", attempts, folder);
-    if (tb_review_open(path, page->review, &error) != TB_OK) {
+    if (tb_review_open(path, was_shown(app, folder), page->review, &error) != TB_OK) {
         snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
         return false;
     }

@@ -385,6 +385,29 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     screens_close(&s);
 }
 
+static void a_result_at_once_is_never_sealed(void **state)
+{
+    (void)state;
+    if (!open_recorded()) {
+        skip();
+    }
+    assert_int_equal(tb_exam_set_code("4711", NULL, NULL), TB_OK);
+    tb_course *course = begin_station(TB_VIEW_BLIND, false, 0.0);
+    course->station.result = s.app->exam.station.result = TB_RESULT_AT_ONCE;
+    screens_run(&s, 200);
+    tb_app_finish_encounter(s.app);
+    assert_int_equal(s.app->screen, TB_SCREEN_DEBRIEF);
+    const tb_library_attempt *kept = kept_attempt(s.app->attempt->folder);
+    assert_true(kept->exam && !kept->sealed && kept->total >= 0);
+    screens_draw(&s);
+    screens_click(&s, "items");
+    assert_int_equal(s.app->screen, TB_SCREEN_REVIEW);
+    screens_draw(&s);
+    assert_true(screens_item(&s, "dispute-0").w > 0);
+    tb_app_choose_course(s.app, NULL);
+    screens_close(&s);
+}
+
 static void type(const char *text)
 {
     SDL_Event event = {0};
@@ -487,6 +510,7 @@ int main(void)
     TB_TEST(&list, keys_of_an_exam_can_be_changed);
     TB_TEST(&list, the_clock_of_an_exam_stops_for_a_minute_at_most);
     TB_TEST(&list, a_result_is_sealed_until_the_examiner_releases_it);
+    TB_TEST(&list, a_result_at_once_is_never_sealed);
     TB_TEST(&list, a_dispute_goes_from_debrief_to_countersignature);
     const int failed = tb_test_run(&list, "exam");
     SDL_Quit();

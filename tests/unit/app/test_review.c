@@ -288,7 +288,7 @@ static void a_dispute_goes_its_way(void **state)
     static tb_review learner, instructor;
     tb_error error = {TB_OK, ""};
     fresh_attempt("review", "practice");
-    assert_int_equal(tb_review_open(attempt, &learner, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &learner, &error), TB_OK);
     assert_string_equal(learner.learner, "ann");
     assert_true(tb_review_shows_points(&learner));
     const int item = tb_items_of(&learner.items, "D3_tip_to_target");
@@ -296,7 +296,7 @@ static void a_dispute_goes_its_way(void **state)
     assert_int_equal(tb_review_dispute(&learner, 99, "words", &error), TB_ERR_ARGUMENT);
     assert_int_equal(tb_review_dispute(&learner, item, "the band had moved", &error), TB_OK);
     // the instructor meets it, and cannot countersign before it is decided
-    assert_int_equal(tb_review_open(attempt, &instructor, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &instructor, &error), TB_OK);
     assert_int_equal(instructor.disputes.count, 1);
     assert_string_equal(instructor.disputes.items[0].words, "the band had moved");
     assert_int_equal(tb_review_countersign(&instructor, "A. Keller", "", NULL, &error),
@@ -309,13 +309,13 @@ static void a_dispute_goes_its_way(void **state)
     assert_true(tb_review_is_closed(&instructor));
     // closed: nothing is added, neither here nor by the learner
     assert_int_equal(tb_review_decide(&instructor, 0, false, "no", "B", &error), TB_ERR_ARGUMENT);
-    assert_int_equal(tb_review_open(attempt, &learner, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &learner, &error), TB_OK);
     assert_int_equal(learner.disputes.items[0].state, TB_DISPUTE_ACCEPTED);
     assert_string_equal(learner.signature.name, "A. Keller");
     assert_int_equal(tb_review_dispute(&learner, 0, "me too", &error), TB_ERR_ARGUMENT);
     // a file that was changed after it opens it again, and says so
     put_file("recording.disputes.json", "{\"format\": 1, \"disputes\": []}");
-    assert_int_equal(tb_review_open(attempt, &learner, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &learner, &error), TB_OK);
     assert_int_equal(learner.countersigned, TB_STANDING_REFUSED);
     assert_non_null(strstr(learner.trouble.message, "disputes were changed"));
 }
@@ -328,14 +328,14 @@ static void a_damaged_file_is_set_aside(void **state)
     tb_error error = {TB_OK, ""};
     fresh_attempt("review-damaged", "practice");
     put_file("recording.disputes.json", "{\"format\": 1,\n\"disputes\": [}");
-    assert_int_equal(tb_review_open(attempt, &review, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_true(review.damaged);
     assert_non_null(strstr(review.trouble.message, "line 2"));
     assert_int_equal(tb_review_countersign(&review, "K", "", NULL, &error), TB_ERR_ARGUMENT);
     assert_int_equal(tb_review_dispute(&review, 0, "words", &error), TB_OK);
     snprintf(path, sizeof path, "%s/recording.disputes.json.damaged", attempt);
     assert_int_equal(access(path, R_OK), 0);
-    assert_int_equal(tb_review_open(attempt, &review, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_false(review.damaged);
     assert_int_equal(review.disputes.count, 1);
 }
@@ -348,7 +348,7 @@ static void an_exam_is_rated_before_it_is_seen(void **state)
     tb_error error = {TB_OK, ""};
     fresh_attempt("review-exam", "exam");
     assert_int_equal(tb_exam_set_code("4711", &key, &error), TB_OK);
-    assert_int_equal(tb_review_open(attempt, &review, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_true(review.sealed);
     assert_false(tb_review_shows_points(&review));
     assert_int_equal(tb_review_dispute(&review, 0, "words", &error), TB_ERR_ARGUMENT);
@@ -364,9 +364,22 @@ static void an_exam_is_rated_before_it_is_seen(void **state)
     assert_int_equal(tb_review_countersign(&review, "K", "", &key, &error), TB_OK);
     assert_int_equal(review.countersigned, TB_STANDING_SIGNED);
     put_file("score.json", "{}");
-    assert_int_equal(tb_review_open(attempt, &review, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_int_equal(review.countersigned, TB_STANDING_REFUSED);
     assert_true(review.sealed); // the release was of another result
+}
+
+// Where a course shows results at once, nothing is sealed and no rating comes first.
+static void a_result_shown_at_once_is_open(void **state)
+{
+    (void)state;
+    static tb_review review;
+    tb_error error = {TB_OK, ""};
+    fresh_attempt("review-at-once", "exam");
+    assert_int_equal(tb_review_open(attempt, true, &review, &error), TB_OK);
+    assert_false(review.sealed);
+    assert_true(tb_review_shows_points(&review));
+    assert_int_equal(tb_review_dispute(&review, 0, "words", &error), TB_OK);
 }
 
 // What the instructor's page lists: open ones first, damaged files counted.
@@ -380,7 +393,7 @@ static void a_station_lists_its_disputes(void **state)
     assert_non_null(library);
     assert_non_null(all);
     fresh_attempt("review-list", "practice");
-    assert_int_equal(tb_review_open(attempt, &review, &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_int_equal(tb_review_dispute(&review, 0, "first", &error), TB_OK);
     assert_int_equal(tb_review_dispute(&review, 1, "second", &error), TB_OK);
     assert_int_equal(tb_review_decide(&review, 0, false, "no", "K", &error), TB_OK);
@@ -418,6 +431,7 @@ int main(void)
     TB_TEST(&list, a_dispute_goes_its_way);
     TB_TEST(&list, a_damaged_file_is_set_aside);
     TB_TEST(&list, an_exam_is_rated_before_it_is_seen);
+    TB_TEST(&list, a_result_shown_at_once_is_open);
     TB_TEST(&list, a_station_lists_its_disputes);
     return tb_test_run(&list, "review");
 }
