@@ -462,8 +462,9 @@ void tb_screen_replay(tb_app *app)
     const bool compact = tb_ui_compact(ui);
     ui->enabled = !app->note.open;
     const bool theirs = app->back == TB_SCREEN_REVIEW && app->review.instructor;
-    snprintf(note, sizeof note, "%s \xC2\xB7 %.64s", tb_tr(replay->content->model.muscle),
-             theirs ? app->review.review->learner : tb_tr(TB_N("your attempt")));
+    const char *whose = theirs ? app->review.review->learner : tb_tr(TB_N("your attempt"));
+    snprintf(note, sizeof note, "%s%s%.64s", tb_tr(replay->content->model.muscle),
+             whose[0] != '\0' ? " \xC2\xB7 " : "", whose);
     if (tb_title_bar(app, tb_tr(TB_N("Replay")), ui->width > 1000.0f ? note : "")) {
         tb_app_back(app);
         return;
