@@ -23,8 +23,8 @@ static void look(tb_review *review)
         review->exam && !review->at_once &&
         (review->released == TB_STANDING_NONE || review->released == TB_STANDING_REFUSED);
     review->rating = tb_exam_rating(review->folder);
-    if (review->released == TB_STANDING_REFUSED) {
-        review->trouble = why;
+    if (review->released == TB_STANDING_REFUSED || review->released == TB_STANDING_UNSIGNED) {
+        review->trouble = why; // also what counts, but nothing proves
     }
     memset(&review->signature, 0, sizeof review->signature);
     review->countersigned =

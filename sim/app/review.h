@@ -20,7 +20,8 @@ typedef struct tb_review {
     int rating;   ///< 1 to 5; 0 = none yet
     tb_exam_standing released, countersigned;
     tb_statement signature; ///< the countersignature, unless there is none
-    tb_error trouble;       ///< what could not be read, or why a statement is refused
+    tb_error
+        trouble; ///< what could not be read, or why a statement does not hold or proves nothing
 } tb_review;
 
 /// Read an attempt's folder.

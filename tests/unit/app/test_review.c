@@ -369,6 +369,21 @@ static void an_exam_is_rated_before_it_is_seen(void **state)
     assert_true(review.sealed); // the release was of another result
 }
 
+// A release of an earlier version counts, and says that nothing proves it.
+static void an_old_release_is_read_with_a_note(void **state)
+{
+    (void)state;
+    static tb_review review;
+    tb_error error = {TB_OK, ""};
+    fresh_attempt("review-old", "exam");
+    put_file("released", "2026-03-01T09:30:00Z\n");
+    tb_exam_log(attempt, 0, "global-rating-3");
+    assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
+    assert_true(tb_review_shows_points(&review));
+    assert_int_equal(review.rating, 3);
+    assert_non_null(strstr(review.trouble.message, "without a signature"));
+}
+
 // Where a course shows results at once, nothing is sealed and no rating comes first.
 static void a_result_shown_at_once_is_open(void **state)
 {
@@ -431,6 +446,7 @@ int main(void)
     TB_TEST(&list, a_dispute_goes_its_way);
     TB_TEST(&list, a_damaged_file_is_set_aside);
     TB_TEST(&list, an_exam_is_rated_before_it_is_seen);
+    TB_TEST(&list, an_old_release_is_read_with_a_note);
     TB_TEST(&list, a_result_shown_at_once_is_open);
     TB_TEST(&list, a_station_lists_its_disputes);
     return tb_test_run(&list, "review");
