@@ -190,7 +190,10 @@ static void body_around_roll(tb_flat *out, const tb_renderer *renderer)
     for (int i = 0; i + 1 < count; ++i) {
         for (int c = 0; c < 6; ++c) {
             const float s = at[i + corners[c][0]];
-            const float top = tb_cut_bed(renderer, s), y = corners[c][1] == 0 ? top : bottom;
+            // behind a squeezed roll its own resting root: between pad and body no gap opens
+            const tb_vec3 place = tb_section_to_site(&renderer->cut.plane, (double)s, 0.0);
+            const float top = -(float)tb_anatomy_patch_mm(&renderer->anatomy, place.x, place.y);
+            const float y = corners[c][1] == 0 ? top : bottom;
             float x_px, y_px;
             tb_section_view_map(out->rect, out->fit, s, y, &x_px, &y_px);
             tb_flat_vertex_add(out, x_px, y_px, 0.5f + 0.5f * s / half,
