@@ -12,7 +12,7 @@ uniform sampler2D u_noise;
 uniform vec4 u_extent;    // width mm, depth mm, |cos| between section and fibres, number of layers
 uniform vec4 u_kind[2];   // material of each layer: 0 skin, 1 fat, 2 fascia, 3 muscle, 4 deep muscle
 uniform vec4 u_structure[5]; // kind of each structure curve: 0 none, 1 nerve, 2 vein, 3 artery, 4 bone, 5 tendon,
-                             // 6 lung, 7 organ, 8 the target muscle within a layer, 9 another one, 10 cord
+                             // 6 lung, 7 organ, 8 the target muscle within a layer, 9 another one, 10 cord, 11 bowel
 uniform int u_structure_rows;
 uniform vec2 u_texels;    // of the picture per mm; how much fascicles are drawn out downwards by an oblique cut
 float row_at(float row)
@@ -116,6 +116,14 @@ void main()
             sac = mix(sac, vec3(0.95, 0.91, 0.80), smoothstep(2.4, 2.9, inset));
             sac = mix(sac, vec3(0.80, 0.64, 0.60), smoothstep(5.0, 5.6, inset));
             s = mix(s, sac, step(9.5, kind_of));
+            // the belly: behind the peritoneum loops of bowel in fat, row under row
+            float below = mm.y - line.x + line.y, loop_row = floor(max(below - 1.5, 0.0) / 25.0);
+            vec2 loop_at = vec2((fract(mm.x / 27.0 + 0.5 * loop_row) - 0.5) * 27.0, below - 1.5 - 25.0 * (loop_row + 0.5));
+            float out_mm = length(loop_at + 1.6 * wobble) - 10.5;
+            vec3 belly = mix(vec3(0.80, 0.50, 0.45), vec3(0.30, 0.19, 0.13) * (0.8 + 0.5 * noise.w), smoothstep(-1.8, -2.4, out_mm));
+            belly = mix(belly, vec3(0.88, 0.74, 0.46) * (0.9 + 0.2 * noise.z), smoothstep(0.2, 0.8, out_mm));
+            belly = mix(belly, vec3(0.93, 0.87, 0.86), smoothstep(1.1, 0.6, below));
+            s = mix(s, belly, step(10.5, kind_of));
             c = mix(c, s, there);
             g = mix(g, 0.6, there);
         }

@@ -276,8 +276,9 @@ static float structure_kind(tb_tissue tissue)
         return 5.0f;
     case TB_TISSUE_PLEURA:
         return 6.0f;
-    case TB_TISSUE_KIDNEY:
     case TB_TISSUE_BOWEL:
+        return 11.0f;
+    case TB_TISSUE_KIDNEY:
     case TB_TISSUE_PELVIC_ORGANS:
         return 7.0f;
     default:
@@ -373,7 +374,7 @@ static int structure_rows(const picture_way *way, curve_table table,
         for (int k = 0; k < a->structure_count && found < TB_CURVE_STRUCTURES; ++k) {
             const tb_structure *structure = &a->structures[k];
             const float kind = structure_kind(structure->tissue);
-            const bool organ = kind == 6.0f || kind == 7.0f;
+            const bool organ = kind == 6.0f || kind == 7.0f || kind == 11.0f;
             if (organ != (pass == 0) || tb_structure_hidden(way->renderer, structure) ||
                 (!way->floor && !crosses(structure, way->plane))) {
                 continue;

@@ -185,7 +185,7 @@ static float within(double value, float least, float most)
     return value < (double)least ? least : value > (double)most ? most : (float)value;
 }
 
-/// Plates, ellipsoids and what lies beyond a surface, meshed from their own distance.
+/// Ellipsoids and what lies beyond a surface, meshed from their own distance.
 static void add_body(tb_mesh *mesh, const tb_structure *structure)
 {
     const float reach = 82.0f, deep = 110.0f, margin = 3.0f;
@@ -205,6 +205,112 @@ static void add_body(tb_mesh *mesh, const tb_structure *structure)
                             .doubt_mm = -1.0f,
                             .finish = finish_body};
     tb_mesh_surface_net(mesh, &surface, body.lo, body.hi);
+}
+
+enum { ROUNDS = 3, RIM = TB_OUTLINE_MAX * 8 };
+
+/// A plate's outline with its corners cut off, three times over (Chaikin): bone has none.
+/// @param uv [RIM][2]
+/// @return number of points
+static int rounded_outline(const tb_structure *plate, float uv[RIM][2])
+{
+    int count = plate->outline_count;
+    for (int k = 0; k < count; ++k) {
+        uv[k][0] = (float)plate->outline[k].u_mm;
+        uv[k][1] = (float)plate->outline[k].v_mm;
+    }
+    for (int round = 0; round < ROUNDS; ++round) {
+        float cut[RIM][2];
+        for (int k = 0; k < count; ++k) {
+            const float *from = uv[k], *to = uv[(k + 1) % count];
+            for (int c = 0; c < 2; ++c) {
+                cut[2 * k][c] = 0.75f * from[c] + 0.25f * to[c];
+                cut[2 * k + 1][c] = 0.25f * from[c] + 0.75f * to[c];
+            }
+        }
+        count *= 2;
+        memcpy(uv, cut, (size_t)count * sizeof cut[0]);
+    }
+    return count;
+}
+
+static tb_f3 on_plate(const tb_structure *plate, float u, float v)
+{
+    const tb_vec3 *o = &plate->origin_mm, *a = &plate->axes[0], *b = &plate->axes[1];
+    return (tb_f3){(float)o->x + u * (float)a->x + v * (float)b->x,
+                   -((float)o->z + u * (float)a->z + v * (float)b->z),
+                   (float)o->y + u * (float)a->y + v * (float)b->y};
+}
+
+/// Faint on the side of the sheet: there it goes on.
+static void fade_inwards(tb_mesh *mesh, int first, const tb_f3 *points, tb_f3 middle)
+{
+    for (int k = first; k < mesh->vertex_count; ++k) {
+        tb_vertex *v = &mesh->vertices[k];
+        const tb_f3 n = {v->normal[0], v->normal[1], v->normal[2]};
+        const tb_f3 in = tb_f3_unit(tb_f3_sub(middle, points[(k - first) / (SIDES + 1)]));
+        const float inwards = fmaxf(0.0f, tb_f3_dot(n, in));
+        v->ao = 1.0f - 0.8f * fminf(1.0f, 1.6f * inwards);
+    }
+}
+
+/// A closed rim, as thick as the plate.
+static void add_rim(tb_mesh *mesh, const tb_structure *plate, float uv[][2], int count,
+                    const uint8_t tint[4])
+{
+    tb_f3 points[RIM + 2];
+    float radii[RIM + 2];
+    for (int k = 0; k < count + 2; ++k) { // one piece twice: the ends lie in each other
+        points[k] = on_plate(plate, uv[k % count][0], uv[k % count][1]);
+        radii[k] = fmaxf(1.5f, 0.85f * (float)plate->half_thickness_mm);
+    }
+    const int first = mesh->vertex_count;
+    tb_mesh_tube(mesh, points, radii, count + 2, SIDES, 0.0f, tint);
+    tb_f3 middle = {0.0f, 0.0f, 0.0f};
+    for (int k = 0; k < count; ++k) {
+        middle = tb_f3_add(middle, tb_f3_scale(points[k], 1.0f / (float)count));
+    }
+    fade_inwards(mesh, first, points, middle);
+}
+
+/// A plate as a bone: a rounded rim around a thin sheet, with the rim of its hole.
+static void add_plate(tb_mesh *mesh, const tb_structure *plate)
+{
+    enum { HOLE = 16 };
+    const uint8_t *tint = outline_tint(plate->tissue);
+    float uv[RIM][2];
+    const int count = rounded_outline(plate, uv);
+    add_rim(mesh, plate, uv, count, tint);
+    tb_vertex vertex = {.ao = 1.0f};
+    const tb_vec3 *n = &plate->axes[2];
+    const float normal[3] = {(float)n->x, -(float)n->z, (float)n->y};
+    memcpy(vertex.normal, normal, sizeof normal);
+    memcpy(vertex.tint, tint, sizeof vertex.tint);
+    float middle[2] = {0.0f, 0.0f};
+    for (int k = 0; k < count; ++k) {
+        middle[0] += uv[k][0] / (float)count;
+        middle[1] += uv[k][1] / (float)count;
+    }
+    const uint32_t base = (uint32_t)mesh->vertex_count;
+    for (int k = -1; k < count; ++k) {
+        const tb_f3 p =
+            k < 0 ? on_plate(plate, middle[0], middle[1]) : on_plate(plate, uv[k][0], uv[k][1]);
+        const float at[3] = {p.x, p.y, p.z};
+        memcpy(vertex.position, at, sizeof at);
+        tb_mesh_add(mesh, &vertex);
+    }
+    for (uint32_t k = 0; k < (uint32_t)count; ++k) {
+        tb_mesh_triangle(mesh, base, base + 1 + k, base + 1 + (k + 1) % (uint32_t)count);
+    }
+    if (plate->hole_radius_mm > 0.0) {
+        float ring[HOLE][2];
+        for (int k = 0; k < HOLE; ++k) {
+            const float turn = 6.2831853f * (float)k / HOLE;
+            ring[k][0] = (float)plate->hole_u_mm + (float)plate->hole_radius_mm * cosf(turn);
+            ring[k][1] = (float)plate->hole_v_mm + (float)plate->hole_radius_mm * sinf(turn);
+        }
+        add_rim(mesh, plate, ring, HOLE, tint);
+    }
 }
 
 /// A tube that fades out at both ends: it goes on, but the case does not say where.
@@ -263,7 +369,9 @@ void tb_ghosts_build(tb_renderer *renderer)
                 (tb_f3){(float)structure->breath_mm.x, -(float)structure->breath_mm.z,
                         (float)structure->breath_mm.y};
         }
-        if (structure->shape != TB_SHAPE_CHAIN) {
+        if (structure->shape == TB_SHAPE_PLATE && structure->outline_count > 2) {
+            add_plate(mesh, structure);
+        } else if (structure->shape != TB_SHAPE_CHAIN) {
             add_body(mesh, structure);
         } else if (structure->point_count > 1) {
             const int count = tb_chain_smooth(structure, PIECES, points, radii, POINTS);
