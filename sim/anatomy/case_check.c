@@ -118,8 +118,8 @@ static void check_nominal(const tb_checking *c, const tb_case *m, tb_anatomy *an
             tb_check_fault(c, "outside-muscle", "difficulty.point_depth",
                            "the nodule of '%s' reaches out of the muscle", point->id);
         }
-        tb_check_reach(c, m->needles, m->needle_count, point->id,
-                       tb_path_length_mm(anatomy, point->centre_mm, axis));
+        tb_check_reach(c, m->needles, m->needle_count, m->site.depth_rule.longest_needle_mm,
+                       point->id, tb_path_length_mm(anatomy, point->centre_mm, axis));
     }
 }
 

@@ -192,16 +192,17 @@ void tb_check_needles(const tb_checking *c, const tb_case_needle *needles, int c
 }
 
 void tb_check_reach(const tb_checking *c, const tb_case_needle *needles, int count,
-                    const char *point, double depth_mm)
+                    double allowed_mm, const char *point, double depth_mm)
 {
     double longest_mm = 0.0;
     for (int i = 0; i < count; ++i) {
-        longest_mm = needles[i].length_mm > longest_mm ? needles[i].length_mm : longest_mm;
+        const double l = needles[i].length_mm;
+        longest_mm = l > longest_mm && (allowed_mm <= 0.0 || l <= allowed_mm) ? l : longest_mm;
     }
     if (longest_mm < depth_mm + SHAFT_OUTSIDE_MM) {
-        tb_check_fault(
-            c, "no-needle-reaches", "needles",
-            "'%s' lies %.1f mm deep and %g mm must stay outside; the longest needle has %g mm",
-            point, depth_mm, SHAFT_OUTSIDE_MM, longest_mm);
+        tb_check_fault(c, "no-needle-reaches", "needles",
+                       "'%s' lies %.1f mm deep and %g mm must stay outside; the longest needle "
+                       "that the site allows has %g mm",
+                       point, depth_mm, SHAFT_OUTSIDE_MM, longest_mm);
     }
 }

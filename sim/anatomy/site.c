@@ -355,6 +355,9 @@ static const tb_field depth_fields[] = {
                  "never deeper below the skin, along the needle; 0 or absent: no such limit"),
     F64_OPTIONAL(tb_site_depth_rule, clearance_mm, 0.0, 40.0, "mm",
                  "never nearer to what is lethal; 0 or absent: no such limit"),
+    F64_OPTIONAL(tb_site_depth_rule, longest_needle_mm, 0.0, 150.0, "mm",
+                 "a longer needle is wrong here, though the tray may hold one; 0 or absent: no "
+                 "such limit"),
     TEXT(tb_site_depth_rule, text, true, "the rule in words"),
     SOURCE(tb_site_depth_rule),
 };

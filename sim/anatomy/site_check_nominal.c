@@ -128,7 +128,8 @@ static void check_approach(const tb_checking *c, const tb_site *site, const tb_a
                        "'%s' at %.1f mm",
                        met->id, straight.distance_mm, point->id, length_mm);
     }
-    tb_check_reach(c, site->needles, site->needle_count, point->id, length_mm);
+    tb_check_reach(c, site->needles, site->needle_count, site->depth_rule.longest_needle_mm,
+                   point->id, length_mm);
     const tb_vec3 aside = tb_vec3_unit(tb_vec3_cross(
         axis, fabs(axis.x) < 0.9 ? (tb_vec3){1.0, 0.0, 0.0} : (tb_vec3){0.0, 1.0, 0.0}));
     const tb_vec3 other = tb_vec3_cross(axis, aside);

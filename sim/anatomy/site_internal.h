@@ -56,8 +56,9 @@ void tb_check_referral(const tb_checking *c, const tb_case_referral *referral, i
 void tb_check_needles(const tb_checking *c, const tb_case_needle *needles, int count);
 
 /// Rule "no-needle-reaches": a needle of the tray, with some shaft outside, for a path.
+/// @param allowed_mm longer needles do not count; 0: all do
 void tb_check_reach(const tb_checking *c, const tb_case_needle *needles, int count,
-                    const char *point, double depth_mm);
+                    double allowed_mm, const char *point, double depth_mm);
 
 /// Rule "unknown-source": the list is `../sources.csv` from the file's folder, else from `folder`;
 /// without a list nothing is checked.

@@ -224,9 +224,16 @@ static void needle_choice(const tb_measure_context *context, tb_reading *out)
     const tb_vec3 target = target_of(context)->centre_mm;
     const double path_mm =
         tb_vec3_distance(target, tb_ideal_entry(context->anatomy, target, direction));
+    const double rule_mm = model->site.depth_rule.longest_needle_mm;
+    const double most_mm = rule_mm > 0.0 ? rule_mm : INFINITY;
     double best_mm = 1e3, next_mm = 1e3; // the two shortest that leave enough outside
+    double longest_mm = 0.0;             // that the site's rule allows
     for (int k = 0; k < model->needle_count; ++k) {
         const double l = model->needles[k].length_mm;
+        if (l > most_mm) {
+            continue;
+        }
+        longest_mm = fmax(longest_mm, l);
         if (l >= path_mm + outside_mm && l < best_mm) {
             next_mm = best_mm;
             best_mm = l;
@@ -234,7 +241,11 @@ static void needle_choice(const tb_measure_context *context, tb_reading *out)
             next_mm = l;
         }
     }
-    const bool tight = length_mm >= path_mm + least_outside_mm && length_mm < path_mm + outside_mm;
+    if (rule_mm > 0.0 && best_mm > most_mm) {
+        best_mm = longest_mm; // deeper than the rule foresees: no longer one is right all the same
+    }
+    const bool tight = length_mm >= path_mm + least_outside_mm &&
+                       length_mm < path_mm + outside_mm && length_mm <= most_mm;
     out->value = fabs(length_mm - best_mm) < 0.1            ? 1.0
                  : tight || fabs(length_mm - next_mm) < 0.1 ? 0.5
                                                             : 0.0;

@@ -185,13 +185,22 @@ static void usual_places(const tb_case *model, advice *out)
     }
 }
 
-/// The shortest needle of the tray that reaches the point and leaves 10 mm outside; of its
-/// thicknesses the thinnest that is usual for the length.
+/// The shortest needle of the tray that reaches the point and leaves 10 mm outside, none longer
+/// than the site allows; of its thicknesses the thinnest that is usual for the length. And the
+/// longest.
 static void choose_needle(const tb_case *model, advice *out)
 {
     const double wanted_mm = out->depth_mm + SPARE_MM;
+    const double rule_mm = model->site.depth_rule.longest_needle_mm;
     for (int k = 0; k < model->needle_count; ++k) {
         const tb_case_needle *needle = &model->needles[k];
+        if (needle->length_mm >= out->longest_mm) {
+            out->longest_mm = needle->length_mm;
+            out->longest_diameter_mm = needle->diameter_mm;
+        }
+        if (rule_mm > 0.0 && needle->length_mm > rule_mm) {
+            continue;
+        }
         const bool long_enough = needle->length_mm >= wanted_mm, had = out->length_mm >= wanted_mm;
         const bool better_length = long_enough ? !had || needle->length_mm < out->length_mm
                                                : !had && needle->length_mm > out->length_mm;
@@ -204,10 +213,6 @@ static void choose_needle(const tb_case *model, advice *out)
         if (better_length || better_diameter) {
             out->diameter_mm = needle->diameter_mm;
             out->length_mm = needle->length_mm;
-        }
-        if (needle->length_mm >= out->longest_mm) {
-            out->longest_mm = needle->length_mm;
-            out->longest_diameter_mm = needle->diameter_mm;
         }
     }
 }

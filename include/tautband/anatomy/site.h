@@ -281,6 +281,7 @@ typedef struct tb_site_depth_rule {
     double margin_mm;           ///< stay this much before the border or the far face
     double max_mm;              ///< no deeper below the skin; 0 = no such limit
     double clearance_mm;        ///< least distance to what is lethal; 0 = no such limit
+    double longest_needle_mm;   ///< a longer one is wrong here; 0 = no such limit
     char text[TB_LINE_SIZE];
     char source[TB_SOURCE_SIZE];
 } tb_site_depth_rule;

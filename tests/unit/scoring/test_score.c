@@ -157,6 +157,25 @@ static void needle_length(void **state)
     assert_near(measure("D4_needle_choice")->points, row->points, 1e-9);
 }
 
+// Where the site allows no more than 30 mm, that is right for any depth, and a longer needle never.
+static void needle_length_by_the_rule(void **state)
+{
+    (void)state;
+    const double lengths_mm[] = {30.0, 40.0, 50.0}, shares[] = {1.0, 0.0, 0.0};
+    model.site.depth_rule.longest_needle_mm = 30.0;
+    for (int k = 0; k < 3; ++k) {
+        event_log log = {.count = 0};
+        needle_in(&log, 0.0, 0.0, 0.0, 0.0, lengths_mm[k]);
+        compute(&log);
+        assert_near(measure("D4_needle_choice")->value, shares[k], 1e-9);
+        log = (event_log){.count = 0}; // 15.7 mm / cos 60 deg = 31 mm to go: 40 mm would be tight
+        needle_in(&log, 0.0, 0.0, 60.0, 0.0, lengths_mm[k]);
+        compute(&log);
+        assert_near(measure("D4_needle_choice")->value, shares[k], 1e-9);
+    }
+    model.site.depth_rule.longest_needle_mm = 0.0;
+}
+
 static void strokes_outside_the_muscle(void **state)
 {
     (void)state;
@@ -500,6 +519,7 @@ int main(void)
     TB_TEST(&list, entry_follows_the_needle);
     TB_TEST(&list, entry_into_a_roll);
     TB_TEST_ROWS(&list, needle_length, choices);
+    TB_TEST(&list, needle_length_by_the_rule);
     TB_TEST(&list, strokes_outside_the_muscle);
     TB_TEST(&list, the_way_in_is_no_stimulation);
     TB_TEST(&list, going_round_by_the_fat);

@@ -147,6 +147,29 @@ static void looks_needles_up(void **state)
     tb_script_destroy(script);
 }
 
+// A point at the nape lies some 25 mm deep: 50 mm is the needle for it, where the site does not
+// forbid that; else the longest that it allows.
+static void offers_no_needle_longer_than_the_site_allows(void **state)
+{
+    (void)state;
+    static tb_case model;
+    static tb_diagnostics diagnostics;
+    const char *text = "0 needle {needle}\n0 needle {longest}\n";
+    assert_int_equal(tb_case_load("assets/cases/oci-editor.yaml", &model, &diagnostics), TB_OK);
+    model.needles[0] = (tb_case_needle){0.25, 20.0};
+    model.needles[1] = (tb_case_needle){0.3, 50.0};
+    model.needle_count = 2;
+    const double rules_mm[] = {0.0, 40.0, 50.0}, wanted_mm[] = {50.0, 20.0, 50.0};
+    for (int k = 0; k < 3; ++k) {
+        model.site.depth_rule.longest_needle_mm = rules_mm[k];
+        tb_script *script = NULL;
+        assert_int_equal(tb_script_parse_for(text, strlen(text), &model, &script, &errors), TB_OK);
+        assert_near(script->actions[0].number[TB_KEY_LENGTH], wanted_mm[k], 1e-9);
+        assert_near(script->actions[1].number[TB_KEY_LENGTH], 50.0, 1e-9);
+        tb_script_destroy(script);
+    }
+}
+
 static void survives_no_memory(void **state)
 {
     (void)state;
@@ -236,6 +259,7 @@ int main(void)
     TB_TEST(&list, reads_windows_lines_and_tabs);
     TB_TEST(&list, missing_file);
     TB_TEST(&list, looks_needles_up);
+    TB_TEST(&list, offers_no_needle_longer_than_the_site_allows);
     TB_TEST(&list, survives_no_memory);
     TB_TEST(&list, help_is_the_shipped_page);
     TB_TEST(&list, help_names_every_verb_and_key);
