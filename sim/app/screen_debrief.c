@@ -241,8 +241,13 @@ static float target_card(tb_app *app, tb_box at)
         // a tip far from the point lies outside the plot: its distance stays inside
         const float label_x = fmaxf(fminf(nx + 11.0f, box.x + box.w - 70.0f), box.x + 16.0f);
         const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f - foot), box.y + 62.0f);
-        tb_ui_textf(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, "%.1f mm",
-                    (double)d->nearest_mm);
+        char far_text[32];
+        snprintf(far_text, sizeof far_text, "%.1f mm", (double)d->nearest_mm);
+        if (label_x == nx + 11.0f && label_y == ny + 12.0f) {
+            tb_ui_text(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, far_text);
+        } else { // over the line to it, which runs out of the plot
+            tb_ui_tag(ui, label_x, label_y, TB_LEFT, TB_ICON_NONE, TB_F_BODY_STRONG, far_text);
+        }
     }
     tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
     tb_ui_line(ui, x - 4.0f, y, x + 4.0f, y, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
