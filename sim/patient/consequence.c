@@ -42,7 +42,7 @@ static const tb_consequence CONSEQUENCES[TB_HARM_COUNT] = {
     [TB_HARM_ARTERY] =
         {"An artery was pierced.",
          {{0, 3, "A throbbing pain, a swelling that grows under the fingers."},
-          {2 * HOUR, 2, "A firm, tender swelling; the limb may feel tight."},
+          {2 * HOUR, 2, "A firm, tender swelling; the skin over it feels tight."},
           {3 * DAY, 2, "A large bruise. Seldom a pulsing swelling that must be seen to."},
           {0, 0, NULL}},
          "Needle out, press hard for at least a minute and until it stops, check pulse and feeling "
