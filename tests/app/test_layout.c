@@ -361,7 +361,8 @@ static void walk_instructor_parts(screens *s)
     for (int k = 0; k < s->app->library->attempt_count; ++k) {
         all->signature[k] = (signed char)(k % 4);
         snprintf(all->signer[k], sizeof all->signer[k], "Anna Keller");
-        snprintf(s->app->library->attempts[k].folder, 8, "a%d", k);
+        char *folder = s->app->library->attempts[k].folder;
+        snprintf(folder, sizeof s->app->library->attempts[k].folder, "a%d", k);
     }
     for (int part = 1; part < 3; ++part) {
         s->app->instructor_part = part;
