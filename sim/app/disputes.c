@@ -241,7 +241,7 @@ tb_status tb_disputes_save(const tb_disputes *disputes, const char *path, tb_err
     json_t *list = json_array();
     for (int k = 0; k < disputes->count; ++k) {
         const tb_dispute *one = &disputes->items[k];
-        json_array_append_new(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "item",
+        list = tb_json_append(list, json_pack("{s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "item",
                                               one->item, "at_ms", (json_int_t)one->at_ms, "words",
                                               one->words, "raised", one->raised, "state",
                                               STATES[one->state], "answer", one->answer, "by",

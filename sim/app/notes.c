@@ -144,9 +144,9 @@ static json_t *root_of(const tb_notes *notes)
 {
     json_t *list = json_array();
     for (int k = 0; k < notes->count; ++k) {
-        json_array_append_new(list,
-                              json_pack("{s:I, s:s}", "at_ms", (json_int_t)notes->items[k].at_ms,
-                                        "text", notes->items[k].text));
+        list =
+            tb_json_append(list, json_pack("{s:I, s:s}", "at_ms", (json_int_t)notes->items[k].at_ms,
+                                           "text", notes->items[k].text));
     }
     return json_pack("{s:i, s:o}", "format", FORMAT, "notes", list);
 }

@@ -50,12 +50,21 @@ tb_status tb_json_read(const char *path, size_t most, char **out, size_t *bytes,
     return TB_OK;
 }
 
+json_t *tb_json_append(json_t *list, json_t *entry)
+{
+    if (list == NULL || json_array_append_new(list, entry) != 0) {
+        json_decref(list == NULL ? entry : list);
+        return NULL;
+    }
+    return list;
+}
+
 tb_status tb_json_save(json_t *root, const char *path, tb_error *error)
 {
     char fresh[PATH_SIZE];
     const int wrote = snprintf(fresh, sizeof fresh, "%s.new", path);
     if (root == NULL) {
-        return tb_fail(error, TB_ERR_MEMORY, "%s: no memory", path);
+        return tb_fail(error, TB_ERR_MEMORY, "%s: no memory, or words that are no UTF-8", path);
     }
     if (wrote < 0 || (size_t)wrote >= sizeof fresh) {
         json_decref(root);

@@ -17,6 +17,12 @@ tb_status tb_json_parse(const char *text, size_t bytes, size_t most, json_t **ou
 /// @return TB_OK; TB_ERR_IO, TB_ERR_MEMORY with a sentence
 tb_status tb_json_read(const char *path, size_t most, char **out, size_t *bytes, tb_error *error);
 
+/// Add an entry to a list.
+/// @param list taken; NULL = an entry before could not be added
+/// @param entry taken; NULL = it could not be made
+/// @return the list; NULL when the entry is not on it: then tb_json_save() refuses the whole file
+json_t *tb_json_append(json_t *list, json_t *entry);
+
 /// Write a file anew.
 /// @param root taken; NULL = there was no memory for it
 /// @return TB_OK; TB_ERR_IO, TB_ERR_MEMORY with a sentence

@@ -78,6 +78,12 @@ static void a_file_reads_back(void **state)
     assert_int_equal(tb_disputes_load(path, &back, &error), TB_OK);
     assert_memory_equal(&back, &disputes, sizeof back);
     assert_int_equal(tb_disputes_save(&disputes, "/no/such/folder/x.json", &error), TB_ERR_IO);
+    static tb_disputes broken; // what cannot be stored is refused, not left out
+    broken = disputes;
+    snprintf(broken.items[1].words, sizeof broken.items[1].words, "\xFF");
+    assert_int_equal(tb_disputes_save(&broken, path, &error), TB_ERR_MEMORY);
+    assert_int_equal(tb_disputes_load(path, &back, &error), TB_OK);
+    assert_memory_equal(&back, &disputes, sizeof back);
     remove(path);
 }
 
