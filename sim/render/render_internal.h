@@ -264,6 +264,10 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
 /// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
 void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   tb_depth_view view, const float eye_mm[3]);
+/// Resting places of the live skin around the cut; wants the cut placed.
+void tb_cut_rest_skin(tb_renderer *renderer, const tb_snapshot *snapshot, tb_depth_view view);
+/// Light of that skin: worked out at a few nodes, even between them.
+void tb_cut_light_skin(tb_renderer *renderer);
 /// Note what of chest wall and lung the cut's face across a lifted roll shows.
 void tb_cut_find_chest(tb_renderer *renderer);
 /// The layers that a window in a lifted roll lays bare, into the steps' mesh; wants the resting
