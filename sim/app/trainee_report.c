@@ -118,16 +118,6 @@ static double overall_area(const tb_study *study, judged *all, double *lo, doubl
     return area_under_curve(all, at);
 }
 
-/// 95 % interval of a share (Wilson 1927).
-static void share_interval(int hits, int count, double *lo, double *hi)
-{
-    const double z2 = 1.96 * 1.96, n = count, p = hits / n;
-    const double middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    const double half = 1.96 * sqrt(p * (1.0 - p) / n + z2 / (4.0 * n * n)) / (1.0 + z2 / n);
-    *lo = middle - half;
-    *hi = middle + half;
-}
-
 /// Probability of at least `hits` of `count` where each is hit with probability p.
 static double at_least(int hits, int count, double p)
 {
@@ -155,7 +145,8 @@ static double share_with_tail(int hits, int count, double tail)
     return 0.5 * (lo + hi);
 }
 
-void tb_study_interval(int hits, int count, double *lo, double *hi)
+/// Exact 95 % interval of a share (Clopper and Pearson 1934); hits 0 to count, count 1 or more.
+static void share_interval(int hits, int count, double *lo, double *hi)
 {
     *lo = hits == 0 ? 0.0 : share_with_tail(hits, count, 0.025);
     *hi = hits == count ? 1.0 : share_with_tail(hits + 1, count, 0.975);
@@ -191,7 +182,7 @@ static int ordered_cases(const tb_study *study, tb_skill less, tb_skill more)
 static void print_share(const char *what, int hits, int count)
 {
     double lo, hi;
-    tb_study_interval(hits, count, &lo, &hi);
+    share_interval(hits, count, &lo, &hi);
     printf(", %s %d of %d (%.0f to %.0f %%)", what, hits, count, 100.0 * lo, 100.0 * hi);
 }
 

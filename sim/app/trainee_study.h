@@ -56,11 +56,6 @@ void tb_study_free(tb_study_case *one);
 /// Print a case's means, for people; of silent bodies what needles met, with exact 95 % intervals.
 void tb_study_print(const tb_study *study, const tb_study_case *one);
 
-/// Exact interval of a share (Clopper and Pearson 1934), 95 %.
-/// @param hits  0 to count
-/// @param count 1 or more
-void tb_study_interval(int hits, int count, double *lo, double *hi);
-
 /// Print what all cases together say.
 void tb_study_print_overall(const tb_study *study);
 
