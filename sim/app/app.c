@@ -233,7 +233,15 @@ static void sound_cues(tb_app *app)
     }
 }
 
-// New words of the patient, aloud where a speech program is installed and wanted.
+void tb_app_speak(tb_app *app, const char *words)
+{
+    if (app->settings.speak && app->desc.sound) {
+        tb_speak(words, app->settings.language == TB_LANGUAGE_GERMAN ? "de" : "en",
+                 app->content->model.patient.sex == 0, app->settings.voice_volume);
+    }
+}
+
+// New words of the patient, aloud. What the case itself answers is not in the table of phrases.
 static void speak_words(tb_app *app)
 {
     const tb_snapshot *seen = &app->attempt->after;
@@ -241,12 +249,17 @@ static void speak_words(tb_app *app)
         return;
     }
     app->spoken_ms = seen->patient.line_tick_ms;
-    if (app->settings.speak && seen->patient.phrase >= 0) {
+    const tb_case_answer *answer =
+        seen->patient.line == TB_LINE_ANSWER
+            ? tb_case_answer_to(&app->content->model, (tb_question)app->brief.question)
+            : NULL;
+    if (answer != NULL) {
+        tb_app_speak(app, tb_tr(answer->answer));
+    } else if (seen->patient.phrase >= 0) {
         char words[200];
         tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),
                         tb_tr(tb_region_words(seen->patient.place)), words, sizeof words);
-        tb_speak(words, app->settings.language == TB_LANGUAGE_GERMAN ? "de" : "en",
-                 app->settings.voice_volume);
+        tb_app_speak(app, words);
     }
 }
 
@@ -361,6 +374,10 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
         tb_exam_time_up(app);
     } else {
         app->due_ns = 0;
+        if (app->attempt != NULL && !app->attempt->finished) { // asked on another screen
+            sound_cues(app);
+            speak_words(app);
+        }
     }
     tb_exam_frame(app, seconds);
     tb_touch_rest(app);

@@ -56,6 +56,8 @@ bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms);
 void tb_app_open_briefing(tb_app *app);
 /// Give up the attempt that only got as far as its briefing.
 void tb_app_discard_attempt(tb_app *app);
+/// Words of the patient aloud, where a speech program is installed and wanted.
+void tb_app_speak(tb_app *app, const char *words);
 /// One tick with a command beside the hand's own: asking, deciding, preparing, planning.
 void tb_app_command(tb_app *app, tb_command command, int32_t argument);
 /// Ask for consent.
@@ -142,6 +144,8 @@ float tb_plan_weeks_card(tb_app *app, tb_box at);
 void tb_screen_guess(tb_app *app);
 /// What follows harm, step by step.
 void tb_screen_aftermath(tb_app *app);
+/// What the patient says at its present step, aloud.
+void tb_aftermath_speak(tb_app *app);
 /// What the attempts show.
 void tb_screen_progress(tb_app *app);
 /// Its charts.
@@ -266,6 +270,10 @@ void tb_map_dialog(tb_app *app);
 
 /// What the patient said last, in quotes, or a sign in brackets; "" when nothing was said.
 void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity);
+/// The same of any line.
+/// @param phrase words of the line, -1 = a sign
+/// @param place  region that it names
+void tb_line_words(tb_line line, int phrase, const char *place, char *out, size_t capacity);
 /// Parts of the encounter: strips and panels under the scene.
 void tb_panel_patient(tb_app *app, tb_box box);
 /// Where the pain spreads.

@@ -140,6 +140,7 @@ static bool make_attempt(tb_app *app)
     app->due_ns = 0;
     app->desc.seed += app->course == NULL && !lesson ? 1 : 0;
     app->brief = (tb_brief){.decision = -1, .consent = -1, .match = -1};
+    app->spoken_ms = UINT32_MAX; // words of the first tick are new, too
     return true;
 }
 

@@ -54,6 +54,7 @@ void tb_app_conclude(tb_app *app)
         tb_app_open(app, TB_SCREEN_AFTERMATH);
         if (tb_aftermath_open(app->aftermath) != NULL) {
             tb_ui_focus(&app->ui, "respond-0");
+            tb_aftermath_speak(app);
         }
     } else {
         tb_app_finish_encounter(app);

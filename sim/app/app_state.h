@@ -68,11 +68,15 @@ typedef struct tb_exam_state {
 
 /// What was asked, told, decided and done before and after the hands-on part.
 typedef struct tb_brief {
-    uint32_t asked;    ///< bit per tb_question
-    uint32_t noted;    ///< and whose answers the learner noted
-    uint32_t cleared;  ///< or found clear
-    int decision;      ///< tb_decision, -1 = none yet
-    bool told[5];      ///< what, feel, risks, alternatives, right to stop
+    uint32_t asked; ///< bit per tb_question
+    int question;   ///< asked last
+    struct {
+        int line, phrase;         ///< TB_LINE_NONE = nothing was said
+    } answers[TB_QUESTION_COUNT]; ///< the patient's own words, where the case has no answer
+    uint32_t noted;               ///< and whose answers the learner noted
+    uint32_t cleared;             ///< or found clear
+    int decision;                 ///< tb_decision, -1 = none yet
+    bool told[5];                 ///< what, feel, risks, alternatives, right to stop
     int consent;       ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
     uint32_t prepared; ///< bit per tb_prepare
     uint32_t planned;  ///< bit per option of the case's plan

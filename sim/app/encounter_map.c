@@ -2,7 +2,6 @@
 // judgement whether the two match. Regions are reached by Tab and read in words.
 #include "app.h"
 
-#include "speak.h"
 #include "tautband/session/judge.h"
 
 #include <math.h>
@@ -85,9 +84,8 @@ static void figure_part(tb_app *app, tb_box box, const tb_felt *now, char *line,
             region_line(now, k, line, capacity);
             tb_ui_outline(ui, place, tb_ui_rgba(TB_C_ACCENT, 0.8f), 6.0f, 1.4f);
         }
-        if (read && app->settings.speak) {
-            tb_speak(line, app->settings.language == TB_LANGUAGE_GERMAN ? "de" : "en",
-                     app->settings.voice_volume);
+        if (read) {
+            tb_app_speak(app, line);
         }
     }
     if (app->attempt->after.finger.touching &&

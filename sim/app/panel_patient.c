@@ -84,20 +84,26 @@ static void stop_ring(tb_ui *ui, const tb_snapshot *seen, float x, float y)
     }
 }
 
+void tb_line_words(tb_line line, int phrase, const char *place, char *out, size_t capacity)
+{
+    char words[200];
+    out[0] = '\0';
+    if (line == TB_LINE_NONE) {
+        return;
+    }
+    if (phrase < 0) { // a sign instead of words: "(nods)"
+        snprintf(out, capacity, "%s", tb_tr(tb_gesture_text(line)));
+        return;
+    }
+    tb_phrase_write(tb_tr(tb_phrase_text(phrase)), tb_tr(tb_region_words(place)), words,
+                    sizeof words);
+    snprintf(out, capacity, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), words);
+}
+
 void tb_patient_words(const tb_snapshot *seen, char *out, size_t capacity)
 {
-    char line[200];
-    out[0] = '\0';
-    if (seen->patient.line == TB_LINE_NONE) {
-        return;
-    }
-    if (seen->patient.phrase < 0) { // a sign instead of words: "(nods)"
-        snprintf(out, capacity, "%s", tb_tr(tb_gesture_text((tb_line)seen->patient.line)));
-        return;
-    }
-    tb_phrase_write(tb_tr(tb_phrase_text(seen->patient.phrase)),
-                    tb_tr(tb_region_words(seen->patient.place)), line, sizeof line);
-    snprintf(out, capacity, tb_tr(TB_N("\xE2\x80\x9C%s\xE2\x80\x9D")), line);
+    tb_line_words((tb_line)seen->patient.line, seen->patient.phrase, seen->patient.place, out,
+                  capacity);
 }
 
 static void patient_words(tb_app *app, tb_box bubble)

@@ -249,6 +249,15 @@ static float story_card(tb_app *app, tb_box at)
 
 // --- the screen ---------------------------------------------------------------------------------
 
+// What the patient says at the step that has just come, aloud.
+void tb_aftermath_speak(tb_app *app)
+{
+    const tb_situation *situation = tb_aftermath_open(app->aftermath);
+    if (situation != NULL) {
+        tb_app_speak(app, tb_tr(situation->says));
+    }
+}
+
 static void go_on(tb_app *app)
 {
     const int at = app->aftermath->at;
@@ -262,6 +271,7 @@ static void go_on(tb_app *app)
     }
     tb_ui_focus(&app->ui, tb_aftermath_open(app->aftermath) != NULL ? "respond-0" : "aftermath-on");
     app->ui.page.follow = true;
+    tb_aftermath_speak(app);
 }
 
 static void foot_bar(tb_app *app, float margin, float foot)

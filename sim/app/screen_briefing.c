@@ -66,10 +66,32 @@ static float patient_card(tb_app *app, tb_box at)
 
 // --- screening ----------------------------------------------------------------------------------
 
-static const char *answer_of(const tb_app *app, tb_question question)
+// What the patient said: the case's own answer, or words of this patient's voice, which are not
+// the same twice within a minute.
+static void answer_of(const tb_app *app, tb_question question, char *out, size_t capacity)
 {
     const tb_case_answer *answer = tb_case_answer_to(&app->content->model, question);
-    return answer != NULL ? answer->answer : TB_N("No, nothing like that.");
+    const int line = app->brief.answers[question].line;
+    if (answer != NULL) {
+        quoted(answer->answer, out, capacity);
+    } else if (line == TB_LINE_NONE) {
+        snprintf(out, capacity, "%s", tb_tr(tb_gesture_text(TB_LINE_ANSWER_NO)));
+    } else {
+        tb_line_words((tb_line)line, app->brief.answers[question].phrase, "", out, capacity);
+    }
+}
+
+static void ask(tb_app *app, tb_question question)
+{
+    const uint32_t now_ms = tb_session_tick_ms(app->attempt->session);
+    app->brief.asked |= 1u << question;
+    app->brief.question = (int)question;
+    tb_app_command(app, TB_COMMAND_SCREEN, (int32_t)question);
+    const tb_snapshot *seen = &app->attempt->after;
+    if (seen->patient.line != TB_LINE_NONE && seen->patient.line_tick_ms >= now_ms) {
+        app->brief.answers[question].line = (int)seen->patient.line;
+        app->brief.answers[question].phrase = seen->patient.phrase;
+    }
 }
 
 // Clear or noted: the learner's own reading of the answer. Nothing is preset, and nothing here says
@@ -108,21 +130,20 @@ static float question_row(tb_app *app, tb_question question, float x, float y, f
 {
     tb_ui *ui = &app->ui;
     const bool asked = (app->brief.asked & 1u << question) != 0;
-    const char *ask = tb_tr(TB_N("Ask"));
-    const float button = asked ? 0.0f : tb_ui_button_width(ui, TB_ICON_NONE, ask, NULL) + 12.0f;
+    const char *label = tb_tr(TB_N("Ask"));
+    const float button = asked ? 0.0f : tb_ui_button_width(ui, TB_ICON_NONE, label, NULL) + 12.0f;
     char id[24], line[2 * TB_LINE_SIZE];
     float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button, TB_C_INK,
                              tb_tr(tb_question_text(question)));
     if (asked) {
-        quoted(answer_of(app, question), line, sizeof line);
+        answer_of(app, question, line, sizeof line);
         next = tb_ui_prose(ui, TB_F_BODY, x, next, w, TB_C_INK2, line);
         return tag_buttons(app, question, x, next - 8.0f, w);
     }
     snprintf(id, sizeof id, "ask-%d", (int)question);
     if (tb_ui_button(ui, id, (tb_box){x + w - button + 12.0f, y, button - 12.0f, 34.0f},
-                     TB_BUTTON_OUTLINE, TB_ICON_NONE, ask, NULL)) {
-        app->brief.asked |= 1u << question;
-        tb_app_command(app, TB_COMMAND_SCREEN, (int32_t)question);
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, label, NULL)) {
+        ask(app, question);
     }
     return fmaxf(next - 6.0f, y + 36.0f) + 10.0f;
 }

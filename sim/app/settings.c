@@ -55,7 +55,7 @@ static const field FIELDS[] = {
     NUMBER("volume-loudspeaker", speaker_volume, 0, 1, 0.5),
     NUMBER("volume-voice", voice_volume, 0, 1, 0.5),
     NUMBER("volume-interface", interface_volume, 0, 1, 0.4),
-    BOOL("speak-words", speak, 0),
+    BOOL("speak-words", speak, 1),
     NUMBER("hand-speed", hand_speed, 0.5, 2, 1),
     NUMBER("stiffness-felt", stiffness, 0, 1, 0.6),
     NUMBER("rumble", rumble, 0, 1, 0.7),

@@ -83,7 +83,7 @@ void tb_speak_end(void)
     speech.child_count = 0;
 }
 
-void tb_speak(const char *text, const char *language, double volume)
+void tb_speak(const char *text, const char *language, bool woman, double volume)
 {
     const char *program = tb_speak_program();
     if (program == NULL || text[0] == '\0' || text[0] == '(') {
@@ -94,14 +94,17 @@ void tb_speak(const char *text, const char *language, double volume)
         return; // none of them ends: captions must do
     }
     const bool dispatcher = strcmp(program, "spd-say") == 0;
-    char name[32], tongue[16], loud[16], words[256];
+    char name[32], tongue[16], loud[16], words[256], kind[8];
     snprintf(name, sizeof name, "%s", program);
-    snprintf(tongue, sizeof tongue, "%s", language);
+    // espeak's variants of a language: "de+f3" is its third voice of a woman
+    snprintf(tongue, sizeof tongue, dispatcher || !woman ? "%s" : "%s+f3", language);
+    snprintf(kind, sizeof kind, "%s", woman ? "female1" : "male1");
     snprintf(loud, sizeof loud, "%d", (int)(dispatcher ? 200.0 * volume - 100.0 : 200.0 * volume));
-    snprintf(words, sizeof words, "%s", text);
-    char voice[] = "-v", amplitude[] = "-a", tongue_of[] = "-l", level[] = "-i", end[] = "--";
+    snprintf(words, sizeof words, "%.*s", (int)strcspn(text, "("), text); // no "(coughs)" in words
+    char voice[] = "-v", amplitude[] = "-a", tongue_of[] = "-l", level[] = "-i", kind_of[] = "-t",
+         end[] = "--";
     char *espeak[] = {name, voice, tongue, amplitude, loud, end, words, NULL};
-    char *spd[] = {name, tongue_of, tongue, level, loud, end, words, NULL};
+    char *spd[] = {name, tongue_of, tongue, kind_of, kind, level, loud, end, words, NULL};
     posix_spawn_file_actions_t quiet;
     if (posix_spawn_file_actions_init(&quiet) != 0) {
         return;

@@ -10,8 +10,9 @@ const char *tb_speak_program(void);
 /// Speak a text and return at once; a text that is still spoken is cut off. Nothing happens without
 /// a program, for an empty text and for a sign in brackets.
 /// @param language "en", "de"
+/// @param woman    a woman's voice, where the program has one
 /// @param volume   0..1
-void tb_speak(const char *text, const char *language, double volume);
+void tb_speak(const char *text, const char *language, bool woman, double volume);
 
 /// Once a frame: take leave of programs that have ended. Never waits.
 void tb_speak_work(void);

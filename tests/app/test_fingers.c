@@ -317,7 +317,8 @@ static void a_voice_holds_nothing_up(void **state)
         skip();
     }
     assert_string_equal(tb_speak_program(), "espeak-ng");
-    s.app->settings.speak = true;
+    assert_true(s.app->settings.speak); // where a program is installed, unless it is switched off
+    s.app->desc.sound = true;
     s.app->settings.voice_volume = 0.25;
     s.app->settings.language = TB_LANGUAGE_GERMAN;
     assert_true(tb_app_start_encounter(s.app));
