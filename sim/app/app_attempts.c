@@ -261,6 +261,7 @@ void tb_app_read_past(tb_app *app)
     }
     app->library->shown_at_once = shown_at_once;
     app->library->courses = app->courses;
+    snprintf(app->library->learner, sizeof app->library->learner, "%s", app->desc.learner);
     if (tb_app_attempts_dir(app, folder, sizeof folder)) {
         tb_library_read_attempts(app->library, folder);
     }

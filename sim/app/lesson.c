@@ -211,8 +211,8 @@ int tb_hint_tier_of(const tb_library *library)
     int tier = 0, streak = 0;
     for (int k = library->attempt_count - 1; k >= 0; --k) { // oldest first
         const tb_library_attempt *attempt = &library->attempts[k];
-        if (!attempt->has_score) {
-            continue;
+        if (attempt->total < 0 || !tb_library_own(library, attempt)) {
+            continue; // cut short, or sealed: not known how it went
         }
         tier = tier == 0 ? 1 : tier;
         if (attempt->total >= SUCCESS && !attempt->critical) {

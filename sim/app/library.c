@@ -258,11 +258,25 @@ static void read_header(const tb_library *library, tb_library_attempt *attempt, 
     }
 }
 
+bool tb_library_own(const tb_library *library, const tb_library_attempt *attempt)
+{
+    return strcmp(attempt->learner, library->learner) == 0;
+}
+
+int tb_library_own_count(const tb_library *library)
+{
+    int count = 0;
+    for (int k = 0; k < library->attempt_count; ++k) {
+        count += tb_library_own(library, &library->attempts[k]) ? 1 : 0;
+    }
+    return count;
+}
+
 static void count_for_case(tb_library *library, const tb_library_attempt *attempt)
 {
     for (int k = 0; k < library->case_count; ++k) {
         tb_library_case *one = &library->cases[k];
-        if (strcmp(one->id, attempt->case_id) == 0) {
+        if (tb_library_own(library, attempt) && strcmp(one->id, attempt->case_id) == 0) {
             ++one->attempts;
             one->best = attempt->total > one->best ? attempt->total : one->best;
             one->last = one->last < 0 ? attempt->total : one->last; // newest come first

@@ -24,7 +24,7 @@ typedef struct tb_library_case {
     int level;
     tb_body_side side;
     tb_body_part part;
-    int attempts, best, last;      ///< points of 100; -1 = none
+    int attempts, best, last;      ///< of this learner; points of 100, -1 = none
     int fault_count;               ///< 0 = usable
     char faults[TB_LIBRARY_FAULT]; ///< the first ones, a line each
 } tb_library_case;
@@ -56,6 +56,7 @@ typedef struct tb_library {
     int loaded; ///< cases read so far; the library is complete at case_count
     tb_library_attempt attempts[TB_LIBRARY_ATTEMPTS]; ///< newest first
     int attempt_count;
+    char learner[64]; ///< whose attempts count for cases, hints and progress
     /// Does a course show the results of its stations at once, without a release? NULL = none does.
     bool (*shown_at_once)(const void *courses, const char *course);
     const void *courses; ///< for that
@@ -69,8 +70,12 @@ void tb_library_destroy(tb_library *library);
 /// Read the next case. The last one sorts them: level, then body from head to foot.
 /// @return true while there is more to read
 bool tb_library_step(tb_library *library);
-/// Read the attempts kept in a folder, newest first.
+/// Read the attempts kept in a folder, newest first: everybody's.
 void tb_library_read_attempts(tb_library *library, const char *folder);
+/// Is an attempt this learner's?
+bool tb_library_own(const tb_library *library, const tb_library_attempt *attempt);
+/// How many of the attempts are this learner's.
+int tb_library_own_count(const tb_library *library);
 /// A case by id, NULL when it is not there.
 const tb_library_case *tb_library_find(const tb_library *library, const char *id);
 /// Part of the body of a muscle by its name and case id.

@@ -102,7 +102,7 @@ static bool in_family(const tb_library *library, const tb_library_attempt *attem
 {
     const tb_library_case *one = case_of(library, attempt);
     const tb_body_part part = one != NULL ? one->part : tb_body_part_of("", attempt->case_id);
-    return attempt->has_score && !attempt->sealed &&
+    return attempt->has_score && !attempt->sealed && tb_library_own(library, attempt) &&
            (family == TB_FAMILY_ALL || tb_family_of(part) == family);
 }
 

@@ -7,7 +7,7 @@
 
 static bool new_learner(const tb_app *app)
 {
-    return app->library == NULL || app->library->attempt_count == 0;
+    return app->library == NULL || tb_library_own_count(app->library) == 0;
 }
 
 // A name begins with a capital where it stands alone.
@@ -92,6 +92,12 @@ static float how_card(tb_app *app, tb_box at)
     return card.y + card.h;
 }
 
+static bool in_trend(const tb_library *library, int index)
+{
+    const tb_library_attempt *one = &library->attempts[index];
+    return one->total >= 0 && tb_library_own(library, one);
+}
+
 // Points of the last attempts as a line, the newest at the right.
 static float trend_card(tb_app *app, tb_box at)
 {
@@ -102,7 +108,7 @@ static float trend_card(tb_app *app, tb_box at)
     float xy[2 * SHOWN];
     int count = 0;
     for (int k = 0; k < library->attempt_count && count < SHOWN; ++k) {
-        count += library->attempts[k].total >= 0 ? 1 : 0;
+        count += in_trend(library, k) ? 1 : 0;
     }
     tb_ui_label(ui, TB_F_BODY_STRONG,
                 (tb_box){card.x + 18.0f, card.y + 12.0f, card.w - 110.0f, 26.0f}, TB_C_INK, TB_LEFT,
@@ -117,7 +123,7 @@ static float trend_card(tb_app *app, tb_box at)
         tb_ui_textf(ui, TB_F_SMALL, plot.x - 8.0f, y, TB_C_INK3, TB_RIGHT, "%d", v);
     }
     for (int k = 0, at_k = count - 1; k < library->attempt_count && at_k >= 0; ++k) {
-        if (library->attempts[k].total >= 0) {
+        if (in_trend(library, k)) {
             xy[2 * at_k] = plot.x + plot.w * (count > 1 ? (float)at_k / (float)(count - 1) : 0.5f);
             xy[2 * at_k + 1] = plot.y + plot.h * (1.0f - 0.01f * (float)library->attempts[k].total);
             --at_k;
@@ -292,8 +298,11 @@ static float troubles(tb_app *app, float x, float y, float width)
 static float recovered_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
-    const tb_library_attempt *last =
-        app->library->attempt_count > 0 ? &app->library->attempts[0] : NULL;
+    const tb_library_attempt *last = NULL; // of this learner
+    for (int k = 0; k < app->library->attempt_count && last == NULL; ++k) {
+        const tb_library_attempt *one = &app->library->attempts[k];
+        last = tb_library_own(app->library, one) ? one : NULL;
+    }
     if (last == NULL || last->has_score || app->recovered_seen) {
         return at.y;
     }

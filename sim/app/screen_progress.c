@@ -187,7 +187,7 @@ static float table_card(tb_app *app, tb_box at, const tb_progress_view *view)
     for (int k = 0; k < app->library->attempt_count && rows < ROWS; ++k) {
         const tb_library_attempt *a = &app->library->attempts[k];
         const tb_library_case *one = tb_library_find(app->library, a->case_id);
-        if (!a->has_score || a->sealed ||
+        if (!a->has_score || a->sealed || !tb_library_own(app->library, a) ||
             (view->family != TB_FAMILY_ALL &&
              (one == NULL || tb_family_of(one->part) != view->family))) {
             continue;

@@ -1,4 +1,5 @@
-// Recordings: every kept attempt, newest first; one that was cut short says so.
+// Recordings: every kept attempt of this learner, newest first; one that was cut short says so.
+// Other learners' are the instructors' to open.
 #include "app.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ static float empty_card(tb_app *app, tb_box at)
         return y;
     }
     tb_ui_card_end(ui, "recordings-empty", card, y + 46.0f);
-    return card.y + card.h;
+    return card.y + card.h + 8.0f;
 }
 
 static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int index, tb_box box)
@@ -86,6 +87,22 @@ static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int inde
                 TB_C_INK, TB_RIGHT, points);
 }
 
+// This learner's, and what is too damaged to tell whose it is.
+static bool listed(const tb_library *library, int index)
+{
+    const tb_library_attempt *one = &library->attempts[index];
+    return one->learner[0] == '\0' || tb_library_own(library, one);
+}
+
+static int listed_count(const tb_library *library)
+{
+    int count = 0;
+    for (int k = 0; k < library->attempt_count; ++k) {
+        count += listed(library, k) ? 1 : 0;
+    }
+    return count;
+}
+
 void tb_screen_recordings(tb_app *app)
 {
     tb_ui *ui = &app->ui;
@@ -114,17 +131,31 @@ void tb_screen_recordings(tb_app *app)
                         TB_C_TWITCH, app->started_trouble) +
             8.0f;
     }
-    if (app->library->attempt_count == 0) {
+    const int others = app->library->attempt_count - listed_count(app->library);
+    if (listed_count(app->library) == 0) {
         y = empty_card(app, (tb_box){margin, y, fminf(520.0f, ui->width - 2.0f * margin), 0.0f});
     }
     const float height = 60.0f;
     for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_RECORDINGS; ++k) {
         const tb_box box = {margin, y, ui->width - 2.0f * margin, height};
+        if (!listed(app->library, k)) {
+            continue;
+        }
         // Rows far outside the view cost nothing; their neighbours keep the keys' way open.
         if (y > top - 4.0f * height && y < foot + 4.0f * height) {
             attempt_row(app, &app->library->attempts[k], k, box);
         }
         y += height + 8.0f;
+    }
+    if (others > 0 && app->screen == TB_SCREEN_RECORDINGS) {
+        char text[160];
+        snprintf(text, sizeof text,
+                 tb_trn("%d attempt of another learner is kept here, too: see For instructors.",
+                        "%d attempts of other learners are kept here, too: see For instructors.",
+                        (unsigned long)others),
+                 others);
+        y = tb_ui_prose(ui, TB_F_SMALL, margin, y + 10.0f, ui->width - 2.0f * margin, TB_C_INK2,
+                        text);
     }
     tb_ui_page_end(ui, y);
 }

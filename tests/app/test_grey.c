@@ -124,7 +124,7 @@ static void critical(bool yes)
     tb_app_open(s.app, TB_SCREEN_RECORDINGS);
     s.app->library->attempt_count = 1;
     s.app->library->attempts[0] =
-        (tb_library_attempt){.total = 60, .has_score = true, .critical = yes};
+        (tb_library_attempt){.learner = "guest", .total = 60, .has_score = true, .critical = yes};
     snprintf(s.app->library->attempts[0].case_id, sizeof s.app->library->attempts[0].case_id, "%s",
              model()->id);
     snprintf(s.app->library->attempts[0].when, sizeof s.app->library->attempts[0].when, "%s",

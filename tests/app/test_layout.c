@@ -105,7 +105,8 @@ static void walk_progress(screens *s)
     library->attempt_count = 20;
     for (int k = 0; k < 20; ++k) {
         tb_library_attempt *a = &library->attempts[k];
-        *a = (tb_library_attempt){.has_score = true,
+        *a = (tb_library_attempt){.learner = "guest",
+                                  .has_score = true,
                                   .total = k < 14 ? 88 : 55,
                                   .cut = 70.0,
                                   .tip_mm = 1.0 + 0.3 * k,
@@ -345,6 +346,7 @@ static void walk_exam(screens *s)
     tb_exam_close_panel(app);
     app->desc.mode = "practice";
     static const char *const ids[] = {"gal-hiker", "ut-designer", "ls-driver"};
+    static const char *const learners[] = {"guest", "learner-1", "learner-2"};
     for (int k = 0; k < 6; ++k) { // as if six attempts of three learners were kept
         tb_library_attempt *one = &app->library->attempts[app->library->attempt_count++];
         *one = (tb_library_attempt){.total = k == 5 ? -1 : 60 + k,
@@ -353,7 +355,7 @@ static void walk_exam(screens *s)
                                     .critical = k == 2,
                                     .tip_mm = 2.0 + k};
         snprintf(one->case_id, sizeof one->case_id, "%s", ids[k % 3]);
-        snprintf(one->learner, sizeof one->learner, "learner-%d", k % 3);
+        snprintf(one->learner, sizeof one->learner, "%s", learners[k % 3]);
         snprintf(one->when, sizeof one->when, "20261128-093000");
     }
     assert_true(tb_app_open_instructor(app));

@@ -176,6 +176,26 @@ static int tier_after(const int *points_newest_first, int count)
     return tier;
 }
 
+// Attempts of others, and results that nobody has seen yet, make no hint come or go.
+static void hints_follow_one_learner(void **state)
+{
+    (void)state;
+    tb_library *library = tb_alloc(sizeof *library);
+    assert_non_null(library);
+    library->attempt_count = 6;
+    snprintf(library->learner, sizeof library->learner, "ann");
+    for (int k = 0; k < 6; ++k) {
+        library->attempts[k].has_score = true;
+        library->attempts[k].total = k == 0 ? -1 : 90; // the newest is sealed
+        library->attempts[k].sealed = k == 0;
+        snprintf(library->attempts[k].learner, sizeof library->learner, k < 4 ? "ann" : "bob");
+    }
+    assert_int_equal(tb_hint_tier_of(library), 2); // three successes of hers
+    library->attempt_count = 3;
+    assert_int_equal(tb_hint_tier_of(library), 1);
+    tb_free(library);
+}
+
 static void hints_fade_and_come_back(void **state)
 {
     (void)state;
@@ -327,6 +347,7 @@ int main(void)
     TB_TEST(&list, the_end_wants_the_count_and_thirty_seconds);
     TB_TEST(&list, steps_are_skipped_and_redone);
     TB_TEST(&list, hints_fade_and_come_back);
+    TB_TEST(&list, hints_follow_one_learner);
     TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);

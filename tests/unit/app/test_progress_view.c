@@ -84,6 +84,27 @@ static void families_take_their_own(void **state)
     assert_int_equal(tb_family_of(TB_PART_FOOT), TB_FAMILY_FOOT);
 }
 
+static void others_on_this_station_do_not_count(void **state)
+{
+    (void)state;
+    reset();
+    snprintf(library->learner, sizeof library->learner, "ann");
+    for (int k = 0; k < 6; ++k) {
+        const char *who = k % 3 == 0 ? "ann" : k % 3 == 1 ? "bob" : "";
+        snprintf(add("calf-a", 1 + k, 1.0 + k, true)->learner, sizeof library->learner, "%s", who);
+    }
+    build(TB_FAMILY_ALL);
+    assert_int_equal(view->attempts, 2);
+    assert_near(view->series[TB_FOLLOW_TIP].value[0], 1.0, 0.0);
+    assert_near(view->series[TB_FOLLOW_TIP].value[1], 4.0, 0.0);
+    assert_int_equal(view->charted, 2);
+    assert_int_equal(tb_library_own_count(library), 2);
+    snprintf(library->learner, sizeof library->learner, "zoe");
+    build(TB_FAMILY_ALL);
+    assert_int_equal(view->attempts, 0);
+    assert_int_equal(view->due_day, INT32_MIN); // nothing of hers to look back on
+}
+
 static void the_chart_signals_and_then_watches(void **state)
 {
     (void)state;
@@ -176,6 +197,7 @@ int main(void)
     }
     rules = tb_progress_rules_default();
     TB_TEST(&list, families_take_their_own);
+    TB_TEST(&list, others_on_this_station_do_not_count);
     TB_TEST(&list, the_chart_signals_and_then_watches);
     TB_TEST(&list, changes_are_held_against_the_error);
     TB_TEST(&list, practice_comes_back_with_another_patient);

@@ -426,8 +426,17 @@ static void a_station_lists_its_disputes(void **state)
     assert_non_null(file);
     fputs("{", file);
     fclose(file);
+    library->case_count = 1;
+    snprintf(library->cases[0].id, sizeof library->cases[0].id, "%s", review.case_id);
+    snprintf(library->learner, sizeof library->learner, "bob");
     tb_library_read_attempts(library, station);
     assert_int_equal(library->attempt_count, 2);
+    assert_int_equal(library->cases[0].attempts, 0); // what ann did is not bob's
+    assert_int_equal(tb_library_own_count(library), 0);
+    snprintf(library->learner, sizeof library->learner, "ann");
+    tb_library_read_attempts(library, station);
+    assert_int_equal(library->attempt_count, 2);
+    assert_int_equal(library->cases[0].attempts, 1);
     tb_instructor_read_disputes(library, station, all);
     assert_int_equal(all->count, 2);
     assert_int_equal(all->open, 1);
