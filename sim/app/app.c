@@ -99,7 +99,8 @@ static bool for_instructors(const tb_app *app, tb_screen screen)
 {
     const bool reviewing = app->review.review != NULL && app->review.instructor;
     return screen == TB_SCREEN_INSTRUCTOR || (screen == TB_SCREEN_REVIEW && reviewing) ||
-           (screen == TB_SCREEN_REPLAY && reviewing && app->screen == TB_SCREEN_REVIEW);
+           (screen == TB_SCREEN_REPLAY && reviewing && app->screen == TB_SCREEN_REVIEW) ||
+           (screen == TB_SCREEN_REPLAY && app->screen == TB_SCREEN_INSTRUCTOR);
 }
 
 void tb_app_open(tb_app *app, tb_screen screen)

@@ -312,13 +312,29 @@ static const char *signature_text(const tb_app *app, int index, char *out, size_
     return out;
 }
 
+// Sealed, cut short, or the points and whether they are countersigned.
+static void state_text(const tb_app *app, int index, char *out, size_t capacity)
+{
+    const tb_library_attempt *one = &app->library->attempts[index];
+    char points[64], signature[160];
+    if (one->sealed) {
+        snprintf(out, capacity, "%s", tb_tr(TB_N("sealed: rate and release")));
+    } else if (!one->has_score) {
+        snprintf(out, capacity, "%s", tb_tr(TB_N("cut short, no score")));
+    } else {
+        snprintf(points, sizeof points, tb_tr(TB_N("%d of 100")), one->total);
+        snprintf(out, capacity, "%s \xC2\xB7 %s", points,
+                 signature_text(app, index, signature, sizeof signature));
+    }
+}
+
 static float results_part(tb_app *app, float x, float y, float w)
 {
     const float foot = app->ui.height - 64.0f;
     for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_INSTRUCTOR; ++k) {
         const tb_library_attempt *one = &app->library->attempts[k];
-        char id[24], second[240], when[64], state[160];
-        if (!of_learner(app, one) || one->folder[0] == '\0' || !one->has_score) {
+        char id[24], second[240], when[64], state[240];
+        if (!of_learner(app, one) || one->folder[0] == '\0') {
             continue;
         }
         snprintf(id, sizeof id, "result-%d", k);
@@ -327,16 +343,13 @@ static float results_part(tb_app *app, float x, float y, float w)
                  one->exam ? tb_tr(TB_N("Exam")) : tb_tr(TB_N("Practice")));
         const bool refused = app->disputed->signature[k] == TB_STANDING_REFUSED;
         const bool none = app->disputed->signature[k] == TB_STANDING_NONE;
-        if (one->sealed) {
-            snprintf(state, sizeof state, "%s", tb_tr(TB_N("sealed: rate and release")));
-        } else {
-            (void)signature_text(app, k, state, sizeof state);
-        }
+        state_text(app, k, state, sizeof state);
         const attempt_line row = {id,
-                                  one->sealed ? TB_ICON_LOCK
-                                  : refused   ? TB_ICON_TRIANGLE
-                                  : none      ? TB_ICON_PEN
-                                              : TB_ICON_TICK,
+                                  !one->has_score ? TB_ICON_FLAG
+                                  : one->sealed   ? TB_ICON_LOCK
+                                  : refused       ? TB_ICON_TRIANGLE
+                                  : none          ? TB_ICON_PEN
+                                                  : TB_ICON_TICK,
                                   one->sealed || none ? TB_C_ACCENT
                                   : refused           ? TB_C_TWITCH
                                                       : TB_C_DONE,
@@ -346,7 +359,11 @@ static float results_part(tb_app *app, float x, float y, float w)
         const float high = line_height(app, &row, w);
         // Rows far outside the view cost nothing; their neighbours keep the keys' way open.
         if (y > -300.0f && y < foot + 300.0f && line(app, &row, (tb_box){x, y, w, high})) {
-            (void)tb_app_open_review(app, one->folder, true);
+            if (one->has_score) {
+                (void)tb_app_open_review(app, one->folder, true);
+            } else { // there is nothing to review but what was done
+                (void)tb_app_open_recording(app, one->folder, 0);
+            }
         }
         y += high + 8.0f;
     }

@@ -461,8 +461,9 @@ void tb_screen_replay(tb_app *app)
     const tb_replay *replay = app->replay;
     const bool compact = tb_ui_compact(ui);
     ui->enabled = !app->note.open;
-    const bool theirs = app->back == TB_SCREEN_REVIEW && app->review.instructor;
-    const char *whose = theirs ? app->review.review->learner : tb_tr(TB_N("your attempt"));
+    const bool theirs =
+        replay->recorded && strcmp(replay->recording.header.learner, app->desc.learner) != 0;
+    const char *whose = theirs ? replay->recording.header.learner : tb_tr(TB_N("your attempt"));
     snprintf(note, sizeof note, "%s%s%.64s", tb_tr(replay->content->model.muscle),
              whose[0] != '\0' ? " \xC2\xB7 " : "", whose);
     if (tb_title_bar(app, tb_tr(TB_N("Replay")), ui->width > 1000.0f ? note : "")) {
