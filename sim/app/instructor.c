@@ -2,6 +2,7 @@
 
 #include "tautband/core/alloc.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,9 +11,13 @@ static bool passes(const tb_library_attempt *attempt, const char *learner)
     return learner == NULL || strcmp(attempt->learner, learner) == 0;
 }
 
+// Capitals beside small letters, as a list of names is read.
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(a, b);
+    const unsigned char *x = a, *y = b;
+    for (; *x != '\0' && tolower(*x) == tolower(*y); ++x, ++y) {
+    }
+    return *x == '\0' && *y == '\0' ? strcmp(a, b) : tolower(*x) - tolower(*y);
 }
 
 static void add_learner(tb_instructor_summary *out, const char *learner)
@@ -22,23 +27,29 @@ static void add_learner(tb_instructor_summary *out, const char *learner)
             return;
         }
     }
-    if (learner[0] != '\0' && out->learner_count < TB_INSTRUCTOR_LEARNERS) {
+    if (learner[0] != '\0' && out->learner_count == TB_INSTRUCTOR_LEARNERS) {
+        out->learners_left_out = true;
+    } else if (learner[0] != '\0') {
         snprintf(out->learners[out->learner_count++], sizeof out->learners[0], "%s", learner);
     }
 }
 
-/// Did this learner meet the case in a later entry already? (Entries run from new to old.)
-static bool counted(const tb_library *library, int index, const char *case_id)
+/// Learners of whom an attempt was counted.
+typedef struct met_learners {
+    const char *names[TB_LIBRARY_ATTEMPTS];
+    int count;
+} met_learners;
+
+/// @return true the first time
+static bool meets(met_learners *met, const char *learner)
 {
-    const tb_library_attempt *one = &library->attempts[index];
-    for (int k = 0; k < index; ++k) {
-        const tb_library_attempt *other = &library->attempts[k];
-        if (strcmp(other->learner, one->learner) == 0 &&
-            (case_id == NULL || strcmp(other->case_id, case_id) == 0)) {
-            return true;
+    for (int k = 0; k < met->count; ++k) {
+        if (strcmp(met->names[k], learner) == 0) {
+            return false;
         }
     }
-    return false;
+    met->names[met->count++] = learner;
+    return true;
 }
 
 static void add(tb_instructor_row *row, const tb_library_attempt *one, bool first, double *tip_sum,
@@ -64,14 +75,16 @@ static void add(tb_instructor_row *row, const tb_library_attempt *one, bool firs
 static bool sum_case(const tb_library *library, const char *learner, const char *case_id,
                      tb_instructor_row *row)
 {
+    met_learners met;
     double tip_sum = 0.0;
     int tips = 0;
+    met.count = 0;
     *row = (tb_instructor_row){.best = -1, .tip_mm = -1.0};
     snprintf(row->case_id, sizeof row->case_id, "%s", case_id != NULL ? case_id : "");
     for (int k = 0; k < library->attempt_count; ++k) {
         const tb_library_attempt *one = &library->attempts[k];
         if (passes(one, learner) && (case_id == NULL || strcmp(one->case_id, case_id) == 0)) {
-            add(row, one, !counted(library, k, case_id), &tip_sum, &tips);
+            add(row, one, meets(&met, one->learner), &tip_sum, &tips);
         }
     }
     row->mean = row->scored > 0 ? row->mean : -1.0;

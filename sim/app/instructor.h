@@ -9,7 +9,7 @@
 
 #include <stdio.h>
 
-enum { TB_INSTRUCTOR_LEARNERS = 64 };
+enum { TB_INSTRUCTOR_LEARNERS = 256 };
 
 /// One case, over the attempts that pass the filter.
 typedef struct tb_instructor_row {
@@ -29,12 +29,13 @@ typedef struct tb_instructor_summary {
     tb_instructor_row all;                     ///< over every case
     char learners[TB_INSTRUCTOR_LEARNERS][64]; ///< of every attempt, sorted
     int learner_count;
+    bool learners_left_out; ///< there are more: they have no button of their own
 } tb_instructor_summary;
 
 enum { TB_INSTRUCTOR_DISPUTES = 256 };
 
 /// Disputes of every attempt on this station, open ones first, then by time, newest first; and how
-/// the countersignature of each attempt stands. About 100 kB: from tb_alloc().
+/// the countersignature of each attempt stands. About 250 kB: from tb_alloc().
 typedef struct tb_instructor_disputes {
     struct {
         int attempt; ///< index into library->attempts

@@ -172,9 +172,25 @@ const tb_library_case *tb_library_find(const tb_library *library, const char *id
 
 // --- attempts -----------------------------------------------------------------------------------
 
+// By the folder's name: its stamp, then the case.
 static int newest_first(const void *a, const void *b)
 {
-    return strcmp(((const tb_library_attempt *)b)->when, ((const tb_library_attempt *)a)->when);
+    return strcmp(((const tb_library_attempt *)b)->folder, ((const tb_library_attempt *)a)->folder);
+}
+
+// Room for an attempt of this name: a new place, or that of the oldest one, which goes.
+// @return NULL where it is older than all
+static tb_library_attempt *place_for(tb_library *library, const char *name)
+{
+    if (library->attempt_count < TB_LIBRARY_ATTEMPTS) {
+        return &library->attempts[library->attempt_count++];
+    }
+    ++library->left_out;
+    tb_library_attempt *oldest = &library->attempts[0];
+    for (int k = 1; k < TB_LIBRARY_ATTEMPTS; ++k) {
+        oldest = newest_first(&library->attempts[k], oldest) > 0 ? &library->attempts[k] : oldest;
+    }
+    return strcmp(name, oldest->folder) > 0 ? oldest : NULL;
 }
 
 static double measure_of(const json_t *root, const char *id)
@@ -287,19 +303,21 @@ static void count_for_case(tb_library *library, const tb_library_attempt *attemp
 void tb_library_read_attempts(tb_library *library, const char *folder)
 {
     DIR *directory = opendir(folder);
-    library->attempt_count = 0;
+    library->attempt_count = library->left_out = 0;
     for (int k = 0; k < library->case_count; ++k) {
         library->cases[k].attempts = 0;
         library->cases[k].best = library->cases[k].last = -1;
     }
-    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL &&
-                               library->attempt_count < TB_LIBRARY_ATTEMPTS;) {
+    for (struct dirent *entry; directory != NULL && (entry = readdir(directory)) != NULL;) {
         const char *name = entry->d_name;
         if (strlen(name) <= STAMP + 1 || strlen(name) >= sizeof library->attempts[0].folder ||
             !isdigit((unsigned char)name[0]) || name[8] != '-' || name[STAMP] != '-') {
             continue;
         }
-        tb_library_attempt *attempt = &library->attempts[library->attempt_count++];
+        tb_library_attempt *attempt = place_for(library, name);
+        if (attempt == NULL) {
+            continue;
+        }
         memset(attempt, 0, sizeof *attempt);
         memcpy(attempt->folder, name, strlen(name) + 1); // fits: asked above
         snprintf(attempt->when, sizeof attempt->when, "%.15s", name);

@@ -5,7 +5,7 @@
 #define TB_APP_LIBRARY_H
 #include "commands.h"
 
-enum { TB_LIBRARY_CASES = 64, TB_LIBRARY_ATTEMPTS = 512, TB_LIBRARY_FAULT = 400 };
+enum { TB_LIBRARY_CASES = 64, TB_LIBRARY_ATTEMPTS = 2048, TB_LIBRARY_FAULT = 400 };
 
 /// Part of the body, for the filter and the order.
 typedef enum tb_body_part {
@@ -49,13 +49,14 @@ typedef struct tb_library_attempt {
     bool refused; ///< and there is a release which does not hold
 } tb_library_attempt;
 
-/// All of it; about 120 kB: from tb_alloc().
+/// All of it; about 700 kB: from tb_alloc().
 typedef struct tb_library {
     tb_library_case cases[TB_LIBRARY_CASES];
     int case_count;
     int loaded; ///< cases read so far; the library is complete at case_count
     tb_library_attempt attempts[TB_LIBRARY_ATTEMPTS]; ///< newest first
     int attempt_count;
+    int left_out;     ///< kept attempts beyond those, all of them older
     char learner[64]; ///< whose attempts count for cases, hints and progress
     /// Does a course show the results of its stations at once, without a release? NULL = none does.
     bool (*shown_at_once)(const void *courses, const char *course);

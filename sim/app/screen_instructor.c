@@ -389,6 +389,20 @@ static float part_of_page(tb_app *app, const tb_instructor_summary *sum, float x
         return results_part(app, x, y, w);
     }
     y = rows_part(app, sum, x, y, w) + 18.0f;
+    if (app->library->left_out > 0) {
+        char text[160];
+        snprintf(text, sizeof text,
+                 tb_trn("%d older attempt is not read here; its folder stays where it is.",
+                        "%d older attempts are not read here; their folders stay where they are.",
+                        (unsigned long)app->library->left_out),
+                 app->library->left_out);
+        y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_TWITCH, text);
+    }
+    if (sum->learners_left_out) {
+        y = tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_TWITCH,
+                        tb_tr(TB_N("There are more learners than buttons: all of them are in the "
+                                   "table that is exported.")));
+    }
     return tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2,
                        tb_tr(TB_N("Simulated performance only: means over all attempts, practice "
                                   "and exams together. A sealed result counts as an attempt and "

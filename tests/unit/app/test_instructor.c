@@ -81,6 +81,23 @@ static void one_learner_alone(void **state)
     assert_int_equal(sum.all.attempts, 0);
 }
 
+static void names_are_sorted_as_they_are_read(void **state)
+{
+    (void)state;
+    begin();
+    met("a", "Zoe", 50, false);
+    met("a", "Bea", 50, false);
+    met("a", "annika", 50, false);
+    tb_instructor_sum(library, NULL, &sum);
+    static const char *const order[] = {"ann", "annika", "Bea", "bob", "Zoe", "zoe"};
+    assert_int_equal(sum.learner_count, 6);
+    for (int k = 0; k < 6; ++k) {
+        assert_string_equal(sum.learners[k], order[k]);
+    }
+    assert_int_equal(sum.all.learners, 6);
+    assert_false(sum.learners_left_out);
+}
+
 static void the_table_is_safe_to_open(void **state)
 {
     (void)state;
@@ -113,6 +130,7 @@ int main(void)
     }
     TB_TEST(&list, cases_are_summed);
     TB_TEST(&list, one_learner_alone);
+    TB_TEST(&list, names_are_sorted_as_they_are_read);
     TB_TEST(&list, the_table_is_safe_to_open);
     const int failed = tb_test_run(&list, "instructor");
     tb_free(library);
