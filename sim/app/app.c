@@ -27,6 +27,7 @@ tb_status tb_app_create(const tb_app_desc *desc, tb_gl_window *window, tb_app **
         tb_case_watch_start(&app->watch, desc->watch, &app->content->model);
     }
     app->baked_face = -1;
+    tb_learner_start(app, desc->learner);
     tb_app_load_settings(app);
     tb_text_start((tb_language)app->settings.language);
     app->view = TB_VIEW_FULL;
@@ -127,6 +128,7 @@ void tb_app_open(tb_app *app, tb_screen screen)
         tb_seal_forget(&app->exam.key);
     }
     app->screen = screen;
+    app->learner_edit.open = false;
     app->ui.page.offset = 0.0f;
     app->ui.focus = 0;
     app->ui.wanted_focus = 0;
@@ -159,6 +161,10 @@ void tb_app_back(tb_app *app)
 {
     if (app->exam.panel) {
         tb_exam_close_panel(app);
+        return;
+    }
+    if (app->learner_edit.open) {
+        (void)tb_learner_key(app, SDLK_ESCAPE);
         return;
     }
     if (app->exam.on && app->screen == TB_SCREEN_BRIEFING) {
@@ -460,9 +466,10 @@ void tb_app_draw(tb_app *app)
     const bool loading = app->loading_total > 0;
     app->in_frame = true;
     if (!loading || screen == TB_SCREEN_HOME) { // the others show an attempt that may be gone
-        app->ui.enabled = !app->exam.panel;
+        app->ui.enabled = !app->exam.panel && !app->learner_edit.open;
         screens[screen](app);
         app->ui.enabled = true;
+        tb_learner_dialog(app);
         tb_exam_panel(app);
         tb_case_watch_draw(app);
     }

@@ -371,6 +371,22 @@ void tb_touch_event(tb_app *app, int kind, int64_t id, float x01, float y01);
 void tb_touch_rest(tb_app *app);
 /// Where the depth strip lies while fingers are in use, units.
 tb_box tb_touch_strip(const tb_app *app);
+/// Whose attempts these are: a name given, or the one that was here last.
+/// @param given NULL = none
+void tb_learner_start(tb_app *app, const char *given);
+/// May the name be changed now? Not while an attempt runs.
+bool tb_learner_may_change(const tb_app *app);
+/// Ask for the name of who sits here.
+void tb_learner_open(tb_app *app);
+/// Text from the keyboard while it is asked for.
+void tb_learner_type(tb_app *app, const char *utf8);
+/// A key while it is asked for.
+/// @return false when it is not the dialog's
+bool tb_learner_key(tb_app *app, int key);
+/// The dialog, over any screen.
+void tb_learner_dialog(tb_app *app);
+/// The name at the right of the bar of the menus, where there is room beyond x.
+void tb_learner_mark(tb_app *app, float x);
 /// Play or pause the replay; from its end it starts again.
 void tb_replay_toggle(tb_app *app);
 /// Remember this moment of the replay, or forget it again.

@@ -232,7 +232,7 @@ static void key_event(tb_app *app, const SDL_KeyboardEvent *event)
     if ((app->screen == TB_SCREEN_REPLAY && tb_note_key(app, key)) || tb_review_key(app, key)) {
         return;
     }
-    if (event->repeat == 0 && global_key(app, event)) {
+    if (tb_learner_key(app, key) || (event->repeat == 0 && global_key(app, event))) {
         return;
     }
     if (app->screen == TB_SCREEN_REPLAY && !app->note.open &&
@@ -358,6 +358,7 @@ void tb_app_events(tb_app *app)
         case SDL_TEXTINPUT:
             tb_note_type(app, event.text.text);
             tb_review_type(app, event.text.text);
+            tb_learner_type(app, event.text.text);
             break;
         case SDL_MOUSEMOTION:
             motion_event(app, &event.motion);

@@ -96,6 +96,14 @@ typedef struct tb_note_edit {
     tb_text_field field;
 } tb_note_edit;
 
+enum { TB_LEARNER_SIZE = 64 };
+
+/// The learner's name while it is changed.
+typedef struct tb_learner_edit {
+    bool open;
+    tb_text_field name;
+} tb_learner_edit;
+
 /// What covers the page of one attempt.
 typedef enum tb_review_dialog {
     TB_REVIEW_PLAIN,
@@ -170,9 +178,9 @@ typedef enum tb_dialog {
 /// How a trainer starts.
 typedef struct tb_app_desc {
     const tb_content *content;
-    uint64_t seed; ///< of the first encounter; each later one adds 1
-    const char *learner, *mode;
-    bool record; ///< keep attempts under the data folder
+    uint64_t seed;              ///< of the first encounter; each later one adds 1
+    const char *learner, *mode; ///< learner: NULL = the one who was here last
+    bool record;                ///< keep attempts under the data folder
     bool sound;
     tb_tier tier;
     int samples;       ///< per pixel of the 3-D view; 0 = the tier's
@@ -286,6 +294,8 @@ typedef struct tb_app {
     tb_courses *courses;         ///< the courses of the library; NULL = none could be read
     const tb_course *course;     ///< chosen; NULL = every case is free
     tb_course_progress progress; ///< of this learner in it
+    char learner[TB_LEARNER_SIZE]; ///< who sits here: desc.learner
+    tb_learner_edit learner_edit;
     tb_exam_state exam;
     char instructor_learner[64], instructor_note[320]; ///< filter of that page; what was exported
     int instructor_part;                               ///< of that page: summary, disputes, results

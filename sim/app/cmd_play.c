@@ -110,8 +110,7 @@ static int open_trainer(const tb_content *content, const tb_app_desc *desc, cons
 
 int tb_replay_window(const tb_content *content, const char *recording)
 {
-    const tb_app_desc desc = {.learner = "guest",
-                              .mode = "practice",
+    const tb_app_desc desc = {.mode = "practice",
                               .record = true,
                               .sound = true,
                               .tier = TB_TIER_AUTO,
@@ -131,7 +130,7 @@ static bool known_mode(const char *mode)
 
 int tb_cmd_play(int argc, char **argv)
 {
-    const char *asked = NULL, *seed_text = "0", *learner = "guest";
+    const char *asked = NULL, *seed_text = "0", *learner = NULL;
     const char *mode = "practice", *substeps_text = "8", *language = NULL, *course = NULL;
     bool no_record = false, no_sound = false;
     const tb_option items[] = {
@@ -139,7 +138,8 @@ int tb_cmd_play(int argc, char **argv)
          "meet this patient at once: case id, or path of a file that is read again when saved"},
         {"--seed", "N", &seed_text, NULL, "patient of the first attempt (default: a new one)"},
         {"--mode", "MODE", &mode, NULL, "learn, practice (default) or exam"},
-        {"--learner", "NAME", &learner, NULL, "id kept in the recording (default guest)"},
+        {"--learner", "NAME", &learner, NULL,
+         "who sits here, kept in the recording (default: who did last, else guest)"},
         {"--substeps", "N", &substeps_text, NULL, "tissue steps per ms: 8 (default), 6, 4"},
         {"--course", "ID", &course, NULL,
          "open this course, id or path (default: the one open last)"},

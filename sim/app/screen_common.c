@@ -63,11 +63,7 @@ float tb_menu_bar(tb_app *app, tb_screen chosen)
                     tb_tr(ENTRIES[k].label));
         x += width + (pictures ? 6.0f : 2.0f) * (squeeze < 1.0f ? 0.0f : 1.0f);
     }
-    char learner[100];
-    snprintf(learner, sizeof learner, "%s %.64s", tb_tr(TB_N("Learner")), app->desc.learner);
-    if (x + tb_ui_text_width(ui, TB_F_SMALL, learner) + 48.0f < ui->width) {
-        tb_ui_text(ui, TB_F_SMALL, ui->width - 24.0f, 32.0f, TB_C_INK2, TB_RIGHT, learner);
-    }
+    tb_learner_mark(app, x);
     tb_ui_line(ui, 0.0f, 63.5f, ui->width, 63.5f, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
     return 64.0f;
 }

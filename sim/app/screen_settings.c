@@ -193,6 +193,14 @@ static void data_page(rows *r)
 {
     char path[4096], line[4200];
     const float w = r->w;
+    const char *change = tb_tr(TB_N("Change"));
+    const tb_box learner = row(r, tb_tr(TB_N("Learner")), r->app->desc.learner,
+                               tb_ui_button_width(r->ui, TB_ICON_NONE, change, NULL));
+    if (tb_learner_may_change(r->app) &&
+        tb_ui_button(r->ui, "learner-change", learner, TB_BUTTON_OUTLINE, TB_ICON_NONE, change,
+                     NULL)) {
+        tb_learner_open(r->app);
+    }
     r->y =
         tb_ui_prose(r->ui, TB_F_BODY, r->x, r->y + 10.0f, w, TB_C_INK,
                     tb_tr(TB_N("Everything stays on this computer. Nothing is sent anywhere."))) +

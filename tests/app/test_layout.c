@@ -35,6 +35,10 @@ static void walk_menus(screens *s)
         check_layout(s);
         check_tab(s);
     }
+    tb_learner_open(s->app);
+    check_layout(s);
+    check_tab(s);
+    (void)tb_learner_key(s->app, SDLK_ESCAPE);
     for (int k = 0; k < s->app->courses->count; ++k) {
         tb_app_choose_course(s->app, &s->app->courses->items[k]);
         tb_app_open(s->app, TB_SCREEN_HOME);
