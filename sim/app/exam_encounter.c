@@ -239,36 +239,54 @@ static float tag(tb_ui *ui, float x, float y, tb_icon icon, const char *text)
     return x + w + 8.0f;
 }
 
-float tb_exam_tags(tb_app *app, float x, float y, float width)
+/// What the station allows, as tags: time, view, scan.
+typedef struct exam_tags {
+    char time[60];
+    tb_icon icon[3];
+    const char *text[3];
+} exam_tags;
+
+static void fill_tags(const tb_app *app, exam_tags *out)
 {
-    tb_ui *ui = &app->ui;
     const tb_course_station *station = &app->exam.station;
     static const char *const views[] = {TB_N("view: blind"), TB_N("view: outline"),
                                         TB_N("view: full")};
-    char time[60];
     const int minutes = (int)(station->time_limit_s / 60.0 + 0.5);
     if (station->time_limit_s > 0.0) {
-        snprintf(time, sizeof time, tb_tr(TB_N("%d min hands-on")), minutes > 0 ? minutes : 1);
+        snprintf(out->time, sizeof out->time, tb_tr(TB_N("%d min hands-on")),
+                 minutes > 0 ? minutes : 1);
     } else {
-        snprintf(time, sizeof time, "%s", tb_tr(TB_N("no limit of time")));
+        snprintf(out->time, sizeof out->time, "%s", tb_tr(TB_N("no limit of time")));
     }
-    const struct {
-        tb_icon icon;
-        const char *text;
-    } tags[] = {{TB_ICON_CLOCK, time},
-                {TB_ICON_EYE, tb_tr(views[station->view])},
-                {station->scan ? TB_ICON_PROBE : TB_ICON_CROSS,
-                 station->scan ? tb_tr(TB_N("scan allowed")) : tb_tr(TB_N("no scan"))}};
-    float at = x;
-    for (int k = 0; k < 3; ++k) {
-        const float w = tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, tags[k].text) + 42.0f;
-        if (at + w > x + width && at > x) {
-            at = x;
+    out->icon[0] = TB_ICON_CLOCK;
+    out->text[0] = out->time;
+    out->icon[1] = TB_ICON_EYE;
+    out->text[1] = tb_tr(views[station->view]);
+    out->icon[2] = station->scan ? TB_ICON_PROBE : TB_ICON_CROSS;
+    out->text[2] = station->scan ? tb_tr(TB_N("scan allowed")) : tb_tr(TB_N("no scan"));
+}
+
+// Lay them out from tag `first` on, and draw them.
+// @return y below them
+static float lay_tags(tb_ui *ui, const exam_tags *tags, int first, tb_box at, bool draw)
+{
+    float x = at.x, y = at.y;
+    for (int k = first; k < 3; ++k) {
+        const float w = tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, tags->text[k]) + 42.0f;
+        if (x + w > at.x + at.w && x > at.x) {
+            x = at.x;
             y += 34.0f;
         }
-        at = tag(ui, at, y, tags[k].icon, tags[k].text);
+        x = draw ? tag(ui, x, y, tags->icon[k], tags->text[k]) : x + w + 8.0f;
     }
     return y + 34.0f;
+}
+
+float tb_exam_tags(tb_app *app, float x, float y, float width)
+{
+    exam_tags tags;
+    fill_tags(app, &tags);
+    return lay_tags(&app->ui, &tags, 0, (tb_box){x, y, width, 0.0f}, true);
 }
 
 const char *tb_exam_task(void)
@@ -301,8 +319,14 @@ static void task_panel(tb_app *app, tb_box box)
     who[0] = (char)(who[0] >= 'a' && who[0] <= 'z' ? who[0] - 'a' + 'A' : who[0]);
     float y = tb_ui_prose(ui, TB_F_BODY, x, box.y + 56.0f, w, TB_C_INK, who);
     y = tb_ui_prose(ui, TB_F_BODY, x, y, w, TB_C_INK, tb_tr(tb_exam_task()));
-    if (y + 24.0f < box.y + box.h) {
-        tb_exam_tags(app, x, y - 4.0f, w);
+    exam_tags tags;
+    fill_tags(app, &tags);
+    const tb_box at = {x, y - 4.0f, w, 0.0f};
+    for (int first = 0; first < 3; ++first) { // the clock above tells the time, the scene the view
+        if (lay_tags(ui, &tags, first, at, false) < box.y + box.h + 2.0f) {
+            (void)lay_tags(ui, &tags, first, at, true);
+            break;
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-/// What every screen must hold: nothing is clipped, nothing overlaps, every control is reached by
-/// Tab. Faults are told and counted in `problems`.
+/// What every screen must hold: nothing is clipped, overlaps or leaves its panel, every control is
+/// reached by Tab. Faults are told and counted in `problems`.
 #ifndef TB_TESTS_APP_LAYOUT_H
 #define TB_TESTS_APP_LAYOUT_H
 #include "screens.h"
@@ -81,7 +81,13 @@ static inline void check_pair(const screens *s, const tb_probe_row *first,
         if (shares(a->box, b->box, 1.0f)) {
             complain(s, "item over item", a, b);
         }
-    } else if (a->kind != TB_PROBE_PANEL && b->kind != TB_PROBE_PANEL) {
+    } else if (a->kind == TB_PROBE_PANEL || b->kind == TB_PROBE_PANEL) {
+        const tb_probe_row *panel = a->kind == TB_PROBE_PANEL ? a : b, *text = panel == a ? b : a;
+        if (text->kind == TB_PROBE_TEXT && shares(text->box, panel->box, 3.0f) &&
+            !inside(text->box, panel->box, 3.0f)) {
+            complain(s, "text across a panel's edge", text, panel);
+        }
+    } else {
         const tb_probe_row *text = a->kind == TB_PROBE_TEXT ? a : b, *item = text == a ? b : a;
         if (shares(text->box, item->box, 1.5f) && !inside(text->box, item->box, 2.0f)) {
             complain(s, "text across an item's edge", text, item);
