@@ -85,7 +85,10 @@ static int read_arguments(int argc, char **argv, course_arguments *args)
     const tb_options options = {
         .command = "course",
         .summary = "Play a course of visits headless: reassess, decide, treat, plan, days pass,\n"
-                   "the patient reports. Days pass in a teaching model.",
+                   "the patient reports. Days pass in a teaching model.\n\n"
+                   "Courses for classes, and their exams (`tautband course list --help`):\n"
+                   "  tautband course list | show ID | check FILE... | schema | code DIGITS |\n"
+                   "                  release FOLDER... | seals FOLDER...\n",
         .operands = "",
         .items = items,
         .count = sizeof items / sizeof items[0]};

@@ -21,7 +21,7 @@ static const command COMMANDS[] = {
 #endif
     {"run", tb_cmd_run, "play a scripted trainee headless and write recording, events and score"},
     {"course", tb_cmd_course,
-     "play a course of visits, a week between them; list, show and check course files"},
+     "play a course of visits, a week between them; courses of classes, releases of exams"},
     {"trainee", tb_cmd_trainee, "synthetic trainees of three skills over many patients"},
     {"replay", tb_cmd_replay, "re-simulate a recording and compare every hash (--verify)"},
     {"score", tb_cmd_score, "score a recording"},

@@ -339,6 +339,41 @@ class MachineOutput(Scratch):
         self.assertIn("$schema", json.loads(stdout))
 
 
+class Documents(unittest.TestCase):
+    """What README and docs tell a reader to type, the command's own help knows."""
+
+    COMMAND = re.compile(r"(?:tautband|tools/run) ([a-z]+)((?: +[^\n`#|;]*)?)")
+
+    def test_every_documented_word_and_option_is_in_the_help(self):
+        _, overview, _ = run("--help")
+        known = re.findall(r"^  ([a-z]+) +\S", overview, re.M)
+        helps = {name: run(name, "--help")[1] for name in known}
+        seen = 0
+        for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+            for name, rest in self.COMMAND.findall(path.read_text()):
+                if name not in known:
+                    continue
+                seen += 1
+                for option in re.findall(r"(?<!\S)--[a-z-]+", rest):
+                    if option not in ("--help",):
+                        self.assertIn(option, helps[name], f"{path.name}: tautband {name} {rest}")
+                verb = re.match(r" +([a-z]+)\b(?!\.)", rest)
+                if verb and name in ("course", "case"):
+                    self.assertRegex(helps[name], rf"\b{verb.group(1)}\b",
+                                     f"{path.name}: tautband {name} {rest}")
+        self.assertGreater(seen, 20)
+
+    def test_the_help_of_courses_names_both_halves(self):
+        code, page, _ = run("course", "--help")
+        self.assertEqual(code, 0)
+        for word in ("list", "show ID", "check FILE", "schema", "code DIGITS", "release FOLDER",
+                     "seals FOLDER", "--visits"):
+            self.assertIn(word, page)
+        code, other, _ = run("course", "list", "--help")
+        self.assertEqual(code, 0)
+        self.assertIn("release", other)
+
+
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main()
