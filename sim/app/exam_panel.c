@@ -2,6 +2,7 @@
 // code opens what only the examiner may do: hold the clock, end the station, rate, release.
 #include "app.h"
 
+#include <SDL2/SDL.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,6 +64,9 @@ void tb_exam_close_panel(tb_app *app)
 
 void tb_exam_digit(tb_app *app, int digit)
 {
+    if (app->exam.refused && digit >= 0) {
+        app->exam.code[0] = '\0'; // the next try starts anew
+    }
     const size_t length = strlen(app->exam.code);
     app->exam.refused = false;
     if (digit < 0) {
@@ -73,7 +77,7 @@ void tb_exam_digit(tb_app *app, int digit)
     }
 }
 
-// Try what was typed.
+// Try what was typed. What was refused stays to be mended.
 // @param told a code that does not fit is told and logged; while somebody types it is not
 static void try_code(tb_app *app, bool told)
 {
@@ -87,7 +91,9 @@ static void try_code(tb_app *app, bool told)
         return;
     }
     app->exam.refused = !app->exam.examiner;
-    app->exam.code[0] = '\0';
+    if (app->exam.examiner) {
+        app->exam.code[0] = '\0';
+    }
     note(app, app->exam.examiner ? "examiner-here" : "code-refused");
     if (app->exam.examiner && app->exam.wants_instructor) {
         (void)tb_app_open_instructor(app);
@@ -239,16 +245,30 @@ static float code_part(tb_app *app, float x, float y, float w)
     return y + (each < 34.0f ? 108.0f : 62.0f);
 }
 
+// Digits above the letters and on the keypad; -1 = none.
+static int digit_of(int32_t key)
+{
+    static const int32_t keypad[] = {SDLK_KP_0, SDLK_KP_1, SDLK_KP_2, SDLK_KP_3, SDLK_KP_4,
+                                     SDLK_KP_5, SDLK_KP_6, SDLK_KP_7, SDLK_KP_8, SDLK_KP_9};
+    for (int k = 0; k < 10; ++k) {
+        if (key == '0' + k || key == keypad[k]) {
+            return k;
+        }
+    }
+    return -1;
+}
+
 bool tb_exam_panel_key(tb_app *app, int32_t key)
 {
     if (!app->exam.panel) {
         return false;
     }
-    if (key >= '0' && key <= '9' && !app->exam.examiner) {
-        tb_exam_digit(app, key - '0');
+    const int digit = digit_of(key);
+    if (digit >= 0 && !app->exam.examiner) {
+        tb_exam_digit(app, digit);
         const int digits = tb_exam_code_digits(), typed = (int)strlen(app->exam.code);
         if (digits > 0 ? typed == digits : typed >= TB_EXAM_CODE_LEAST) {
-            try_code(app, false);
+            try_code(app, digits > 0); // where its length is known the whole code was typed
         }
         return true;
     }
@@ -297,11 +317,16 @@ void tb_exam_panel(tb_app *app)
     }
     const char *on = tb_tr(TB_N("Go on"));
     const float wide = tb_ui_button_width(ui, TB_ICON_PLAY, on, "Esc") + 10.0f;
+    const bool waits = app->exam.code[0] != '\0' && !app->exam.refused && !app->exam.examiner;
     if (tb_ui_button(ui, "exam-on", (tb_box){box.x + box.w - wide - 24.0f, y, wide, 40.0f},
                      app->exam.examiner ? TB_BUTTON_OUTLINE : TB_BUTTON_PRIMARY, TB_ICON_PLAY, on,
                      "Esc")) {
-        app->pad_lost = false;
-        tb_exam_close_panel(app);
+        if (waits && ui->nav == TB_NAV_ACTIVATE) { // Enter after digits means the digits
+            try_code(app, true);
+        } else {
+            app->pad_lost = false;
+            tb_exam_close_panel(app);
+        }
     }
     tb_ui_dialog_end(ui, "examiner", box, y + 40.0f);
 }

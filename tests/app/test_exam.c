@@ -347,8 +347,25 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
         screens_press(&s, wrong[k]);
     }
     assert_false(s.app->exam.examiner);
-    screens_press(&s, SDLK_BACKSPACE);
-    screens_press(&s, SDLK_1);
+    screens_draw(&s);
+    assert_true(shows("This is not the code"));
+    screens_press(&s, SDLK_RETURN); // on the button that goes on
+    assert_false(s.app->exam.panel);
+    screens_press(&s, SDLK_F9);
+    for (int k = 0; k < 4; ++k) {
+        screens_press(&s, wrong[k]);
+    }
+    screens_press(&s, SDLK_BACKSPACE); // the last digit was wrong
+    screens_draw(&s);
+    assert_false(shows("This is not the code"));
+    screens_press(&s, SDLK_RETURN); // tries what there is
+    assert_true(s.app->exam.panel);
+    assert_true(s.app->exam.refused);
+    static const SDL_Keycode keypad[] = {SDLK_KP_4, SDLK_KP_7, SDLK_KP_1, SDLK_KP_1};
+    for (int k = 0; k < 4; ++k) { // from the start
+        assert_false(s.app->exam.examiner);
+        screens_press(&s, keypad[k]);
+    }
     assert_true(s.app->exam.examiner);
     screens_draw(&s);
     assert_int_equal(screens_item(&s, "exam-release").w, 0); // first the rating
