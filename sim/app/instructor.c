@@ -65,6 +65,7 @@ static void add(tb_instructor_row *row, const tb_library_attempt *one, bool firs
     row->mean = (row->mean * row->scored + one->total) / (row->scored + 1);
     ++row->scored;
     row->critical += one->critical ? 1 : 0;
+    row->met += one->met ? 1 : 0;
     row->best = one->total > row->best ? one->total : row->best;
     if (one->tip_mm >= 0.0) {
         *tip_sum += one->tip_mm;
@@ -218,7 +219,7 @@ static void write_review(const char *folder, FILE *stream)
     const tb_exam_standing standing =
         folder != NULL ? tb_exam_statement(folder, "countersigned", &said, NULL) : TB_STANDING_NONE;
     const bool holds = standing == TB_STANDING_SIGNED || standing == TB_STANDING_UNSIGNED;
-    cell(stream, holds ? said.name : "", "\r\n");
+    cell(stream, holds ? said.name : "", ",");
 }
 
 static void write_row(const tb_library_attempt *one, const char *folder, FILE *stream)
@@ -248,13 +249,15 @@ static void write_row(const tb_library_attempt *one, const char *folder, FILE *s
     }
     fputc(',', stream);
     write_review(folder != NULL ? path : NULL, stream);
+    decimal(stream, one->total >= 0 ? one->cut : -1.0);
+    fputs(one->total < 0 ? "\r\n" : one->met ? "1\r\n" : "0\r\n", stream);
 }
 
 tb_status tb_instructor_csv(const tb_library *library, const char *learner, const char *folder,
                             FILE *stream)
 {
     fputs("when,learner,case,course,encounter,mode,state,points,critical,tip_mm,peak_pain,twitches,"
-          "rating,disputes,accepted,countersigned_by\r\n",
+          "rating,disputes,accepted,countersigned_by,cut,meets_cut\r\n",
           stream);
     for (int k = 0; k < library->attempt_count; ++k) {
         if (passes(&library->attempts[k], learner)) {

@@ -17,6 +17,7 @@ typedef struct tb_instructor_row {
     int attempts, scored, learners; ///< all; with a score that may be seen; different learners
     int cut_short, sealed;
     int critical;  ///< scored attempts with a critical event
+    int met;       ///< scored attempts that met their cut
     double mean;   ///< points of 100 over the scored ones; -1 = none
     int best;      ///< -1 = none
     double tip_mm; ///< mean least distance to the point; -1 = none known

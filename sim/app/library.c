@@ -234,6 +234,7 @@ static void read_score(tb_library_attempt *attempt, const char *folder)
     const json_t *total = json_object_get(root, "total");
     attempt->has_score = json_is_number(total);
     attempt->total = attempt->has_score ? (int)lround(json_number_value(total)) : -1;
+    attempt->met = json_is_true(json_object_get(root, "pass"));
     attempt->critical = json_array_size(json_object_get(root, "critical_fails")) > 0;
     attempt->tip_mm = measure_of(root, "D3_tip_to_target");
     attempt->pain = measure_of(root, "G1_pain");
@@ -269,7 +270,7 @@ static void read_header(const tb_library *library, tb_library_attempt *attempt, 
     if (attempt->sealed) {
         attempt->total = attempt->twitches = -1;
         attempt->tip_mm = attempt->pain = -1.0;
-        attempt->critical = false;
+        attempt->critical = attempt->met = false;
         attempt->has_score = true; // handed in, or left: nothing to go on with
     }
 }

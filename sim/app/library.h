@@ -36,11 +36,12 @@ typedef struct tb_library_attempt {
     int total;      ///< -1 = no score was kept: cut short
     bool has_score; ///< score.json is there
     bool critical;
-    double tip_mm;       ///< least distance of the tip to the trigger point; -1 = not known
-    double pain;         ///< peak, 0..10; -1 = not known
-    int twitches;        ///< -1 = not known
-    double cut;          ///< points that the rubric asked for
-    double angle_deg;    ///< outside the accepted cone; -1 = not known
+    bool met;         ///< its score meets the rubric's cut, every floor, and nothing was critical
+    double tip_mm;    ///< least distance of the tip to the trigger point; -1 = not known
+    double pain;      ///< peak, 0..10; -1 = not known
+    int twitches;     ///< -1 = not known
+    double cut;       ///< points that the rubric asked for
+    double angle_deg; ///< outside the accepted cone; -1 = not known
     double margin_share; ///< of the points for the distance to hazards; -1 = not assessed
     char learner[64], course[TB_ID_SIZE]; ///< as recorded; "" = none
     int encounter;                        ///< of the learner's course

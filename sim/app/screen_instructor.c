@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COLUMNS = 6 };
+enum { COLUMNS = 7 };
 
 /// Parts of the page.
 enum { PART_SUMMARY, PART_DISPUTES, PART_RESULTS, PART_COUNT };
@@ -38,8 +38,9 @@ static void number_cell(const table *t, int column, float y, tb_colour colour, t
 static void heading(const table *t, float y)
 {
     const char *const names[COLUMNS] = {tb_tr(TB_N("attempts")), tb_tr(TB_N("mean")),
-                                        tb_tr(TB_N("critical")), tb_tr(TB_N("learners")),
-                                        tb_tr(TB_N("best")),     tb_tr(TB_N("tip, mm"))};
+                                        tb_tr(TB_N("critical")), tb_tr(TB_N("met the cut")),
+                                        tb_tr(TB_N("learners")), tb_tr(TB_N("best")),
+                                        tb_tr(TB_N("tip, mm"))};
     tb_ui_label(&t->app->ui, TB_F_SMALL, (tb_box){t->x, y - 17.0f, t->title, 34.0f}, TB_C_INK2,
                 TB_LEFT, tb_tr(TB_N("Case")));
     for (int k = 0; k < COLUMNS; ++k) {
@@ -57,9 +58,10 @@ static void numbers(const table *t, const tb_instructor_row *row, float y)
     }
     snprintf(text[1], sizeof text[1], row->scored > 0 ? "%.0f" : "\xE2\x80\x93", row->mean);
     snprintf(text[2], sizeof text[2], "%d", row->critical);
-    snprintf(text[3], sizeof text[3], "%d", row->learners);
-    snprintf(text[4], sizeof text[4], row->best >= 0 ? "%d" : "\xE2\x80\x93", row->best);
-    snprintf(text[5], sizeof text[5], row->tip_mm >= 0.0 ? "%.1f" : "\xE2\x80\x93", row->tip_mm);
+    snprintf(text[3], sizeof text[3], row->scored > 0 ? "%d" : "\xE2\x80\x93", row->met);
+    snprintf(text[4], sizeof text[4], "%d", row->learners);
+    snprintf(text[5], sizeof text[5], row->best >= 0 ? "%d" : "\xE2\x80\x93", row->best);
+    snprintf(text[6], sizeof text[6], row->tip_mm >= 0.0 ? "%.1f" : "\xE2\x80\x93", row->tip_mm);
     for (int k = 0; k < COLUMNS; ++k) {
         number_cell(t, k, y, k == 2 && row->critical > 0 ? TB_C_TWITCH : TB_C_INK, TB_F_BODY_MEDIUM,
                     text[k]);
@@ -316,13 +318,17 @@ static const char *signature_text(const tb_app *app, int index, char *out, size_
 static void state_text(const tb_app *app, int index, char *out, size_t capacity)
 {
     const tb_library_attempt *one = &app->library->attempts[index];
-    char points[64], signature[160];
+    char points[120], signature[160];
     if (one->sealed) {
         snprintf(out, capacity, "%s", tb_tr(TB_N("sealed: rate and release")));
     } else if (!one->has_score) {
         snprintf(out, capacity, "%s", tb_tr(TB_N("cut short, no score")));
     } else {
-        snprintf(points, sizeof points, tb_tr(TB_N("%d of 100")), one->total);
+        snprintf(points, sizeof points,
+                 !one->exam ? tb_tr(TB_N("%d of 100"))
+                 : one->met ? tb_tr(TB_N("%d of 100, meets the cut"))
+                            : tb_tr(TB_N("%d of 100, does not meet the cut")),
+                 one->total);
         snprintf(out, capacity, "%s \xC2\xB7 %s", points,
                  signature_text(app, index, signature, sizeof signature));
     }
@@ -333,7 +339,7 @@ static float results_part(tb_app *app, float x, float y, float w)
     const float foot = app->ui.height - 64.0f;
     for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_INSTRUCTOR; ++k) {
         const tb_library_attempt *one = &app->library->attempts[k];
-        char id[24], second[240], when[64], state[240];
+        char id[24], second[240], when[64], state[320];
         if (!of_learner(app, one) || one->folder[0] == '\0') {
             continue;
         }

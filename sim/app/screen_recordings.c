@@ -60,11 +60,13 @@ static void attempt_row(tb_app *app, const tb_library_attempt *attempt, int inde
     const tb_icon icon = attempt->sealed       ? TB_ICON_LOCK
                          : !attempt->has_score ? TB_ICON_FLAG
                          : attempt->critical   ? TB_ICON_OCTAGON
-                                               : TB_ICON_TICK;
+                         : attempt->met        ? TB_ICON_TICK
+                                               : TB_ICON_TARGET;
     tb_ui_icon(ui, icon, box.x + 24.0f, y, 18.0f,
                tb_ui_rgba(!attempt->has_score || attempt->sealed ? TB_C_ACCENT
                           : attempt->critical                    ? TB_C_CRITICAL
-                                                                 : TB_C_DONE,
+                          : attempt->met                         ? TB_C_DONE
+                                                                 : TB_C_INK2,
                           1.0f));
     tb_readable_time(attempt->when, when, sizeof when);
     if (attempt->sealed) {

@@ -17,6 +17,8 @@ static void met(const char *case_id, const char *learner, int total, bool critic
     *one = (tb_library_attempt){.total = total,
                                 .has_score = true,
                                 .critical = critical,
+                                .met = total >= 70 && !critical,
+                                .cut = 70.0,
                                 .tip_mm = total >= 0 ? 0.1 * total : -1.0,
                                 .pain = -1.0,
                                 .twitches = 2};
@@ -57,6 +59,8 @@ static void cases_are_summed(void **state)
     assert_int_equal(a->cut_short, 1);
     assert_int_equal(a->critical, 2);
     assert_int_equal(a->best, 70);
+    assert_int_equal(a->met, 1);
+    assert_int_equal(sum.all.met, 2);
     assert_near(a->mean, (60.0 + 70.0 + 20.0) / 3.0, 1e-12);
     assert_near(a->tip_mm, (6.0 + 7.0 + 2.0) / 3.0, 1e-12);
     assert_int_equal(sum.all.attempts, 6);
@@ -115,8 +119,8 @@ static void the_table_is_safe_to_open(void **state)
     assert_int_equal(lines, 7);
     assert_non_null(strstr(text,
                            "\"20261128-093001\",\"'=1+\"\"2\"\"\",\"b\",\"\",,practice,scored,80,0,"
-                           "8.00,,2,,,,\"\"\r\n"));
-    assert_non_null(strstr(text, "\"ann\",\"a\",\"\",,practice,sealed,,,,,2,,,,\"\"\r\n"));
+                           "8.00,,2,,,,\"\",70.00,1\r\n"));
+    assert_non_null(strstr(text, "\"ann\",\"a\",\"\",,practice,sealed,,,,,2,,,,\"\",,\r\n"));
     assert_non_null(strstr(text, "\"bob\",\"a\",\"\",,practice,cut short,,"));
     free(text);
 }

@@ -445,6 +445,14 @@ static void a_station_lists_its_disputes(void **state)
     assert_string_equal(library->attempts[all->rows[0].attempt].learner, "ann");
     assert_int_equal(all->damaged, 1);
     assert_string_equal(all->which, "20261128-093500-gal-hiker");
+    for (int pass = 0; pass < 2; ++pass) { // the cut was met where score.json says so
+        put_file("score.json", pass != 0
+                                   ? "{\"total\": 70.2, \"pass\": true, \"rubric\": {\"cut\": 70}}"
+                                   : "{\"total\": 70.2, \"pass\": false}");
+        tb_library_read_attempts(library, station);
+        assert_int_equal(library->attempts[1].met, pass);
+        assert_int_equal(library->attempts[1].total, 70);
+    }
     tb_free(all);
     tb_free(library);
 }
