@@ -123,7 +123,7 @@ static float clash_panel(tb_app *app, float x, float y, float w)
     tb_capture *c = &app->capture;
     char text[200];
     snprintf(text, sizeof text, tb_tr(TB_N("%s is already \"%s\".")),
-             c->pad ? pad_name(c->taken) : tb_binding_key_name(c->taken),
+             c->pad ? pad_name(c->taken) : tb_ui_key_word(tb_binding_key_name(c->taken)),
              tb_tr(tb_action_info_of(c->other)->label));
     tb_ui_icon(ui, TB_ICON_TRIANGLE, x + 10.0f, y + 12.0f, 18.0f, tb_ui_rgba(TB_C_TWITCH, 1.0f));
     const float below =
@@ -147,7 +147,7 @@ static void binding_button(tb_app *app, tb_app_action action, bool pad, tb_box b
     char id[32];
     const bool waits = app->capture.action == action && app->capture.pad == pad;
     const char *name = pad ? pad_name(app->settings.bindings.pad[action])
-                           : tb_bindings_key_name(&app->settings.bindings, action);
+                           : tb_ui_key_word(tb_bindings_key_name(&app->settings.bindings, action));
     snprintf(id, sizeof id, "bind-%d-%d", (int)action, pad ? 1 : 0);
     if (tb_ui_button(&app->ui, id, box, waits ? TB_BUTTON_PRIMARY : TB_BUTTON_OUTLINE, TB_ICON_NONE,
                      waits             ? tb_tr(TB_N("press it"))

@@ -1,5 +1,6 @@
 #include "ui.h"
 
+#include "text.h"
 #include "ui_shim.h"
 
 #include <math.h>
@@ -471,9 +472,31 @@ int tb_ui_paragraph(tb_ui *ui, tb_font font, float x, float y, float width, floa
     return lines;
 }
 
+const char *tb_ui_key_word(const char *key)
+{
+    static const char *const words[][2] = {
+        {"Space", TB_N("Space")},      {"Shift", TB_N("Shift")},
+        {"Left Shift", TB_N("Shift")}, {"Right Shift", TB_N("Shift")},
+        {"Ctrl", TB_N("Ctrl")},        {"Left Ctrl", TB_N("Ctrl")},
+        {"Right Ctrl", TB_N("Ctrl")},  {"Enter", TB_N("Enter")},
+        {"Return", TB_N("Enter")},     {"End", TB_N("End")},
+        {"Home", TB_N("Home key")},    {"Insert", TB_N("Ins")},
+        {"Delete", TB_N("Del")},       {"Backspace", TB_N("Backspace")},
+        {"PageUp", TB_N("PageUp")},    {"PageDown", TB_N("PageDown")},
+        {"Left", TB_N("Left arrow")},  {"Right", TB_N("Right arrow")},
+        {"Up", TB_N("Up arrow")},      {"Down", TB_N("Down arrow")},
+    };
+    for (size_t k = 0; k < sizeof words / sizeof words[0]; ++k) {
+        if (strcmp(words[k][0], key) == 0) {
+            return tb_tr(words[k][1]);
+        }
+    }
+    return key;
+}
+
 float tb_ui_key_width(tb_ui *ui, const char *key)
 {
-    return fmaxf(24.0f, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, key) + 12.0f);
+    return fmaxf(24.0f, tb_ui_text_width(ui, TB_F_SMALL_MEDIUM, tb_ui_key_word(key)) + 12.0f);
 }
 
 // Arrows are drawn, not typed: not every face has them.
@@ -497,7 +520,8 @@ float tb_ui_key(tb_ui *ui, float x, float y, const char *key)
     if (icon != TB_ICON_NONE) {
         tb_ui_icon(ui, icon, x + 0.5f * width, y, 14.0f, tb_ui_rgba(TB_C_INK, 1.0f));
     } else {
-        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x + 0.5f * width, y, TB_C_INK, TB_CENTRE, key);
+        tb_ui_text(ui, TB_F_SMALL_MEDIUM, x + 0.5f * width, y, TB_C_INK, TB_CENTRE,
+                   tb_ui_key_word(key));
     }
     return width;
 }

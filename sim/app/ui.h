@@ -214,6 +214,8 @@ void tb_ui_icon(tb_ui *ui, tb_icon icon, float x, float y, float size, uint32_t 
 /// A key cap with its left edge at x.
 /// @return its width
 float tb_ui_key(tb_ui *ui, float x, float y, const char *key);
+/// What stands on a key, by SDL's name of it, in the language of the screens.
+const char *tb_ui_key_word(const char *key);
 /// Width a key cap will have.
 float tb_ui_key_width(tb_ui *ui, const char *key);
 
