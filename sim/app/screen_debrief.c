@@ -499,9 +499,11 @@ void tb_screen_debrief(tb_app *app)
         x = tb_key_row(app, x, line, &keys[2], 1, tb_tr(TB_N("choose")));
         x = tb_key_row(app, x, line, &keys[3], 1, tb_tr(TB_N("home")));
     }
+    ui->verbatim = true; // the rubric's version
     tb_ui_label(ui, TB_F_SMALL,
                 (tb_box){x, foot_y + 2.0f, ui->width - x - 24.0f, ui->height - foot_y - 4.0f},
                 TB_C_INK2, TB_RIGHT, foot);
+    ui->verbatim = false;
     const tb_box view = {0.0f, 50.0f, ui->width, foot_y - 50.0f};
     const float dy = tb_ui_page_begin(ui, view);
     const float bottom = cards(app, 56.0f + dy, view.h - 12.0f);

@@ -99,7 +99,8 @@ static void bind_own(void)
 
 void tb_text_start(tb_language language)
 {
-    // The C locale never translates; numbers stay with their decimal point in every language.
+    // The C locale never translates; numbers are formatted with a decimal point in every language:
+    // tb_text_decimals() changes it where they are drawn, and nowhere else.
     (void)setlocale(LC_MESSAGES, "C.UTF-8");
     (void)setenv("LANGUAGE", tb_language_code(language), 1);
     bind_shipped();
@@ -125,6 +126,46 @@ const char *tb_tr(const char *english)
 const char *tb_trn(const char *one, const char *many, unsigned long count)
 {
     return dngettext(DOMAINS[0], one, many, count);
+}
+
+// --- numbers ------------------------------------------------------------------------------------
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// May a number begin here? Not inside a word or a path, nor behind the dash of a name.
+static bool opens(const char *text, const char *at)
+{
+    if (at > text && at[-1] == '-') {
+        return at - 1 == text || at[-2] == ' ' || at[-2] == '(';
+    }
+    return at == text || (!is_letter(at[-1]) && strchr("/\\._", at[-1]) == NULL);
+}
+
+void tb_text_decimals(char *text)
+{
+    char *next;
+    for (char *at = text; spoken == TB_LANGUAGE_GERMAN && *at != '\0'; at = next) {
+        int points = 0;
+        char *point = at;
+        for (next = at; is_digit(*next) || (*next == '.' && next > at && is_digit(next[1]));
+             ++next) {
+            point = *next == '.' ? next : point;
+            points += *next == '.' ? 1 : 0;
+        }
+        const bool path = *next == '/' || *next == '\\' || *next == '_';
+        if (points == 1 && opens(text, at) && !path) {
+            *point = ',';
+        }
+        next += next == at ? 1 : 0;
+    }
 }
 
 // --- finished sentences -------------------------------------------------------------------------

@@ -52,6 +52,10 @@ const char *tb_trn(const char *one, const char *many, unsigned long count)
 #endif
     ;
 
+/// Numbers as the present language writes them, in place: "6.3 mm" is "6,3 mm" in German. Versions
+/// (15.0.6) and names of files stay as they are.
+void tb_text_decimals(char *text);
+
 /// Translate a finished sentence that was made from one of the known formats ("The needle went on
 /// 2.4 s after an electric pain."): the parts that a format left open are kept, names in them
 /// translated.

@@ -49,8 +49,9 @@ static void draw_line(tb_ui *ui, tb_box box, const tb_text_field *field)
     const float y = box.y + 0.5f * box.h;
     tb_ui_clip(ui, (tb_box){box.x + 8.0f, box.y, box.w - 16.0f, box.h});
     ui->over_scene = true; // scrolls inside its box
+    ui->verbatim = true;
     tb_ui_text(ui, TB_F_BODY, box.x + 12.0f - shift, y, TB_C_INK, TB_LEFT, line->text);
-    ui->over_scene = false;
+    ui->over_scene = ui->verbatim = false;
     if (field->typing) {
         const float x = box.x + 12.0f - shift + caret;
         tb_ui_line(ui, x, y - 10.0f, x, y + 10.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f), 1.6f);

@@ -414,8 +414,8 @@ float tb_ui_text_width(tb_ui *ui, tb_font font, const char *text)
     return tb_shim_text_width(font, text, NULL) / ui->scale;
 }
 
-static void draw_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, const char *text,
-                     const char *end)
+static void put_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, const char *text,
+                    const char *end)
 {
     const float k = ui->scale, size = (float)tb_font_size(font);
     if (ui->probe != NULL) {
@@ -428,6 +428,22 @@ static void draw_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour
     }
     tb_shim_text(font, roundf(x * k), roundf(y * k - 0.5f * tb_shim_line_height(font)),
                  tb_ui_rgba(colour, 1.0f), text, end);
+}
+
+// A run of text with its numbers as the language writes them: as many bytes, about as wide.
+static void draw_run(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, const char *text,
+                     const char *end)
+{
+    char run[512];
+    const size_t length = end != NULL ? (size_t)(end - text) : strlen(text);
+    if (ui->verbatim || length >= sizeof run || memchr(text, '.', length) == NULL) {
+        put_run(ui, font, x, y, colour, text, end);
+        return;
+    }
+    memcpy(run, text, length);
+    run[length] = '\0';
+    tb_text_decimals(run);
+    put_run(ui, font, x, y, colour, run, NULL);
 }
 
 float tb_ui_text(tb_ui *ui, tb_font font, float x, float y, tb_colour colour, tb_align align,

@@ -140,6 +140,7 @@ typedef struct tb_ui {
     tb_probe *probe;        ///< NULL except in tests
     int layer;              ///< of the probe
     bool over_scene;        ///< what is drawn now follows something in a picture
+    bool verbatim;          ///< what is drawn now was typed, or is a version: drawn as it is
     bool small_buttons;     ///< labels of buttons in small text: where several stand in a row
     tb_box clips[TB_UI_CLIPS_MAX];
     int clip_count;

@@ -182,6 +182,44 @@ static void keys_are_named_as_the_screens_speak(void **state)
     tb_text_start(TB_LANGUAGE_ENGLISH);
 }
 
+typedef struct decimal_row {
+    const char *name, *text, *german;
+} decimal_row;
+
+static decimal_row decimal_rows[] = {
+    {"a length", "6.3 mm", "6,3 mm"},
+    {"a negative number", "-0.25", "-0,25"},
+    {"two of them", "Your guess: 9.5 mm, 1.2 mm too far.", "Your guess: 9,5 mm, 1,2 mm too far."},
+    {"a needle",
+     "0.25\xC3\x97"
+     "40",
+     "0,25\xC3\x97"
+     "40"},
+    {"a moment", "0:44.6", "0:44,6"},
+    {"the end of a sentence", "It was 3. Then 4.5.", "It was 3. Then 4,5."},
+    {"a version", "llvmpipe (LLVM 15.0.6, 256 bits)", "llvmpipe (LLVM 15.0.6, 256 bits)"},
+    {"a word", "v0.1 and x1.5", "v0.1 and x1.5"},
+    {"a file", "/home/a/replay-gam-51.9-s.png", "/home/a/replay-gam-51.9-s.png"},
+    {"a folder", "/srv/1.5/x and 2.5/", "/srv/1.5/x and 2.5/"},
+    {"a date", "28.11.2026", "28.11.2026"},
+    {"no number", "a.b . .5 5.", "a.b . .5 5."},
+    {"nothing", "", ""},
+};
+
+static void numbers_are_written_as_the_screens_speak(void **state)
+{
+    const decimal_row *row = *state;
+    char text[80];
+    snprintf(text, sizeof text, "%s", row->text);
+    tb_text_start(TB_LANGUAGE_ENGLISH);
+    tb_text_decimals(text);
+    assert_string_equal(text, row->text);
+    tb_text_start(TB_LANGUAGE_GERMAN);
+    tb_text_decimals(text);
+    assert_string_equal(text, row->german);
+    tb_text_start(TB_LANGUAGE_ENGLISH);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -192,5 +230,6 @@ int main(void)
     TB_TEST(&list, presets_have_no_clash);
     TB_TEST(&list, sentences_are_filled_again);
     TB_TEST(&list, keys_are_named_as_the_screens_speak);
+    TB_TEST_ROWS(&list, numbers_are_written_as_the_screens_speak, decimal_rows);
     return tb_test_run(&list, "settings");
 }
