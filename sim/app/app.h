@@ -313,8 +313,10 @@ void tb_overlay_cut(tb_app *app, tb_box box);
 /// The face in a box, from seven numbers: brow lift, brow tilt, eye opening, mouth curve, mouth
 /// opening, pallor, wave of the mouth.
 void tb_face_draw(tb_ui *ui, tb_box box, const float face[7]);
-/// Ease the seven numbers towards a mood.
-void tb_face_ease(float face[7], tb_mood mood, float seconds);
+/// Ease the seven numbers towards a mood, and towards how at ease the patient is: below the middle
+/// the brow tightens and the mouth falls, above it the mouth lifts a little.
+/// @param comfort 0..10; 5 = the mood alone
+void tb_face_ease(float face[7], tb_mood mood, float comfort, float seconds);
 enum { TB_FELT_MAX = TB_REFERRAL_MAX + 8 };
 
 /// Where on the body map the patient feels something now.

@@ -5,13 +5,20 @@
 #include <stdio.h>
 #include <string.h>
 
-// Ten cells: filled up to the pain, four green, three amber, three vermilion; the last one is
-// taller, so that the number is read without colour.
-static void pain_scale(tb_ui *ui, float x, float y, float pain)
+static long of_ten(float value)
 {
-    const int level = (int)lroundf(fminf(10.0f, fmaxf(0.0f, pain)));
+    return lroundf(fminf(10.0f, fmaxf(0.0f, value)));
+}
+
+// Ten cells, filled up to the value; the last one is taller, so that the number is read without
+// colour. Those of pain: four green, three amber, three vermilion; those of comfort of one colour.
+static void ten_cells(tb_ui *ui, float x, float y, int level, bool pain)
+{
     for (int k = 1; k <= 10; ++k) {
-        const tb_colour colour = k <= 4 ? TB_C_DONE : k <= 7 ? TB_C_TWITCH : TB_C_CRITICAL;
+        const tb_colour colour = !pain    ? TB_C_ACCENT
+                                 : k <= 4 ? TB_C_DONE
+                                 : k <= 7 ? TB_C_TWITCH
+                                          : TB_C_CRITICAL;
         const float tall = k == level ? 18.0f : 11.0f;
         const tb_box cell = {x + 10.5f * (float)(k - 1), y - 0.5f * tall, 8.5f, tall};
         if (k <= level) {
@@ -127,19 +134,53 @@ static void patient_words(tb_app *app, tb_box bubble)
                 speaks ? TB_C_INK : TB_C_INK2, TB_LEFT, words);
 }
 
-static void pain_row(tb_app *app, float x, float y, float room)
+/// Pain or comfort, 0..10.
+typedef struct ten_row {
+    const char *label;
+    float value;
+    bool pain;
+} ten_row;
+
+static void ten_rows_of(const tb_app *app, ten_row out[2])
 {
-    tb_ui *ui = &app->ui;
-    const float pain = app->attempt->after.patient.pain_nrs;
+    out[0] = (ten_row){tb_tr(TB_N("Pain")), app->attempt->after.patient.pain_nrs, true};
+    out[1] = (ten_row){tb_tr(TB_N("Comfort")), app->attempt->after.patient.comfort, false};
+}
+
+// Room for the labels, so that the cells of several rows stand in one column.
+static float named_width(tb_ui *ui, const ten_row *rows, int count)
+{
+    float width = 54.0f;
+    for (int k = 0; k < count; ++k) {
+        width = fmaxf(width, tb_ui_text_width(ui, TB_F_SMALL, rows[k].label));
+    }
+    return width;
+}
+
+static void draw_row(tb_ui *ui, const ten_row *row, float x, float y, float named, float room)
+{
     char text[40];
-    snprintf(text, sizeof text, tb_tr(TB_N("%ld of 10")), lroundf(fminf(10.0f, fmaxf(0.0f, pain))));
-    const char *label = tb_tr(TB_N("Pain"));
+    snprintf(text, sizeof text, tb_tr(TB_N("%ld of 10")), of_ten(row->value));
+    if (named + tb_ui_text_width(ui, TB_F_BODY_STRONG, text) > room - 116.0f) {
+        snprintf(text, sizeof text, "%ld", of_ten(row->value)); // the ten cells say the rest
+    }
     const float value = tb_ui_text_width(ui, TB_F_BODY_STRONG, text);
-    const float named = fminf(tb_ui_text_width(ui, TB_F_SMALL, label), room - value - 116.0f);
-    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, y - 16.0f, fmaxf(54.0f, named + 1.0f), 32.0f},
-                TB_C_INK2, TB_LEFT, label);
-    pain_scale(ui, x + fmaxf(54.0f, named) + 6.0f, y, pain);
-    tb_ui_text(ui, TB_F_BODY_STRONG, x + fmaxf(54.0f, named) + 114.0f, y, TB_C_INK, TB_LEFT, text);
+    const float label = fmaxf(54.0f, fminf(named, room - value - 116.0f));
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){x, y - 11.0f, label + 1.0f, 22.0f}, TB_C_INK2, TB_LEFT,
+                row->label);
+    ten_cells(ui, x + label + 6.0f, y, (int)of_ten(row->value), row->pain);
+    tb_ui_text(ui, TB_F_BODY_STRONG, x + label + 114.0f, y, TB_C_INK, TB_LEFT, text);
+}
+
+// As many of the rows as there is room for: pain comes first.
+static void ten_rows(tb_app *app, float x, float y, float step, float room, int count)
+{
+    ten_row rows[2];
+    ten_rows_of(app, rows);
+    const float named = named_width(&app->ui, rows, count);
+    for (int k = 0; k < count; ++k) {
+        draw_row(&app->ui, &rows[k], x, y + step * (float)k, named, room);
+    }
 }
 
 // Across the bottom: face, words, pain, two or three phrases in a column.
@@ -149,9 +190,10 @@ static void wide_patient(tb_app *app, tb_box box)
     const float face = box.h - 16.0f, buttons = fminf(190.0f, 0.3f * box.w);
     tb_face_draw(ui, (tb_box){box.x + 8.0f, box.y + 8.0f, face, face}, app->face);
     const float x = box.x + face + 20.0f, w = box.w - face - buttons - 40.0f;
-    patient_words(app, (tb_box){x, box.y + 8.0f, w, box.h - 44.0f});
-    pain_row(app, x, box.y + box.h - 18.0f, w);
     const int count = box.h > 100.0f ? 3 : 2;
+    const int rows = box.h > 100.0f ? 2 : 1;
+    patient_words(app, (tb_box){x, box.y + 8.0f, w, box.h - 24.0f - 20.0f * (float)rows});
+    ten_rows(app, x, box.y + box.h + 2.0f - 20.0f * (float)rows, 20.0f, w, rows);
     const float h = (box.h - 12.0f - 4.0f * (float)(count - 1)) / (float)count;
     for (int k = 0; k < count; ++k) {
         // Where two fit: asking first while palpating, checking in and warning with a needle.
@@ -174,7 +216,7 @@ void tb_panel_patient(tb_app *app, tb_box box)
     } else {
         tb_face_draw(ui, (tb_box){box.x + 12.0f, box.y + 10.0f, 100.0f, 102.0f}, app->face);
         patient_words(app, (tb_box){box.x + 124.0f, box.y + 10.0f, box.w - 136.0f, 62.0f});
-        pain_row(app, box.x + 124.0f, box.y + 95.0f, box.w - 136.0f);
+        ten_rows(app, box.x + 124.0f, box.y + 86.0f, 23.0f, box.w - 136.0f, 2);
         talk_row(app, (tb_box){box.x + 12.0f, box.y + box.h - 50.0f, box.w - 24.0f, 38.0f});
     }
     if (seen->patient.said_stop) {

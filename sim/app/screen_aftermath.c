@@ -25,7 +25,7 @@ static tb_mood mood_of(const tb_follow *follow)
 static void face_part(tb_app *app, tb_box box, const tb_follow *follow)
 {
     float face[7] = {0, 0, 1, 0, 0, 0, 0};
-    tb_face_ease(face, mood_of(follow), 1.0f);
+    tb_face_ease(face, mood_of(follow), 5.0f, 1.0f);
     tb_face_draw(&app->ui, box, face);
 }
 

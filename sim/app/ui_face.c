@@ -6,7 +6,19 @@
 
 enum { LIFT, TILT, EYES, CURVE, OPEN, PALLOR, WAVE, FACE_NUMBERS };
 
-void tb_face_ease(float face[7], tb_mood mood, float seconds)
+// What a face at the ends of comfort adds to a mood that leaves room for it.
+static float eased(int number, tb_mood mood, float comfort)
+{
+    static const float tense[FACE_NUMBERS] = {0.5f, 3.0f, 0.1f, -3.0f, 0, 0, 0};
+    static const float at_ease[FACE_NUMBERS] = {-0.3f, 0, -0.1f, 2.0f, 0, 0, 0};
+    const float off = fminf(1.0f, fmaxf(-1.0f, (comfort - 5.0f) / 5.0f));
+    if (mood != TB_MOOD_CALM && mood != TB_MOOD_LISTENING) {
+        return 0.0f;
+    }
+    return off < 0.0f ? -off * tense[number] : off * at_ease[number];
+}
+
+void tb_face_ease(float face[7], tb_mood mood, float comfort, float seconds)
 {
     static const float moods[][FACE_NUMBERS] = {
         [TB_MOOD_CALM] = {0, 0, 1, 0, 0, 0, 0},
@@ -18,7 +30,7 @@ void tb_face_ease(float face[7], tb_mood mood, float seconds)
     };
     const float share = 1.0f - expf(-seconds / 0.04f); // about 120 ms to be there
     for (int k = 0; k < FACE_NUMBERS; ++k) {
-        face[k] += (moods[mood][k] - face[k]) * share;
+        face[k] += (moods[mood][k] + eased(k, mood, comfort) - face[k]) * share;
     }
 }
 

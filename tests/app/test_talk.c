@@ -1,5 +1,5 @@
-// What the patient says outside the hands-on part: each answer of the interview in words of their
-// own, aloud where a speech program is installed.
+// What the patient says outside the hands-on part, each answer of the interview in words of their
+// own, aloud where a speech program is installed; and how at ease they are.
 #define _POSIX_C_SOURCE 200809L
 #include "screens.h"
 
@@ -138,12 +138,51 @@ static void the_case_answers_aloud(void **state)
     screens_close(&s);
 }
 
+// How at ease the patient is stands beside the pain, and the face follows it.
+static void comfort_is_read_and_seen(void **state)
+{
+    (void)state;
+    tb_settings settings = tb_settings_default();
+    screens s;
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    char value[24];
+    s.content->model.care.voice = TB_VOICE_ANXIOUS;
+    s.content->model.care.needle_fear = 0.5;
+    assert_true(tb_app_start_encounter(s.app));
+    screens_run(&s, 400);
+    const double before = (double)s.app->attempt->after.patient.comfort;
+    assert_true(before < 5.0); // 8, less 2.5 for the voice and 1.25 for the fear
+    assert_int_equal(shown(&s, "Comfort"), 1);
+    snprintf(value, sizeof value, "%ld of 10", lround(before));
+    assert_true(shown(&s, value) >= 1);
+    float uneasy[7], easy[7] = {0, 0, 1, 0, 0, 0, 0};
+    memcpy(uneasy, s.app->face, sizeof uneasy);
+    for (int k = 0; k < 2; ++k) { // calm words, and what is done, lift it
+        tb_app_command(s.app, TB_COMMAND_SAY, k == 0 ? TB_SAY_REASSURE : TB_SAY_EXPLAIN);
+        screens_run(&s, 100);
+    }
+    const double after = (double)s.app->attempt->after.patient.comfort;
+    assert_true(after > before + 1.5);
+    snprintf(value, sizeof value, "%ld of 10", lround(after));
+    assert_true(shown(&s, value) >= 1);
+    tb_face_ease(uneasy, TB_MOOD_CALM, 1.0f, 5.0f);
+    tb_face_ease(easy, TB_MOOD_CALM, 9.0f, 5.0f);
+    assert_true(uneasy[3] < -1.0f && easy[3] > 1.0f); // the mouth's curve
+    tb_face_ease(uneasy, TB_MOOD_CRAMP, 1.0f, 5.0f);
+    tb_face_ease(easy, TB_MOOD_CRAMP, 9.0f, 5.0f);
+    assert_near(uneasy[3], easy[3], 1e-4); // a cramp is a cramp
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     install_speech();
     TB_TEST_ROWS(&list, no_answer_is_given_twice, voices);
     TB_TEST(&list, the_case_answers_aloud);
+    TB_TEST(&list, comfort_is_read_and_seen);
     const int failed = tb_test_run(&list, "talk");
     SDL_Quit();
     return failed;
