@@ -268,6 +268,35 @@ static void build_harms(const tb_event *events, int count, tb_debrief *out)
     }
 }
 
+static void build_soreness(const tb_event *events, int count, tb_debrief *out)
+{
+    for (int k = 0; k < count; ++k) {
+        const double *v = events[k].values;
+        if (events[k].kind == TB_EVENT_SORENESS) {
+            out->sore = true;
+            out->soreness = (tb_soreness){v[0], v[1], v[2], v[3]};
+            out->pressed_s = v[4];
+        }
+    }
+}
+
+bool tb_debrief_other_soreness(const tb_physiology *physiology, const tb_soreness *soreness,
+                               double pressed_s, tb_soreness *other)
+{
+    // the dose is what both share: its size follows from what one usual dose would have left
+    static const double ENOUGH_S = 30.0;
+    const bool pressed = pressed_s < 0.5 * ENOUGH_S;
+    tb_soreness_dose usual = {1, 4, 0.25, pressed_s, 1.0};
+    const tb_soreness same = tb_soreness_after(physiology, &usual);
+    usual.pressed_s = pressed ? ENOUGH_S : 0.0;
+    *other = tb_soreness_after(physiology, &usual);
+    const double size =
+        same.insertion_nrs > 0.0 ? soreness->insertion_nrs / same.insertion_nrs : 0.0;
+    other->insertion_nrs *= size;
+    other->ache_nrs *= size;
+    return pressed;
+}
+
 void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy, tb_debrief *out)
 {
     memset(out, 0, sizeof *out);
@@ -277,5 +306,6 @@ void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anato
     build_phases(events, count, out);
     build_markers(events, count, anatomy, out);
     build_harms(events, count, out);
+    build_soreness(events, count, out);
     build_judged(events, count, out);
 }

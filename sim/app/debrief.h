@@ -53,10 +53,19 @@ typedef struct tb_debrief {
     int marker_count;
     tb_debrief_harm harms[TB_HARM_COUNT]; ///< worst first, then by time
     int harm_count;
+    bool sore;            ///< the encounter tells how sore it leaves the patient
+    tb_soreness soreness; ///< that, for the hours and days after
+    double pressed_s;     ///< compression that is in it
 } tb_debrief;
 
 /// Read an event log.
 void tb_debrief_build(const tb_event *events, int count, const tb_anatomy *anatomy,
                       tb_debrief *out);
+
+/// How sore the same needling would have left the patient had it been pressed for 30 s, or, where
+/// it was, without.
+/// @return true where `other` is the pressed one
+bool tb_debrief_other_soreness(const tb_physiology *physiology, const tb_soreness *soreness,
+                               double pressed_s, tb_soreness *other);
 
 #endif

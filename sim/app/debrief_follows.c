@@ -56,6 +56,101 @@ static float advice(tb_ui *ui, const tb_consequence *follows, float x, float y, 
     return tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(follows->base_rate));
 }
 
+// --- soreness -----------------------------------------------------------------------------------
+
+enum { SORE_HOURS = 72 };
+
+/// A plot of soreness over three days.
+typedef struct sore_plot {
+    tb_ui *ui;
+    tb_box box;
+    double most_nrs; ///< at its upper edge
+} sore_plot;
+
+static float sore_place(const sore_plot *p, double hours, double nrs, float *y)
+{
+    *y = p->box.y + p->box.h * (float)(1.0 - nrs / p->most_nrs);
+    return p->box.x + p->box.w * (float)(hours / SORE_HOURS);
+}
+
+static double sorest(const tb_soreness *soreness)
+{
+    double most = 0.0;
+    for (int h = 0; h <= SORE_HOURS; ++h) {
+        most = fmax(most, tb_soreness_nrs(soreness, h));
+    }
+    return most;
+}
+
+static void sore_curve(const sore_plot *p, const tb_soreness *soreness, bool dashed)
+{
+    enum { STEP_H = 2 };
+    float x0 = 0.0f, y0 = 0.0f;
+    for (int h = 0; h <= SORE_HOURS; h += STEP_H) {
+        float y;
+        const float x = sore_place(p, h, tb_soreness_nrs(soreness, h), &y);
+        if (h > 0 && dashed && h / STEP_H % 2 == 0) { // every other step: a dashed line
+            tb_ui_line(p->ui, x0, y0, x, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.8f);
+        } else if (h > 0 && !dashed) {
+            tb_ui_line(p->ui, x0, y0, x, y, tb_ui_rgba(TB_C_FORCE, 1.0f), 2.2f);
+        }
+        x0 = x;
+        y0 = y;
+    }
+}
+
+static void sore_scales(const sore_plot *p)
+{
+    char text[24];
+    float y;
+    for (int k = 0; k <= 1; ++k) {
+        const float x = sore_place(p, 0.0, k * p->most_nrs, &y);
+        tb_ui_line(p->ui, x, y, x + p->box.w, y, tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+        tb_ui_textf(p->ui, TB_F_SMALL, x - 8.0f, y, TB_C_INK3, TB_RIGHT, "%.0f", k * p->most_nrs);
+    }
+    for (int h = 0; h <= SORE_HOURS; h += 24) {
+        const float x = sore_place(p, h, 0.0, &y);
+        snprintf(text, sizeof text, tb_tr(TB_N("%d h")), h);
+        tb_ui_text(p->ui, TB_F_SMALL, x, y + 15.0f, TB_C_INK3,
+                   h == 0            ? TB_LEFT
+                   : h == SORE_HOURS ? TB_RIGHT
+                                     : TB_CENTRE,
+                   text);
+    }
+}
+
+// How sore the hours and days are, as it was pressed and the other way.
+static float sore_part(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const tb_debrief *d = &app->debrief;
+    tb_soreness other;
+    const bool pressed =
+        tb_debrief_other_soreness(&app->content->physiology, &d->soreness, d->pressed_s, &other);
+    const double most = fmax(sorest(&d->soreness), sorest(&other));
+    char text[160];
+    y = tb_ui_prose(ui, TB_F_SMALL_MEDIUM, x, y + 4.0f, w, TB_C_ACCENT,
+                    tb_tr(TB_N("Soreness of 10 over three days")));
+    const sore_plot p = {ui, {x + 26.0f, y, w - 32.0f, 84.0f}, fmax(2.0, ceil(most))};
+    sore_scales(&p);
+    sore_curve(&p, &other, true);
+    sore_curve(&p, &d->soreness, false);
+    y = p.box.y + p.box.h + 40.0f;
+    tb_ui_line(ui, x, y, x + 26.0f, y, tb_ui_rgba(TB_C_FORCE, 1.0f), 2.2f);
+    snprintf(text, sizeof text, tb_tr(TB_N("this patient, pressed for %.0f s: at most %.1f")),
+             d->pressed_s, sorest(&d->soreness));
+    y = tb_ui_prose(ui, TB_F_SMALL, x + 36.0f, y, w - 36.0f, TB_C_INK, text);
+    tb_ui_dashed(ui, x, y, x + 26.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.8f, 5.0f);
+    snprintf(text, sizeof text,
+             pressed ? tb_tr(TB_N("the same pressed for 30 s: at most %.1f"))
+                     : tb_tr(TB_N("the same without pressing: at most %.1f")),
+             sorest(&other));
+    y = tb_ui_prose(ui, TB_F_SMALL, x + 36.0f, y, w - 36.0f, TB_C_INK2, text);
+    return tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2,
+                       tb_tr(TB_N("Start and 48 hours as in one trial of compression; the shape "
+                                  "between them is a model.")));
+}
+
 float tb_debrief_follows_card(tb_app *app, float x, float y, float w)
 {
     tb_ui *ui = &app->ui;
@@ -98,12 +193,15 @@ float tb_debrief_follows_card(tb_app *app, float x, float y, float w)
                      harm->right, harm->answered);
             at = tb_ui_prose(ui, TB_F_SMALL, left + 28.0f, at, inner - 28.0f, TB_C_INK2, chosen);
         }
+        const bool sore = harm->harm == TB_HARM_SORENESS && d->sore;
         if (compact) {
             at = steps(ui, follows, left, at, inner);
+            at = sore ? sore_part(app, left, at, inner) : at;
             at = advice(ui, follows, left, at + 4.0f, inner);
         } else {
             const float half = 0.5f * inner - 12.0f;
-            const float a = steps(ui, follows, left + 28.0f, at, half - 28.0f);
+            float a = steps(ui, follows, left + 28.0f, at, half - 28.0f);
+            a = sore ? sore_part(app, left + 28.0f, a, half - 28.0f) : a;
             at = fmaxf(a, advice(ui, follows, left + half + 24.0f, at, half));
         }
         at += 2.0f;
