@@ -1,18 +1,15 @@
 // A course of visits: each is an encounter played by a script; between them days pass in the
 // teaching model of patient/visits.h. Writes what each visit left and the curve between them.
 #include "encounter.h"
+#include "visit_course.h"
 
 #include "tautband/core/alloc.h"
-#include "tautband/core/vec.h"
-#include "tautband/patient/harm.h"
-#include "tautband/patient/visits.h"
 #include "tautband/records/files.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { VISITS_MAX = 24, COURSE_PATH = 4096, SCRIPTS_MAX = 8, COURSE_TICKS_MAX = 3600000 };
+enum { COURSE_PATH = 4096, SCRIPTS_MAX = 8, COURSE_TICKS_MAX = 3600000 };
 
 static const char TEACHING_MODEL[] =
     "teaching model: that a cause brings a point back and a plan keeps the gain is what clinicians "
@@ -28,28 +25,20 @@ typedef struct course_arguments {
     int script_count;
 } course_arguments;
 
-/// What one visit was.
-typedef struct visit_record {
-    int day, decision, twitches;
-    double s_before, s_after;
-    tb_course_outcome found;
-    char treatment[24];
-    double quality, score, ache_nrs;
-    tb_line report;
+/// How one visit was scored.
+typedef struct visit_score {
+    double total;
     char headline[TB_LINE_SIZE];
     uint64_t hash;
-} visit_record;
+} visit_score;
 
 typedef struct course_run {
     course_arguments args;
     tb_content *content;
     tb_score *score;
     tb_snapshot *seen;
-    tb_course_state state;
-    tb_adherence adherence;
-    visit_record visits[VISITS_MAX];
-    int visit_count, needless, sessions_to_latent;
-    double pain_days; ///< area under the pain curve
+    tb_visit_course course;
+    visit_score scores[TB_VISITS_MAX];
     FILE *curve;
 } course_run;
 
@@ -96,7 +85,7 @@ static int read_arguments(int argc, char **argv, course_arguments *args)
     int code = tb_options_read(&options, argc, argv);
     code = code < 0 ? tb_options_need(&options, needed, 3) : code;
     code = code < 0 ? tb_option_seed("course", args->seed_text, &args->seed) : code;
-    code = code < 0 ? tb_option_number("course", "--visits", args->visits_text, 1, VISITS_MAX,
+    code = code < 0 ? tb_option_number("course", "--visits", args->visits_text, 1, TB_VISITS_MAX,
                                        &args->visits)
                     : code;
     code =
@@ -113,60 +102,7 @@ static int complain_error(const tb_error *error)
     return tb_exit_from_status(error->status);
 }
 
-/// How well the point was met: 1 within the tip's reach, 0 at 8 mm; by hand the longest hold on a
-/// point counts, by its time.
-static void judge(course_run *run, visit_record *visit, const tb_event *events, int count)
-{
-    const double miss_mm = 8.0, none_s = 10.0, full_s = 60.0;
-    double target_mm = 1e3, held_s = 0.0;
-    bool punctured = false, swept = false, explained = false;
-    double right = 0.0, all = 0.0;
-    for (int k = 0; k < run->content->model.care.plan_count; ++k) {
-        all +=
-            run->content->model.care.plan[k].right ? run->content->model.care.plan[k].weight : 0.0;
-    }
-    visit->decision = -1;
-    for (int k = 0; k < count; ++k) {
-        const tb_event *event = &events[k];
-        if (event->kind == TB_EVENT_SKIN_PUNCTURED) {
-            punctured = true;
-        } else if (event->kind == TB_EVENT_TIP_SAMPLE) {
-            target_mm = fmin(target_mm, event->values[4]);
-        } else if (event->kind == TB_EVENT_LTR) {
-            ++visit->twitches;
-        } else if (event->kind == TB_EVENT_RELEASE_HELD && event->subject >= 0) {
-            held_s = fmax(held_s, 1e-3 * event->values[2]);
-        } else if (event->kind == TB_EVENT_SWEPT) {
-            swept = true;
-        } else if (event->kind == TB_EVENT_DECIDED) {
-            visit->decision = event->subject;
-        } else if (event->kind == TB_EVENT_PLANNED) {
-            right += event->values[0] > 0.0 ? event->values[1] : -0.5;
-        } else if (event->kind == TB_EVENT_TOLD) {
-            explained = explained || event->subject == TB_SAY_EXPLAIN ||
-                        event->subject == TB_SAY_EXPLAIN_AFTER;
-        } else if (event->kind == TB_EVENT_SORENESS) {
-            const tb_soreness soreness = {event->values[0], event->values[1], event->values[2],
-                                          event->values[3]};
-            visit->ache_nrs = tb_soreness_nrs(&soreness, 0.0);
-        }
-    }
-    const bool needled = punctured;
-    visit->quality = needled ? tb_clamp(1.0 - target_mm / miss_mm, 0.0, 1.0)
-                             : tb_clamp((held_s - none_s) / (full_s - none_s), 0.0, 1.0);
-    snprintf(visit->treatment, sizeof visit->treatment, "%s",
-             punctured      ? "needle"
-             : held_s > 0.0 ? "manual"
-             : swept        ? "broad strokes"
-                            : "none");
-    // what was chosen stays chosen; a patient who knows why follows better
-    const double plan = all > 0.0 ? tb_clamp(right / all, 0.0, 1.0) : 0.0;
-    run->adherence.load = fmax(run->adherence.load, run->args.adherence * plan);
-    run->adherence.exercise = fmax(run->adherence.exercise, run->args.adherence * plan);
-    run->adherence.education = explained ? run->args.adherence : run->adherence.education;
-}
-
-static int play_visit(course_run *run, int number, visit_record *visit)
+static int play_visit(course_run *run, int number)
 {
     char path[COURSE_PATH], mode[TB_MODE_SIZE];
     tb_error error = {.status = TB_OK};
@@ -179,13 +115,13 @@ static int play_visit(course_run *run, int number, visit_record *visit)
     if (code != TB_EXIT_OK) {
         return code;
     }
+    tb_visits_start(&run->course, &run->content->model);
+    const tb_visit *visit = &run->course.visits[number];
     const tb_recording_header untouched =
         tb_encounter_header(run->content, run->args.seed, 8, "script", "script");
     tb_recording_header header = untouched;
-    tb_encounter_visit(run->content, number + 1, run->state.s, number > 0 ? (int)visit->report : 0,
-                       mode);
+    tb_encounter_visit(run->content, number + 1, visit->s_before, (int)visit->report, mode);
     snprintf(header.mode, sizeof header.mode, "%s", mode);
-    visit->found = tb_course_reassess(&run->state, &run->content->model);
     code = tb_encounter_script(script_path, run->content, &script);
     code =
         code == TB_EXIT_OK ? tb_encounter_session(run->content, run->args.seed, 8, &session) : code;
@@ -211,10 +147,11 @@ static int play_visit(course_run *run, int number, visit_record *visit)
         const tb_event *events = tb_session_events(session, &count);
         tb_score_compute(events, count, &run->content->model, tb_session_anatomy(session),
                          tb_content_rubric(run->content, events, count), run->score);
-        judge(run, visit, events, count);
-        visit->score = run->score->total;
-        visit->hash = tb_session_hash(session);
-        snprintf(visit->headline, sizeof visit->headline, "%s", run->score->headline);
+        tb_visits_judge(&run->course, &run->content->model, events, count);
+        visit_score *kept = &run->scores[number];
+        kept->total = run->score->total;
+        kept->hash = tb_session_hash(session);
+        snprintf(kept->headline, sizeof kept->headline, "%s", run->score->headline);
         snprintf(path, sizeof path, "%s/visit-%d-events.jsonl", run->args.out_dir, number + 1);
         if (tb_events_save(events, count, path, &error) != TB_OK) {
             code = complain_error(&error);
@@ -225,55 +162,29 @@ static int play_visit(course_run *run, int number, visit_record *visit)
     return code;
 }
 
-static void treat(course_run *run, const visit_record *visit)
-{
-    const bool latent = tb_course_class_of(&run->state) != TB_COURSE_ACTIVE;
-    if (strcmp(visit->treatment, "needle") == 0) {
-        run->needless += latent ? 1 : 0;
-        tb_course_needled(&run->state, visit->quality, visit->twitches);
-    } else if (strcmp(visit->treatment, "manual") == 0) {
-        tb_course_released(&run->state, visit->quality);
-    }
-    run->state.ache_nrs = visit->ache_nrs;
-}
-
 static void pass_days(course_run *run)
 {
-    for (int k = 0; k < run->args.days; ++k) {
+    tb_visit_course *course = &run->course;
+    const int first = course->day_count;
+    tb_visits_pass(course, &run->content->model, run->args.days);
+    for (int day = first; day < course->day_count; ++day) {
         char s[TB_DECIMAL_SIZE], pain[TB_DECIMAL_SIZE];
-        const tb_course_outcome now = tb_course_reassess(&run->state, &run->content->model);
-        tb_decimal(run->state.s, s);
-        tb_decimal(now.pain_nrs, pain);
-        fprintf(run->curve, "%d,%s,%s,%s\n", run->state.day, s, pain,
-                tb_course_class_name(tb_course_class_of(&run->state)));
-        run->pain_days += now.pain_nrs;
-        tb_course_day(&run->state, &run->adherence);
+        const tb_course_state then = {.s = course->s[day], .s0 = course->state.s0};
+        tb_decimal(then.s, s);
+        tb_decimal(tb_course_reassess(&then, &run->content->model).pain_nrs, pain);
+        fprintf(run->curve, "%d,%s,%s,%s\n", day, s, pain,
+                tb_course_class_name(tb_course_class_of(&then)));
     }
 }
 
 static int play_course(course_run *run)
 {
-    tb_line report = TB_LINE_NONE;
-    run->sessions_to_latent = -1;
     for (int v = 0; v < run->args.visits; ++v) {
-        visit_record *visit = &run->visits[v];
-        visit->day = run->state.day;
-        visit->s_before = run->state.s;
-        visit->report = report;
-        const int code = play_visit(run, v, visit);
+        const int code = play_visit(run, v);
         if (code != TB_EXIT_OK) {
             return code;
         }
-        treat(run, visit);
-        visit->s_after = run->state.s;
-        run->visit_count = v + 1;
-        const double before = visit->s_before;
         pass_days(run);
-        if (run->sessions_to_latent < 0 && tb_course_class_of(&run->state) != TB_COURSE_ACTIVE) {
-            run->sessions_to_latent = v + 1;
-        }
-        report = tb_course_report(before, &run->state);
-        run->state.ache_nrs = 0.0;
     }
     return TB_EXIT_OK;
 }
@@ -304,13 +215,15 @@ static void write_course(const course_run *run, FILE *file)
     fprintf(file, ",\n\"case\": \"%s\", \"seed\": %llu, \"days_between\": %d, ",
             run->content->model.id, (unsigned long long)run->args.seed, run->args.days);
     write_number(file, "adherence", run->args.adherence, ",\n\"visits\": [\n");
-    for (int v = 0; v < run->visit_count; ++v) {
-        const visit_record *visit = &run->visits[v];
+    const tb_visit_course *course = &run->course;
+    for (int v = 0; v < course->count; ++v) {
+        const tb_visit *visit = &course->visits[v];
+        const visit_score *kept = &run->scores[v];
         fprintf(file, "{\"day\": %d, \"report\": ", visit->day);
         write_text(file, tb_line_text(visit->report));
         fprintf(file, ", \"decision\": \"%s\", \"treatment\": \"%s\", \"twitches\": %d, ",
                 visit->decision >= 0 ? tb_decision_name((tb_decision)visit->decision) : "",
-                visit->treatment, visit->twitches);
+                tb_treatment_name(visit->treatment), visit->twitches);
         write_number(file, "state_before", visit->s_before, ", ");
         write_number(file, "state_after", visit->s_after, ", ");
         write_number(file, "pain_nrs", visit->found.pain_nrs, ", ");
@@ -319,33 +232,36 @@ static void write_course(const course_run *run, FILE *file)
         write_number(file, "threshold_kpa", visit->found.threshold_kpa, ", ");
         write_number(file, "quality", visit->quality, ", ");
         write_number(file, "soreness_nrs", visit->ache_nrs, ", ");
-        write_number(file, "score", visit->score, ", ");
+        write_number(file, "score", kept->total, ", ");
         fprintf(file,
-                "\"state_hash\": \"%016llx\", \"headline\": ", (unsigned long long)visit->hash);
-        write_text(file, visit->headline);
-        fprintf(file, "}%s\n", v + 1 < run->visit_count ? "," : "");
+                "\"state_hash\": \"%016llx\", \"headline\": ", (unsigned long long)kept->hash);
+        write_text(file, kept->headline);
+        fprintf(file, "}%s\n", v + 1 < course->count ? "," : "");
     }
     fprintf(file, "],\n");
-    write_number(file, "state_at_end", run->state.s, ", ");
-    write_number(file, "pain_days", run->pain_days, ", ");
+    write_number(file, "state_at_end", course->state.s, ", ");
+    write_number(file, "pain_days", course->pain_days, ", ");
     fprintf(file, "\"sessions_to_latent\": %d, \"needless_needlings\": %d\n}\n",
-            run->sessions_to_latent, run->needless);
+            course->sessions_to_latent, course->needless);
 }
 
 static void tell(const course_run *run)
 {
+    const tb_visit_course *course = &run->course;
     printf("%s seed %llu: %d visits, %d days apart (%s)\n", run->content->model.id,
-           (unsigned long long)run->args.seed, run->visit_count, run->args.days, "teaching model");
-    for (int v = 0; v < run->visit_count; ++v) {
-        const visit_record *visit = &run->visits[v];
+           (unsigned long long)run->args.seed, course->count, run->args.days, "teaching model");
+    for (int v = 0; v < course->count; ++v) {
+        const tb_visit *visit = &course->visits[v];
         const char *report = tb_line_text(visit->report);
         printf("  day %2d: pain %.1f, state %.2f -> %.2f, %s, score %.1f. %s%s%s\n", visit->day,
-               visit->found.pain_nrs, visit->s_before, visit->s_after, visit->treatment,
-               visit->score, report, report[0] != '\0' ? " " : "", visit->headline);
+               visit->found.pain_nrs, visit->s_before, visit->s_after,
+               tb_treatment_name(visit->treatment), run->scores[v].total, report,
+               report[0] != '\0' ? " " : "", run->scores[v].headline);
     }
     printf("  day %2d: state %.2f (%s), pain over the course %.0f point-days, %d needless\n",
-           run->state.day, run->state.s, tb_course_class_name(tb_course_class_of(&run->state)),
-           run->pain_days, run->needless);
+           course->state.day, course->state.s,
+           tb_course_class_name(tb_course_class_of(&course->state)), course->pain_days,
+           course->needless);
 }
 
 static int write_results(course_run *run)
@@ -385,7 +301,7 @@ static int open_course(course_run *run)
         return TB_EXIT_FAILED;
     }
     fprintf(run->curve, "# %s\nday,state,pain_nrs,class\n", TEACHING_MODEL);
-    run->state = tb_course_start(run->content->model.care.severity);
+    tb_visits_begin(&run->course, run->content->model.care.severity, run->args.adherence);
     return TB_EXIT_OK;
 }
 

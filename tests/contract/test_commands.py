@@ -316,6 +316,31 @@ class Recordings(Scratch):
                 self.assertIn("cut off", stdout + stderr)
 
 
+class Courses(Scratch):
+    def test_visits_find_what_the_state_says(self):
+        """The threshold runs from the active point's at 0.8 to the normal one's at 0."""
+        script = self.write("plan.tbs", "0 plan option=1\n+0 plan option=2\n+0 plan option=3\n+100 end\n")
+        code, _, stderr = run("course", "--case", CASE, "--seed", 7, "--script", script, "--out",
+                              self.path / "out", "--visits", 3)
+        self.assertEqual(code, 0, stderr)
+        course = json.loads((self.path / "out" / "course.json").read_text())
+        self.assertIn("teaching model", course["label"])
+        visits = course["visits"]
+        self.assertEqual([visit["day"] for visit in visits], [0, 7, 14])
+        row = re.search(r"pain_threshold_kpa: \[([0-9]+), [0-9]+, ([0-9]+)\]", CASE_FILE.read_text())
+        active, normal = float(row.group(1)), float(row.group(2))
+        self.assertLess(visits[1]["state_before"], 0.75)
+        self.assertGreater(visits[1]["state_before"], 0.5)  # active still
+        for visit in visits:
+            self.assertAlmostEqual(visit["threshold_kpa"],
+                                   normal + visit["state_before"] / 0.8 * (active - normal), 3)
+            code, _, stderr = run("replay", self.path / "out" / f"visit-{visits.index(visit) + 1}.tbr",
+                                  "--verify")
+            self.assertEqual(code, 0, stderr)
+        days = (self.path / "out" / "curve.csv").read_text().splitlines()
+        self.assertEqual(len(days), 2 + 21)
+
+
 class MachineOutput(Scratch):
     def test_score_on_stdout_is_the_file(self):
         """In a process that steps physics too: no library may write beside the JSON."""
