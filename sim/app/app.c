@@ -89,6 +89,7 @@ void tb_app_destroy(tb_app *app)
     tb_free(app->disputed);
     tb_free(app->review.review);
     tb_courses_destroy(app->courses);
+    tb_app_forget_visits(app);
     tb_free(app->own_content);
     tb_free(app);
 }
@@ -123,6 +124,7 @@ void tb_app_open(tb_app *app, tb_screen screen)
         [TB_SCREEN_HANDED_IN] = "handed-home",
         [TB_SCREEN_INSTRUCTOR] = "instructor-csv",
         [TB_SCREEN_REVIEW] = "",
+        [TB_SCREEN_BETWEEN] = "meet-again",
     };
     if (!for_instructors(app, screen)) {
         tb_seal_forget(&app->exam.key);
@@ -215,7 +217,11 @@ void tb_app_back(tb_app *app)
         break;
     case TB_SCREEN_BRIEFING:
         tb_app_discard_attempt(app);
-        tb_app_open(app, TB_SCREEN_HOME);
+        tb_app_open(app, app->visits != NULL ? TB_SCREEN_BETWEEN : TB_SCREEN_HOME);
+        break;
+    case TB_SCREEN_BETWEEN: // the visit may be tried again
+        tb_app_open(app, app->attempt != NULL && app->attempt->finished ? TB_SCREEN_DEBRIEF
+                                                                        : TB_SCREEN_HOME);
         break;
     case TB_SCREEN_DEBRIEF:
     case TB_SCREEN_PROGRESS:
@@ -449,6 +455,7 @@ void tb_app_draw(tb_app *app)
         [TB_SCREEN_HANDED_IN] = tb_screen_handed_in,
         [TB_SCREEN_INSTRUCTOR] = tb_screen_instructor,
         [TB_SCREEN_REVIEW] = tb_screen_review,
+        [TB_SCREEN_BETWEEN] = tb_screen_between,
     };
     int width_px = 0, height_px = 0;
     tb_gl_window_size(app->window, &width_px, &height_px);

@@ -54,6 +54,21 @@ bool tb_app_open_recording(tb_app *app, const char *folder, uint32_t at_ms);
 bool tb_app_replay_attempt(tb_app *app, uint32_t marker_ms);
 /// Meet the patient of the open case: the attempt begins and its briefing opens.
 void tb_app_open_briefing(tb_app *app);
+/// Can the same patient come again after the attempt just made? In practice, outside courses, where
+/// a case has something to treat.
+bool tb_app_visits_offered(const tb_app *app);
+/// The visit is over and days pass: the page between two visits opens.
+void tb_app_visit_over(tb_app *app);
+/// Meet the same patient at the next visit.
+void tb_app_meet_again(tb_app *app);
+/// Number of the present visit, from 1.
+int tb_app_visit_number(const tb_app *app);
+/// What an attempt at a later visit is made of. At a first one earlier visits are forgotten.
+void tb_app_visit_attempt(tb_app *app, tb_attempt_desc *desc);
+/// The course of visits is over: the case is as its file has it again.
+void tb_app_end_visits(tb_app *app);
+/// Let go of it where the case is let go of as well.
+void tb_app_forget_visits(tb_app *app);
 /// Give up the attempt that only got as far as its briefing.
 void tb_app_discard_attempt(tb_app *app);
 /// Words of the patient aloud, where a speech program is installed and wanted.
@@ -140,6 +155,8 @@ void tb_screen_plan(tb_app *app);
 /// Its card of the weeks after.
 /// @return its lower edge
 float tb_plan_weeks_card(tb_app *app, tb_box at);
+/// Between two visits of the same patient.
+void tb_screen_between(tb_app *app);
 /// How near was the tip?
 void tb_screen_guess(tb_app *app);
 /// What follows harm, step by step.

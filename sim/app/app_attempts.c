@@ -104,14 +104,16 @@ static bool make_attempt(tb_app *app)
     }
     const bool exam = tb_exam_wanted(app) && !app->lesson.active;
     tb_exam_prepare(app);
-    const tb_attempt_desc desc = {.content = app->content,
-                                  .seed = lesson ? LESSON_SEED : seed,
-                                  .encounter = encounter,
-                                  .time_limit_s = exam ? app->exam.station.time_limit_s : 0.0,
-                                  .substeps = app->desc.substeps,
-                                  .learner = app->desc.learner,
-                                  .mode = exam ? TB_EXAM_MODE : app->desc.mode,
-                                  .folder = record ? folder : NULL};
+    tb_attempt_desc desc = {.content = app->content,
+                            .seed = lesson ? LESSON_SEED : seed,
+                            .encounter = encounter,
+                            .time_limit_s = exam ? app->exam.station.time_limit_s : 0.0,
+                            .substeps = app->desc.substeps,
+                            .learner = app->desc.learner,
+                            .mode = exam ? TB_EXAM_MODE : app->desc.mode,
+                            .folder = record ? folder : NULL};
+    tb_app_visit_attempt(app, &desc);
+    const bool again = app->visits != NULL; // the patient is the same
     if (tb_app_prepare(app, &error) != TB_OK ||
         tb_attempt_create(&desc, &app->attempt, &error) != TB_OK) {
         return fail_start(app, &error);
@@ -138,7 +140,7 @@ static bool make_attempt(tb_app *app)
     app->frame_drawn = false;
     app->view_changed = false;
     app->due_ns = 0;
-    app->desc.seed += app->course == NULL && !lesson ? 1 : 0;
+    app->desc.seed += app->course == NULL && !lesson && !again ? 1 : 0;
     app->brief = (tb_brief){.decision = -1, .consent = -1, .match = -1};
     app->spoken_ms = UINT32_MAX; // words of the first tick are new, too
     return true;
@@ -342,6 +344,7 @@ void tb_app_meet(tb_app *app, const char *case_id)
 
 bool tb_app_choose_case(tb_app *app, const char *id)
 {
+    tb_app_end_visits(app);
     if (strcmp(app->content->model.id, id) == 0 &&
         strcmp(app->content->course.id, app->course != NULL ? app->course->id : "") == 0) {
         return true;

@@ -280,6 +280,9 @@ void tb_app_do_deferred(tb_app *app)
     case TB_DEFERRED_BRIEFING:
         tb_app_open_briefing(app);
         break;
+    case TB_DEFERRED_AGAIN:
+        tb_app_meet_again(app);
+        break;
     case TB_DEFERRED_MEET:
         tb_app_meet(app, app->deferred_name);
         break;

@@ -3,6 +3,7 @@
 #ifndef TB_APP_APP_STATE_H
 #define TB_APP_APP_STATE_H
 #include "aftermath.h"
+#include "app_visits.h"
 #include "attempt.h"
 #include "audio.h"
 #include "case_watch.h"
@@ -40,7 +41,8 @@ typedef enum tb_screen {
     TB_SCREEN_STATION,
     TB_SCREEN_HANDED_IN,
     TB_SCREEN_INSTRUCTOR,
-    TB_SCREEN_REVIEW, ///< one attempt's scored items
+    TB_SCREEN_REVIEW,  ///< one attempt's scored items
+    TB_SCREEN_BETWEEN, ///< two visits of the same patient
     TB_SCREEN_COUNT
 } tb_screen;
 
@@ -80,9 +82,13 @@ typedef struct tb_brief {
     int consent;       ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
     uint32_t prepared; ///< bit per tb_prepare
     uint32_t planned;  ///< bit per option of the case's plan
-    uint32_t said;     ///< bit 0 what comes after, bit 1 the chest rule
-    bool plan_fixed;   ///< nothing is added to the plan any more
-    int review_days;   ///< until the patient is seen again; 0 = not said
+    bool visit_asked;  ///< how it was since the last visit
+    struct {
+        int line, phrase;
+    } visit_answer;
+    uint32_t said;   ///< bit 0 what comes after, bit 1 the chest rule
+    bool plan_fixed; ///< nothing is added to the plan any more
+    int review_days; ///< until the patient is seen again; 0 = not said
     bool guess_asked;
     double guess_mm; ///< of the slider
     int match;       ///< tb_match: what is felt against the pain drawing, -1 = not judged
@@ -197,7 +203,8 @@ typedef struct tb_app_desc {
 typedef enum tb_deferred {
     TB_DEFERRED_NONE,
     TB_DEFERRED_BRIEFING,
-    TB_DEFERRED_MEET, ///< the patient of a case, by its id
+    TB_DEFERRED_AGAIN, ///< the same patient at the next visit
+    TB_DEFERRED_MEET,  ///< the patient of a case, by its id
     TB_DEFERRED_ENCOUNTER,
     TB_DEFERRED_LESSON,
     TB_DEFERRED_RECORDING, ///< by its folder's name
@@ -242,6 +249,7 @@ typedef struct tb_app {
     tb_attempt *attempt;
     tb_brief brief;
     tb_aftermath *aftermath; ///< of the attempt, once it is over for the hands; or NULL
+    tb_app_visits *visits;   ///< a course of visits that has begun; or NULL
     tb_replay *replay;
     tb_lesson lesson;
     int tier;             ///< of hints in this encounter, 0..5

@@ -25,7 +25,8 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     snprintf(header->learner, sizeof header->learner, "%s", desc->learner);
     snprintf(header->mode, sizeof header->mode, "%s", desc->mode);
     snprintf(header->devices, sizeof header->devices, "%s", "not told"); // till it is closed
-    header->case_hash = tb_case_hash(&desc->content->model);
+    header->case_hash =
+        desc->case_hash != 0 ? desc->case_hash : tb_case_hash(&desc->content->model);
     header->tissues_hash = tb_tissue_table_hash(&desc->content->tissues);
     header->physiology_hash = tb_physiology_hash(&desc->content->physiology);
     header->seed = desc->seed;

@@ -20,6 +20,7 @@ enum {
 typedef struct tb_attempt_desc {
     const tb_content *content;
     uint64_t seed;
+    uint64_t case_hash; ///< of the case as its file has it; 0 = that of the content
     int substeps;
     const char *learner, *mode;
     int encounter;       ///< of the learner's course, where the content follows one

@@ -67,7 +67,8 @@ static bool shows_attempt(tb_screen screen)
 {
     return screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF ||
            screen == TB_SCREEN_PLAN || screen == TB_SCREEN_REPLAY || screen == TB_SCREEN_GUESS ||
-           screen == TB_SCREEN_AFTERMATH || screen == TB_SCREEN_REVIEW;
+           screen == TB_SCREEN_AFTERMATH || screen == TB_SCREEN_REVIEW ||
+           screen == TB_SCREEN_BETWEEN;
 }
 
 /// Put a case in place of the one that is open, and go on where that makes sense.
@@ -78,6 +79,7 @@ static void replace(tb_app *app, tb_content *content)
     const bool gone = shows_attempt(app->screen);
     tb_replay_destroy(app->replay);
     tb_app_forget_aftermath(app);
+    tb_app_forget_visits(app);
     if (briefed) {
         tb_attempt_discard(app->attempt); // it only got as far as that
     } else {

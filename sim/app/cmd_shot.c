@@ -26,12 +26,14 @@ typedef enum shot_view {
     SHOT_GUESS,     ///< before the result
     SHOT_AFTERMATH, ///< what follows harm, where the script did some
     SHOT_REPLAY,
+    SHOT_BETWEEN, ///< two visits
     SHOT_VIEWS
 } shot_view;
 
 static const char *const VIEW_NAMES[] = {
-    "home",       "briefing", "encounter", "score",     "keys", "settings", "site",      "section",
-    "ultrasound", "scan",     "station",   "handed-in", "map",  "guess",    "aftermath", "replay"};
+    "home", "briefing", "encounter",  "score",  "keys",    "settings",
+    "site", "section",  "ultrasound", "scan",   "station", "handed-in",
+    "map",  "guess",    "aftermath",  "replay", "between"};
 
 typedef struct shot {
     const char *case_name, *view_text, *script_path, *at_text, *size_text, *seed_text, *out_path;
@@ -60,7 +62,7 @@ static int read_view(shot *s)
     }
     return usage("--view",
                  "home, briefing, encounter, score, keys, settings, site, section, ultrasound, "
-                 "scan, station, handed-in, map, guess, aftermath or replay",
+                 "scan, station, handed-in, map, guess, aftermath, replay or between",
                  s->view_text);
 }
 
@@ -94,7 +96,7 @@ static int read_arguments(int argc, char **argv, shot *s)
         {"--case", "ID", &s->case_name, NULL, "case id or path of a case file"},
         {"--view", "NAME", &s->view_text, NULL,
          "home, briefing, encounter, score, keys, settings, site, section, ultrasound, scan, "
-         "station, handed-in, map, guess, aftermath or replay"},
+         "station, handed-in, map, guess, aftermath, replay or between"},
         {"--course", "ID", &s->course, NULL, "under this course, id or path"},
         {"--mode", "MODE", &s->mode, NULL, "practice (default) or exam"},
         {"--depth", "VIEW", &s->depth_text, NULL, "blind, outline or full (default)"},
@@ -224,6 +226,10 @@ static void go_on(const shot *s, tb_app *app)
             tb_replay_seek(app->replay, 0.75 * (double)app->replay->end_ms);
         }
         break;
+    case SHOT_BETWEEN:
+        tb_app_finish_encounter(app);
+        tb_app_visit_over(app);
+        break;
     default:
         break;
     }
@@ -248,6 +254,7 @@ static int draw_view(const shot *s, tb_offscreen *off)
         [SHOT_GUESS] = TB_SCREEN_ENCOUNTER,
         [SHOT_AFTERMATH] = TB_SCREEN_ENCOUNTER,
         [SHOT_REPLAY] = TB_SCREEN_ENCOUNTER,
+        [SHOT_BETWEEN] = TB_SCREEN_ENCOUNTER,
     };
     const tb_screen screen = screens[s->view];
     if (screen == TB_SCREEN_ENCOUNTER || screen == TB_SCREEN_DEBRIEF) {

@@ -30,6 +30,35 @@ typedef struct plot {
     const tb_case *model;
 } plot;
 
+// The case as its file has it, and the state of the point today.
+static const tb_case *model_of(const tb_app *app)
+{
+    return app->visits != NULL ? &app->visits->pristine.model : &app->content->model;
+}
+
+static double today(const tb_app *app)
+{
+    return app->visits != NULL ? app->visits->started.state.s : app->content->model.care.severity;
+}
+
+// From today on; at a first visit that is the model's own forecast.
+static void forecast(const tb_app *app, const tb_adherence *adherence, double *s)
+{
+    enum { LAST = 35, TWITCHES = 4 };
+    if (app->visits == NULL) {
+        tb_course_forecast(today(app), true, adherence, DAYS, s);
+        return;
+    }
+    tb_course_state course = app->visits->started.state;
+    for (int day = 0; day < DAYS; ++day) {
+        if (day <= LAST && day % 7 == 0 && tb_course_class_of(&course) != TB_COURSE_SILENT) {
+            tb_course_needled(&course, 1.0, TWITCHES);
+        }
+        s[day] = course.s;
+        tb_course_day(&course, adherence);
+    }
+}
+
 static double pain_of(const plot *p, double s)
 {
     const tb_course_state state = {.s = s, .s0 = p->model->care.severity};
@@ -49,12 +78,12 @@ static float place(const plot *p, double day, double pain, float *y)
 }
 
 // What a visit finds each week, before anything is done.
-static void curve(const plot *p, const double *s, bool dashed, tb_colour colour)
+static void curve(const plot *p, double first, const double *s, bool dashed, tb_colour colour)
 {
     float x0 = 0.0f, y0 = 0.0f;
     for (int week = 0; week <= WEEKS; ++week) {
         float y;
-        const double found = week == 0 ? p->model->care.severity : s[7 * week - 1];
+        const double found = week == 0 ? first : s[7 * week - 1];
         const float x = place(p, 7.0 * week, pain_of(p, found), &y);
         if (week > 0 && dashed) {
             tb_ui_dashed(p->ui, x0, y0, x, y, tb_ui_rgba(colour, 1.0f), 2.2f, 6.0f);
@@ -104,22 +133,22 @@ static float weeks_part(tb_app *app, float x, float y, float w)
     tb_ui *ui = &app->ui;
     const double share = plan_share(app), kept = ADHERENCE * share;
     const tb_adherence none = {0.0, 0.0, 0.0}, plan = {kept, kept, kept};
-    const plot p = {ui, {x + 26.0f, y + 26.0f, w - 32.0f, 130.0f}, &app->content->model};
+    const plot p = {ui, {x + 26.0f, y + 26.0f, w - 32.0f, 130.0f}, model_of(app)};
     double alone[DAYS], with[DAYS];
     char text[200];
-    tb_course_forecast(p.model->care.severity, true, &none, DAYS, alone);
-    tb_course_forecast(p.model->care.severity, true, &plan, DAYS, with);
+    forecast(app, &none, alone);
+    forecast(app, &plan, with);
     tb_ui_prose(ui, TB_F_SMALL, x, y, w, TB_C_INK2, tb_tr(TB_N("Pain of 10 at the weekly visits")));
     scales(&p);
-    curve(&p, alone, true, TB_C_TWITCH);
-    curve(&p, with, false, TB_C_FORCE);
+    curve(&p, today(app), alone, true, TB_C_TWITCH);
+    curve(&p, today(app), with, false, TB_C_FORCE);
     y = p.box.y + p.box.h + 44.0f;
     snprintf(text, sizeof text,
              tb_tr(TB_N("needle only: pressure threshold %.0f kPa after twelve weeks")),
              threshold_of(&p, alone[DAYS - 1]));
     y = key_row(ui, x, y, w, true, TB_C_TWITCH, text);
     snprintf(text, sizeof text, tb_tr(TB_N("with your plan: %.0f kPa; today it was %.0f kPa")),
-             threshold_of(&p, with[DAYS - 1]), threshold_of(&p, p.model->care.severity));
+             threshold_of(&p, with[DAYS - 1]), threshold_of(&p, today(app)));
     y = key_row(ui, x, y, w, false, TB_C_FORCE, text);
     if (share < 0.999) {
         y = tb_ui_prose(ui, TB_F_SMALL, x, y + 4.0f, w, TB_C_INK2,

@@ -81,6 +81,31 @@ static void answer_of(const tb_app *app, tb_question question, char *out, size_t
     }
 }
 
+// At a later visit: how it was since the last.
+static float visit_row(tb_app *app, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const bool asked = app->brief.visit_asked;
+    const char *label = tb_tr(TB_N("Ask"));
+    const float button = asked ? 0.0f : tb_ui_button_width(ui, TB_ICON_NONE, label, NULL) + 12.0f;
+    char line[2 * TB_LINE_SIZE];
+    float next = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x, y + 12.0f, w - button, TB_C_INK,
+                             tb_tr(TB_N("How was it since the last visit?")));
+    if (asked) {
+        tb_line_words((tb_line)app->brief.visit_answer.line, app->brief.visit_answer.phrase, "",
+                      line, sizeof line);
+        return tb_ui_prose(ui, TB_F_BODY, x, next, w, TB_C_INK2, line) + 6.0f;
+    }
+    if (tb_ui_button(ui, "ask-visit", (tb_box){x + w - button + 12.0f, y, button - 12.0f, 34.0f},
+                     TB_BUTTON_OUTLINE, TB_ICON_NONE, label, NULL)) {
+        app->brief.visit_asked = true;
+        tb_app_command(app, TB_COMMAND_ASK_VISIT, 0);
+        app->brief.visit_answer.line = (int)app->attempt->after.patient.line;
+        app->brief.visit_answer.phrase = app->attempt->after.patient.phrase;
+    }
+    return fmaxf(next - 6.0f, y + 36.0f) + 10.0f;
+}
+
 static void ask(tb_app *app, tb_question question)
 {
     const uint32_t now_ms = tb_session_tick_ms(app->attempt->session);
@@ -165,6 +190,9 @@ static float screening_card(tb_app *app, tb_box at)
                 (tb_box){x + title + 10.0f, card.y + 14.0f, w - title - 10.0f, 36.0f}, TB_C_INK2,
                 TB_RIGHT, count);
     float y = card.y + 62.0f;
+    if (app->content->model.care.report != TB_LINE_NONE) {
+        y = visit_row(app, x, y, w);
+    }
     for (int k = 0; k < TB_QUESTION_COUNT; ++k) {
         y = question_row(app, (tb_question)k, x, y, w);
     }
@@ -346,8 +374,14 @@ void tb_screen_briefing(tb_app *app)
     const bool compact = tb_ui_compact(ui);
     char station[80];
     tb_exam_title(app, station, sizeof station);
+    char note[2 * TB_LABEL_SIZE];
+    snprintf(note, sizeof note, "%s", tb_tr(model->muscle));
+    if (app->visits != NULL) { // a later visit
+        snprintf(note, sizeof note, tb_tr(TB_N("%s \xC2\xB7 visit %d")), tb_tr(model->muscle),
+                 tb_app_visit_number(app));
+    }
     if (tb_title_bar(app, app->exam.on ? station : tb_tr(model->title),
-                     compact || app->exam.on ? "" : tb_tr(model->muscle))) {
+                     compact || app->exam.on ? "" : note)) {
         tb_app_back(app);
         return;
     }

@@ -272,10 +272,11 @@ static float next_card(tb_app *app, tb_box at)
     float y = tb_ui_prose(ui, TB_F_TITLE, x, box.y + 67.0f, w, TB_C_INK, text);
     tb_tr_sentence(score->next_text, text, sizeof text);
     y = tb_ui_prose(ui, TB_F_BODY, x, y + 4.0f, w, TB_C_INK2, text);
-    const float button = fmaxf(y + 2.0f, box.y + at.h - 56.0f);
+    const bool visits = tb_app_visits_offered(app);
+    const float button = fmaxf(y + 2.0f, box.y + at.h - (visits ? 104.0f : 56.0f));
     const char *again = tb_tr(TB_N("Try again"));
     const float wide = tb_ui_button_width(ui, TB_ICON_PLAY, again, NULL);
-    tb_ui_card_end(ui, "debrief-next", box, button + 40.0f);
+    tb_ui_card_end(ui, "debrief-next", box, button + (visits ? 88.0f : 40.0f));
     if (tb_ui_button(ui, "again", (tb_box){x, button, wide, 40.0f}, TB_BUTTON_PRIMARY, TB_ICON_PLAY,
                      again, NULL)) {
         if (app->exam.on) { // by the page of its station
@@ -296,6 +297,13 @@ static float next_card(tb_app *app, tb_box at)
                      (tb_box){x + wide + 12.0f, button, fminf(150.0f, w - wide - 12.0f), 40.0f},
                      TB_BUTTON_OUTLINE, TB_ICON_NONE, label, NULL)) {
         tb_app_replay_attempt(app, score->next_tick_ms);
+        return box.y + box.h;
+    }
+    const char *later = tb_tr(TB_N("Days pass: the next visit"));
+    const float room = fminf(w, tb_ui_button_width(ui, TB_ICON_ARROW_RIGHT, later, NULL));
+    if (visits && tb_ui_button(ui, "next-visit", (tb_box){x, button + 48.0f, room, 40.0f},
+                               TB_BUTTON_OUTLINE, TB_ICON_ARROW_RIGHT, later, NULL)) {
+        tb_app_visit_over(app);
     }
     return box.y + box.h;
 }

@@ -10,9 +10,9 @@ add_library(tb_trainer STATIC attempt.c bindings.c courses.c debrief.c disputes.
   replay.c speak.c synth.c text.c text_edit.c theme.c track.c)
 target_link_libraries(tb_trainer PUBLIC tb_app PRIVATE SDL2::SDL2 PkgConfig::JANSSON)
 
-add_library(tb_ui STATIC app.c app_attempts.c app_conclude.c app_devices.c app_events.c app_load.c app_settings.c app_touch.c audio.c bench_frames.c bodymap.c bodymap_data.c camera_control.c case_watch.c cmd_play.c
+add_library(tb_ui STATIC app.c app_attempts.c app_conclude.c app_devices.c app_events.c app_load.c app_settings.c app_touch.c app_visits.c audio.c bench_frames.c bodymap.c bodymap_data.c camera_control.c case_watch.c cmd_play.c
   cmd_shot.c encounter_dialogs.c encounter_map.c encounter_scene.c exam_encounter.c exam_panel.c gl_window.c learner.c offscreen.c panel_patient.c panel_scan.c panel_section.c panel_strips.c panel_tools.c
-  debrief_follows.c plan_chart.c png_write.c progress_charts.c review_dialogs.c screen_aftermath.c screen_briefing.c screen_common.c screen_controls.c screen_course.c screen_debrief.c screen_encounter.c screen_exam.c screen_guess.c screen_home.c screen_instructor.c screen_keys.c screen_notes.c screen_plan.c screen_progress.c screen_recordings.c screen_replay.c screen_review.c
+  debrief_follows.c plan_chart.c png_write.c progress_charts.c review_dialogs.c screen_aftermath.c screen_between.c screen_briefing.c screen_common.c screen_controls.c screen_course.c screen_debrief.c screen_encounter.c screen_exam.c screen_guess.c screen_home.c screen_instructor.c screen_keys.c screen_notes.c screen_plan.c screen_progress.c screen_recordings.c screen_replay.c screen_review.c
   section_labels.c
   screen_settings.c text_field.c ui.c ui_draw.c ui_face.c ui_figure.c ui_icons.c ui_layout.c ui_pictures.c ui_shim.cpp)
 target_link_libraries(tb_ui PUBLIC tb_trainer SDL2::SDL2

@@ -314,6 +314,41 @@ static void walk_review(screens *s)
     }
 }
 
+// Four visits of one patient, every way of treating among them.
+static void walk_visits(screens *s)
+{
+    tb_app *app = s->app;
+    assert_true(tb_app_choose_case(app, "gastrocnemius-medial"));
+    tb_app_open_briefing(app);
+    for (int visit = 1; visit <= 4; ++visit) {
+        tb_app_finish_encounter(app);
+        check_layout(s); // the debrief offers the next visit
+        tb_app_visit_over(app);
+        assert_int_equal(app->screen, TB_SCREEN_BETWEEN);
+        app->visits->course.visits[visit - 1].treatment =
+            (tb_treatment)((visit + 2) % TB_TREATMENT_COUNT);
+        app->visits->course.needless = visit - 1;
+        check_layout(s);
+        check_tab(s);
+        tb_app_meet_again(app);
+        assert_int_equal(app->screen, TB_SCREEN_BRIEFING);
+        check_layout(s);
+        if (visit == 1) {
+            check_tab(s);
+        }
+        app->brief.visit_asked = true;
+        tb_app_command(app, TB_COMMAND_ASK_VISIT, 0);
+        app->brief.visit_answer.line = app->attempt->after.patient.line;
+        app->brief.visit_answer.phrase = app->attempt->after.patient.phrase;
+        check_layout(s);
+        app->brief.plan_fixed = true;
+        tb_app_open(app, TB_SCREEN_PLAN);
+        check_layout(s);
+    }
+    tb_app_end_visits(app);
+    tb_app_open(app, TB_SCREEN_HOME);
+}
+
 static void walk_exam(screens *s)
 {
     tb_app *app = s->app;
@@ -406,6 +441,7 @@ static void nothing_is_clipped_or_covered(void **state)
     walk_menus(&s);
     walk_progress(&s);
     walk_encounter(&s);
+    walk_visits(&s);
     walk_exam(&s);
     screens_close(&s);
     assert_int_equal(problems, 0);
