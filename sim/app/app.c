@@ -381,8 +381,8 @@ void tb_app_frame(tb_app *app, int64_t now_ns)
             tick_lesson(app);
             tb_audio_signal(app->audio, app->attempt->after.signal.emg_mv);
         }
-        tb_face_ease(app->face, (tb_mood)app->attempt->after.patient.mood,
-                     app->attempt->after.patient.comfort, seconds);
+        tb_face_ease(app->face, tb_attempt_mood(app->attempt), app->attempt->after.patient.comfort,
+                     seconds);
         tb_camera_ease(app, seconds);
         after_ticks(app);
         tb_exam_time_up(app);

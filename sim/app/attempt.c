@@ -218,12 +218,24 @@ static void take_event(tb_attempt *attempt, const tb_event *event)
         attempt->nerve = event->subject;
         attempt->nerve_tick_ms = event->tick_ms > 0 ? event->tick_ms : 1;
     }
+    if (event->kind == TB_EVENT_JUMP_SIGN || event->kind == TB_EVENT_WITHDRAWAL) {
+        attempt->flinch_ms = event->tick_ms > 0 ? event->tick_ms : 1;
+    }
     add_cue(attempt, tb_cue_for(event, attempt->plain_captions));
     const char *label = attempt->exam ? NULL : tb_mark_for(event);
     if (label != NULL) {
         attempt->marks[attempt->mark_count++ % TB_STRIP_MARKS] =
             (tb_strip_mark){event->tick_ms, label};
     }
+}
+
+tb_mood tb_attempt_mood(const tb_attempt *attempt)
+{
+    enum { FLINCH_MS = 900 };
+    const bool flinches =
+        attempt->flinch_ms > 0 && attempt->after.tick_ms - attempt->flinch_ms < FLINCH_MS;
+    const tb_mood mood = (tb_mood)attempt->after.patient.mood;
+    return flinches && mood != TB_MOOD_FAINT ? TB_MOOD_CRAMP : mood;
 }
 
 static void take_strips(tb_attempt *attempt)

@@ -70,6 +70,7 @@ typedef struct tb_attempt {
     bool exam;              ///< no marks on the strips, no cautions
     int nerve;              ///< structure touched last, where it is a nerve
     uint32_t nerve_tick_ms; ///< when; 0 = none yet
+    uint32_t flinch_ms;     ///< the patient jumped or pulled away; 0 = not yet
     unsigned found;         ///< TB_FOUND_*
     unsigned found_now;     ///< the bits of this tick's events
     int events_seen;
@@ -105,5 +106,8 @@ void tb_attempt_finish(tb_attempt *attempt);
 /// @param out [TB_CUES]
 /// @return their number
 int tb_attempt_take_cues(tb_attempt *attempt, tb_cue *out);
+
+/// The patient's face now: that of the last words, or for a moment that of one who jumps.
+tb_mood tb_attempt_mood(const tb_attempt *attempt);
 
 #endif

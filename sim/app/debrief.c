@@ -191,6 +191,18 @@ static void build_markers(const tb_event *events, int count, const tb_anatomy *a
             add_marker(out, e->tick_ms, TB_ICON_HAND, TB_C_CRITICAL, tb_tr(TB_N("stop said")),
                        tb_tr(TB_N("The patient said stop.")));
             break;
+        case TB_EVENT_PRODROME:
+            add_marker(out, e->tick_ms, TB_ICON_TRIANGLE, TB_C_TWITCH, tb_tr(TB_N("feels odd")),
+                       tb_tr(TB_N("The patient felt odd: a faint was coming.")));
+            break;
+        case TB_EVENT_FAINTED:
+            add_marker(out, e->tick_ms, TB_ICON_OCTAGON, TB_C_CRITICAL, tb_tr(TB_N("fainted")),
+                       tb_tr(TB_N("The patient fainted.")));
+            break;
+        case TB_EVENT_STUCK:
+            add_marker(out, e->tick_ms, TB_ICON_TRIANGLE, TB_C_TWITCH, tb_tr(TB_N("held fast")),
+                       tb_tr(TB_N("The needle was held fast.")));
+            break;
         case TB_EVENT_OUT_OF_SKIN:
             if (++exits <= 2) {
                 add_marker(out, e->tick_ms, TB_ICON_ARROW_UP, TB_C_INK, tb_tr(TB_N("out")),

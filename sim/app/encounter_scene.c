@@ -299,7 +299,9 @@ static float no_hints_bar(tb_app *app, tb_box scene)
 
 void tb_scene_hints(tb_app *app, tb_box scene)
 {
-    const tb_hint hint = tb_hint_for(&app->attempt->after, app->hand.tool, app->attempt->found);
+    const tb_hint hint =
+        tb_hint_of_school(&app->attempt->after, app->hand.tool, app->attempt->found,
+                          (tb_school)app->content->rubric.school);
     float above = (app->exam.on ? no_hints_bar(app, scene) : key_bar(app, scene, &hint)) - 6.0f;
     bool captioned = false;
     // What was heard; the newest below.

@@ -267,6 +267,48 @@ tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found)
     return manual_hint(seen, tool, found);
 }
 
+// What schools other than pistoning do in the muscle.
+static tb_hint school_hint(tb_school school)
+{
+    static const tb_hint hints[TB_SCHOOL_COUNT] = {
+        [TB_SCHOOL_HONG] = {.sentence = TB_N("Fast straight passes, then back to the fat and fan "
+                                             "out to a new direction"),
+                            .acts = {{{"Shift", "Space"}, TB_N("fast pass")},
+                                     {{"W", "S"}, TB_N("advance, withdraw")},
+                                     {{"R"}, TB_N("to fat, re-aim")},
+                                     {{"I", "K"}, TB_N("tilt")},
+                                     {{"O"}, TB_N("take out")}},
+                            .act_count = 5},
+        [TB_SCHOOL_SUSTAINED] = {.sentence = TB_N("Slowly to the ache, let go, and let the needle "
+                                                  "rest for a minute"),
+                                 .acts = {{{"W", "S"}, TB_N("advance, withdraw")},
+                                          {{"Shift"}, TB_N("0.2 mm")},
+                                          {{"X"}, TB_N("let go")},
+                                          {{"E"}, TB_N("check in")},
+                                          {{"O"}, TB_N("take out")}},
+                                 .act_count = 5},
+        [TB_SCHOOL_WINDING] = {.sentence =
+                                   TB_N("Turn one way until the tissue holds it, rest, turn "
+                                        "back, then take it out"),
+                               .acts = {{{"Z", "C"}, TB_N("twist")},
+                                        {{"X"}, TB_N("let go")},
+                                        {{"E"}, TB_N("check in")},
+                                        {{"W", "S"}, TB_N("advance, withdraw")},
+                                        {{"O"}, TB_N("take out")}},
+                               .act_count = 5},
+    };
+    return hints[school];
+}
+
+tb_hint tb_hint_of_school(const tb_snapshot *seen, tb_tool tool, unsigned found, tb_school school)
+{
+    const bool in_muscle = tool == TB_TOOL_NEEDLE && seen->needle.stage == TB_NEEDLE_IN &&
+                           !seen->needle.tube_on && (found & TB_FOUND_FASCIA) != 0;
+    const bool own = school > TB_SCHOOL_PISTONING && school < TB_SCHOOL_COUNT;
+    return in_muscle && own && !seen->patient.said_stop ? school_hint(school)
+                                                        : tb_hint_for(seen, tool, found);
+}
+
 tb_cue tb_cue_for(const tb_event *event, bool plain)
 {
     static const double LEAST_SNAP_N = 0.5;
@@ -339,6 +381,15 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         if (event->subject == 1 && !plain) {
             text = TB_N("[low tone] the needle turned in the muscle");
         }
+        break;
+    case TB_EVENT_JUMP_SIGN: // what is seen of the patient, in every view
+        text = TB_N("[flinch] the patient jumps");
+        break;
+    case TB_EVENT_GUARDING:
+        text = TB_N("[stiff] the muscle tightens against the hand");
+        break;
+    case TB_EVENT_WITHDRAWAL:
+        text = TB_N("[jerk] the patient pulls away");
         break;
     case TB_EVENT_SHIFTED:
         text = plain ? TB_N("[rustle]") : TB_N("[rustle] the patient shifts");

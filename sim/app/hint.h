@@ -3,6 +3,7 @@
 #ifndef TB_APP_HINT_H
 #define TB_APP_HINT_H
 #include "tautband/anatomy/anatomy.h"
+#include "tautband/scoring/score.h"
 #include "tautband/session/event.h"
 #include "tautband/session/snapshot.h"
 
@@ -40,6 +41,9 @@ typedef struct tb_hint {
 /// @param tool  tool in hand
 /// @param found TB_FOUND_* bits
 tb_hint tb_hint_for(const tb_snapshot *seen, tb_tool tool, unsigned found);
+
+/// The same under a school of needling: in the muscle each has its own way to stimulate.
+tb_hint tb_hint_of_school(const tb_snapshot *seen, tb_tool tool, unsigned found, tb_school school);
 
 /// A sound of the encounter.
 typedef enum tb_cue {

@@ -96,8 +96,8 @@ void tb_offscreen_run(tb_offscreen *offscreen, uint32_t ticks)
         tb_attempt_tick(attempt, &input);
         tb_audio_signal(offscreen->app->audio, attempt->after.signal.emg_mv);
         follow(&offscreen->app->hand, &input, &attempt->after);
-        tb_face_ease(offscreen->app->face, (tb_mood)attempt->after.patient.mood,
-                     attempt->after.patient.comfort, 0.001f);
+        tb_face_ease(offscreen->app->face, tb_attempt_mood(attempt), attempt->after.patient.comfort,
+                     0.001f);
         offscreen->finished = tb_session_ended(attempt->session);
     }
 }

@@ -334,7 +334,9 @@ static void finger_tip(tb_app *app, tb_box box)
     }
     if (app->hand.tool == TB_TOOL_ALGOMETER || app->hand.tool == TB_TOOL_THUMB) {
         char text[64];
-        if (app->hand.tool == TB_TOOL_ALGOMETER) {
+        if (app->hand.tool == TB_TOOL_ALGOMETER && seen->algometer.readings == 0) {
+            snprintf(text, sizeof text, "%s", tb_tr(TB_N("no threshold read yet")));
+        } else if (app->hand.tool == TB_TOOL_ALGOMETER) {
             snprintf(text, sizeof text, tb_tr(TB_N("threshold read: %.0f kPa")),
                      (double)seen->algometer.reading_kpa);
         } else {

@@ -98,6 +98,23 @@ static void choices_are_shuffled_by_the_seed(void **state)
     }
 }
 
+// A faint, the odd feeling before it and a needle held fast stand on the timeline.
+static void faints_stand_on_the_timeline(void **state)
+{
+    (void)state;
+    static tb_debrief debrief;
+    static tb_anatomy anatomy = {.symptomatic = -1};
+    const tb_event events[] = {{.tick_ms = 1000, .kind = TB_EVENT_PRODROME, .subject = -1},
+                               {.tick_ms = 2000, .kind = TB_EVENT_STUCK, .subject = -1},
+                               {.tick_ms = 16000, .kind = TB_EVENT_FAINTED, .subject = -1}};
+    tb_debrief_build(events, 3, &anatomy, &debrief);
+    assert_int_equal(debrief.marker_count, 3);
+    for (int k = 0; k < 3; ++k) {
+        assert_int_equal(debrief.markers[k].tick_ms, events[k].tick_ms);
+        assert_true(debrief.markers[k].label[0] != '\0' && debrief.markers[k].detail[0] != '\0');
+    }
+}
+
 typedef struct sore_row {
     const char *name;
     double pressed_s, size; ///< of the dose against a usual one
@@ -149,6 +166,7 @@ int main(void)
     TB_TEST(&list, worst_comes_first_and_once);
     TB_TEST(&list, every_harm_is_gone_through);
     TB_TEST(&list, choices_are_shuffled_by_the_seed);
+    TB_TEST(&list, faints_stand_on_the_timeline);
     TB_TEST_ROWS(&list, soreness_is_shown_both_ways, sores);
     return tb_test_run(&list, "aftermath");
 }

@@ -115,8 +115,16 @@ static void the_shipped_courses_are_offered(void **state)
     (void)state;
     tb_courses *courses = tb_courses_create(NULL);
     assert_non_null(courses);
-    assert_int_equal(courses->count, 3);
-    assert_true(courses->items[2].exam); // exams stand last
+    assert_int_equal(courses->count, 5);
+    assert_true(courses->items[4].exam); // exams stand last
+    bool schools[TB_SCHOOL_COUNT] = {false};
+    for (int k = 0; k < courses->count; ++k) {
+        schools[courses->items[k].school] =
+            schools[courses->items[k].school] || !courses->items[k].exam;
+    }
+    for (int k = 0; k < TB_SCHOOL_COUNT; ++k) {
+        assert_true(schools[k]); // each way to stimulate can be practised, and scored by its rules
+    }
     assert_ptr_equal(tb_courses_find(courses, "first-needles"), &courses->items[0]);
     assert_null(tb_courses_find(courses, "first-needle"));
     tb_courses_destroy(courses);

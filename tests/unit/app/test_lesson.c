@@ -312,6 +312,34 @@ static tb_event follows(tb_harm harm, double after_min, double grade, double con
                       .values = {after_min, grade, 0.0, contact_s}};
 }
 
+typedef struct school_row {
+    const char *name;
+    tb_school school;
+    const char *key, *word; ///< of the first act; in the sentence
+} school_row;
+
+static school_row school_rows[] = {{"pistoning", TB_SCHOOL_PISTONING, "W", "Piston"},
+                                   {"hong", TB_SCHOOL_HONG, "Shift", "passes"},
+                                   {"sustained", TB_SCHOOL_SUSTAINED, "W", "rest"},
+                                   {"winding", TB_SCHOOL_WINDING, "Z", "Turn"}};
+
+static void each_school_is_told_its_own_way(void **state)
+{
+    const school_row *row = *state;
+    static tb_snapshot now;
+    memset(&now, 0, sizeof now);
+    now.needle.stage = TB_NEEDLE_IN;
+    tb_hint hint = tb_hint_of_school(&now, TB_TOOL_NEEDLE, TB_FOUND_FASCIA, row->school);
+    assert_string_equal(hint.acts[0].keys[0], row->key);
+    assert_non_null(strstr(hint.sentence, row->word));
+    // on the way in, and when the patient says stop, all are told the same
+    hint = tb_hint_of_school(&now, TB_TOOL_NEEDLE, 0, row->school);
+    assert_ptr_equal(hint.sentence, tb_hint_for(&now, TB_TOOL_NEEDLE, 0).sentence);
+    now.patient.said_stop = true;
+    hint = tb_hint_of_school(&now, TB_TOOL_NEEDLE, TB_FOUND_FASCIA, row->school);
+    assert_non_null(strstr(hint.sentence, "stop"));
+}
+
 static void what_follows_comes_once_and_worst_first(void **state)
 {
     (void)state;
@@ -349,6 +377,7 @@ int main(void)
     TB_TEST(&list, hints_fade_and_come_back);
     TB_TEST(&list, hints_follow_one_learner);
     TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
+    TB_TEST_ROWS(&list, each_school_is_told_its_own_way, school_rows);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
     return tb_test_run(&list, "lesson");

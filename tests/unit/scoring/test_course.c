@@ -240,7 +240,8 @@ static void everybody_meets_every_patient_once(void **state)
 static void shipped_courses_are_good(void **state)
 {
     (void)state;
-    static const char *const names[] = {"first-needles", "whole-body", "station-exam"};
+    static const char *const names[] = {"first-needles", "whole-body", "station-exam",
+                                        "sustained-insertion", "winding"};
     for (size_t k = 0; k < sizeof names / sizeof names[0]; ++k) {
         char path[96];
         tb_course course;
