@@ -1,0 +1,304 @@
+// What hands and needles do to a living patient: who jumps and guards, what bleeds and what stops
+// it, who faints and what helps, when it is enough.
+#include "tautband/core/mathx.h"
+
+#include "../../scenes/roll.h"
+#include "tb_test.h"
+
+#include "patient/patient_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+static tb_tissue_table tissues;
+static tb_physiology physiology;
+
+/// A patient, what is done to them, and what was told of it.
+typedef struct bench {
+    tb_anatomy anatomy;
+    tb_case_care care;
+    tb_patient *patient;
+    tb_patient_input input;
+    int told[TB_EVENT_KIND_COUNT];
+    uint32_t first_ms[TB_EVENT_KIND_COUNT];
+    double harm; ///< kind told last
+} bench;
+
+static bench b;
+
+/// Skin 2, fat 4, fascia 1, muscle 30 mm, flat and level; 60 kPa hurt at an active point, 120 at a
+/// latent one, 240 elsewhere.
+static void meet(tb_trigger_point_state state, double needle_fear)
+{
+    const double flat_mm = 1e4;
+    memset(&b, 0, sizeof b);
+    roll_site(&b.anatomy, flat_mm, flat_mm);
+    b.anatomy.roll.present = false;
+    roll_layer(&b.anatomy, TB_TISSUE_SKIN, 2.0, 0.0);
+    roll_layer(&b.anatomy, TB_TISSUE_FAT, 4.0, 0.0);
+    roll_layer(&b.anatomy, TB_TISSUE_FASCIA, 1.0, 0.0);
+    roll_layer(&b.anatomy, TB_TISSUE_MUSCLE, 30.0, 0.0);
+    b.anatomy.target_layer = b.anatomy.target.layer = 3;
+    b.anatomy.target.kind = TB_TARGET_LAYER;
+    b.anatomy.pain_threshold_kpa[0] = 60.0;
+    b.anatomy.pain_threshold_kpa[1] = 120.0;
+    b.anatomy.pain_threshold_kpa[2] = 240.0;
+    roll_band(&b.anatomy, 0.0, 10.5);
+    b.anatomy.trigger_points[0].state = state;
+    b.anatomy.symptomatic = state == TB_TRIGGER_POINT_ACTIVE ? 0 : -1;
+    b.anatomy.referral_count = 1;
+    b.anatomy.referral[0] = (tb_case_referral){.weight = 1.0};
+    snprintf(b.anatomy.referral[0].region, sizeof b.anatomy.referral[0].region, "head_temple");
+    b.care = (tb_case_care){.voice = TB_VOICE_TALKATIVE, .needle_fear = needle_fear};
+    const tb_patient_desc desc = {&b.anatomy, &tissues, &physiology, 3, 4, &b.care};
+    tb_error error = {0};
+    if (tb_patient_create(&desc, &b.patient, &error) != TB_OK) {
+        fail_msg("%s", error.message);
+    }
+}
+
+static void run(double seconds)
+{
+    for (int k = 0; k < (int)lround(1000.0 * seconds); ++k) {
+        static tb_tick_events events;
+        events.count = 0;
+        tb_patient_step(b.patient, &b.input, &events);
+        b.input.needle.fresh = false;
+        for (int e = 0; e < events.count; ++e) {
+            const tb_event *event = &events.items[e];
+            b.first_ms[event->kind] =
+                b.told[event->kind] == 0 ? event->tick_ms : b.first_ms[event->kind];
+            ++b.told[event->kind];
+            b.harm = event->kind == TB_EVENT_HARM ? event->subject : b.harm;
+        }
+    }
+}
+
+static void leave(void)
+{
+    assert_int_equal(tb_patient_fault(b.patient), TB_FAULT_NONE);
+    tb_patient_destroy(b.patient);
+}
+
+/// Press with a fingertip at the point until the pressure is felt.
+static void press(double kpa)
+{
+    b.input.finger.present = true;
+    b.input.finger.depth_mm = -1.0;
+    while (b.patient->finger_pressure_kpa < kpa && b.input.finger.depth_mm < 24.0) {
+        b.input.finger.depth_mm += 0.01; // 10 mm/s
+        run(0.001);
+    }
+    assert_true(b.patient->finger_pressure_kpa >= kpa);
+}
+
+static void lift(void)
+{
+    b.input.finger.depth_mm = -5.0;
+    run(0.5);
+    b.input.finger.present = false;
+}
+
+/// A needle of 40 mm so deep, or out of the skin again.
+static void needle(double depth_mm)
+{
+    if (!b.input.needle.present) {
+        b.input.needle.present = b.input.needle.fresh = true;
+        b.input.needle.spec = tb_needle_spec_default();
+        b.input.needle.entry_t_mm = 20.0; // beside the point: nothing twitches
+        b.input.needle.depth_mm = -0.5;
+    }
+    while (fabs(depth_mm - b.input.needle.depth_mm) > 0.02) {
+        b.input.needle.depth_mm += depth_mm > b.input.needle.depth_mm ? 0.02 : -0.02; // 20 mm/s
+        run(0.001);
+    }
+}
+
+static bool inside(void)
+{
+    const tb_needle *there = tb_world_needle_of(b.patient->body.world);
+    return there != NULL && there->inside;
+}
+
+// Active: the patient jumps once at half as much again as hurts, the pain spreads and is known.
+// Latent: at the same pressure against its own threshold nothing of it.
+static void active_points_jump_and_spread(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    press(1.2 * 60.0);
+    assert_int_equal(b.told[TB_EVENT_JUMP_SIGN], 0);
+    press(1.6 * 60.0);
+    run(0.8);
+    assert_int_equal(b.told[TB_EVENT_JUMP_SIGN], 1);
+    assert_int_equal(b.told[TB_EVENT_REFERRAL], 1);
+    assert_true(b.patient->sense.referral[0] > 0.5);
+    b.input.heard = TB_HEARD_YOUR_PAIN;
+    run(0.001);
+    b.input.heard = TB_HEARD_NOTHING;
+    assert_int_equal(b.told[TB_EVENT_RECOGNISED], 1);
+    lift();
+    run(12.0);
+    assert_true(b.patient->sense.referral[0] < 0.02); // and fades
+    press(1.6 * 60.0);                                // another press, another jump
+    assert_int_equal(b.told[TB_EVENT_JUMP_SIGN], 2);
+    leave();
+    meet(TB_TRIGGER_POINT_LATENT, 0.1);
+    press(1.6 * 120.0);
+    run(0.8);
+    b.input.heard = TB_HEARD_YOUR_PAIN;
+    run(0.001);
+    assert_true(b.patient->sense.press_nrs > 3.0); // tender it is
+    assert_int_equal(
+        b.told[TB_EVENT_JUMP_SIGN] + b.told[TB_EVENT_REFERRAL] + b.told[TB_EVENT_RECOGNISED], 0);
+    assert_int_equal(b.patient->speech.line, TB_LINE_TENDER);
+    leave();
+}
+
+static void pressed_too_hard_a_muscle_guards(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    press(2.3 * 60.0); // pain well beyond 7 of 10
+    run(1.0);
+    assert_true(b.told[TB_EVENT_GUARDING] >= 1 && b.patient->touch.guard > 0.8);
+    lift();
+    run(20.0);
+    assert_true(b.patient->touch.guard < 0.05);
+    leave();
+}
+
+typedef struct bleed_row {
+    const char *name;
+    double wound_ul_per_s;
+    bool arterial;
+    double pressed_s;
+    bool stops, bruise;
+} bleed_row;
+
+// A vein's 8 ul/s stop after 20 s of compression, an artery's after 60; what is not pressed for so
+// long bleeds on, and what stays under the skin becomes a bruise.
+static bleed_row bleeds[] = {
+    {"vein, pressed for 25 s", 8.0, false, 25.0, true, false},
+    {"vein, pressed for 12 s", 8.0, false, 12.0, false, true},
+    {"vein, not pressed", 8.0, false, 0.0, false, true},
+    {"artery, pressed for 25 s", 40.0, true, 25.0, false, true},
+    {"artery, pressed for 65 s", 40.0, true, 65.0, true, false},
+};
+
+static void pressure_stops_what_bleeds(void **state)
+{
+    const bleed_row *row = *state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    needle(8.0);
+    assert_true(inside());
+    needle(-3.0);
+    assert_true(!inside());
+    b.input.needle.present = false;
+    b.patient->injury.vessel_wound_ul_per_s = row->wound_ul_per_s; // as a vessel on the way leaves
+    b.patient->injury.arterial = row->arterial;
+    if (row->pressed_s > 0.0) {
+        b.input.finger.t_mm = 20.0;
+        b.input.finger.pad = TB_PAD_COTTON;
+        press(60.0); // 6 N
+        run(row->pressed_s);
+        assert_true(b.patient->finger_force_n > 1.0);
+        b.input.finger.present = false;
+    }
+    const double blood_ul = b.patient->injury.blood_ul;
+    run(30.0);
+    assert_int_equal(b.patient->injury.vessel_wound_ul_per_s == 0.0, row->stops);
+    assert_int_equal(b.patient->injury.blood_ul == blood_ul, row->stops);
+    assert_int_equal(b.told[TB_EVENT_HARM] > 0 && b.harm == TB_HARM_BRUISE, row->bruise);
+    leave();
+}
+
+// A fearful patient feels odd before fainting; lying flat without a needle helps, nothing else.
+static void faints_have_a_warning(void **state)
+{
+    (void)state;
+    for (int helped = 0; helped < 2; ++helped) {
+        meet(TB_TRIGGER_POINT_ACTIVE, 0.9);
+        needle(8.0);
+        b.patient->injury.faint_load = physiology.harm.prodrome_load - 0.001; // after some seconds
+        run(2.0);
+        assert_int_equal(b.told[TB_EVENT_PRODROME], 1);
+        assert_int_equal(b.patient->speech.line, TB_LINE_FEEL_ODD);
+        b.input.heard = TB_HEARD_LIE_FLAT;
+        run(0.001);
+        b.input.heard = TB_HEARD_NOTHING;
+        if (helped != 0) {
+            needle(-3.0);
+        }
+        run(16.0);
+        assert_int_equal(b.told[TB_EVENT_FAINT_HELPED], helped);
+        assert_int_equal(b.told[TB_EVENT_FAINTED], 1 - helped);
+        if (helped == 0) {
+            const uint32_t warning_ms =
+                b.first_ms[TB_EVENT_FAINTED] - b.first_ms[TB_EVENT_PRODROME];
+            assert_near(warning_ms, 15000.0, 2.0);
+            run(9.0);
+            assert_int_equal(b.told[TB_EVENT_FAINT_OVER], 1); // out for five to ten seconds
+            const uint32_t out_ms = b.first_ms[TB_EVENT_FAINT_OVER] - b.first_ms[TB_EVENT_FAINTED];
+            assert_true(out_ms >= 5000 && out_ms <= 10000);
+        }
+        leave();
+    }
+}
+
+static void the_fearless_do_not_faint(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.5); // from 0.6 on patients can
+    needle(8.0);
+    run(30.0);
+    assert_int_equal(b.told[TB_EVENT_PRODROME], 0);
+    assert_near(b.patient->injury.faint_load, 0.0, 1e-12);
+    leave();
+}
+
+// The ninth twitch and those after it: words, once an event, and less comfort each.
+static void twitches_come_to_enough(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    run(0.01);
+    tb_tick_events events;
+    int enough = 0;
+    double comfort = 0.0;
+    for (int count = 1; count <= 11; ++count) {
+        const tb_life_tick tick = {true, 0, 0.6, 0.5};
+        comfort = b.patient->speech.comfort;
+        b.patient->life.count = count;
+        b.patient->now_ms += 9000;
+        events.count = 0;
+        tb_sense_step(b.patient, &b.input, &tick, &events);
+        bool told = false;
+        for (int e = 0; e < events.count; ++e) {
+            told = told || events.items[e].kind == TB_EVENT_ENOUGH_SAID;
+        }
+        enough += told ? 1 : 0;
+        assert_int_equal(told, count == 9);
+        assert_int_equal(b.patient->speech.line == TB_LINE_ENOUGH, count >= 9);
+    }
+    assert_int_equal(enough, 1);
+    assert_true(b.patient->speech.comfort < comfort - 0.4);
+    tb_patient_destroy(b.patient);
+}
+
+int main(void)
+{
+    static tb_test_list list;
+    static tb_diagnostics diagnostics;
+    physiology = tb_physiology_default();
+    if (tb_tissue_table_load("assets/tissues.yaml", &tissues, &diagnostics) != TB_OK) {
+        return 1;
+    }
+    TB_TEST(&list, active_points_jump_and_spread);
+    TB_TEST(&list, pressed_too_hard_a_muscle_guards);
+    TB_TEST_ROWS(&list, pressure_stops_what_bleeds, bleeds);
+    TB_TEST(&list, faints_have_a_warning);
+    TB_TEST(&list, the_fearless_do_not_faint);
+    TB_TEST(&list, twitches_come_to_enough);
+    return tb_test_run(&list, "injury");
+}
