@@ -9,6 +9,7 @@ in vec4 v_tint;
 in float v_ao;
 layout(location = 0) out vec4 o_color;
 const float TILE_MM = 26.0; // of grain
+const float ROOM_MM = 4.0;  // that the body's coarse mesh leaves around a cut
 uniform sampler2DArray u_albedo;
 uniform sampler2DArray u_normal;
 void main()
@@ -18,12 +19,21 @@ void main()
     float along = dot(rel, cut_frame.zw);
     float ahead = cut_mode.y * (-rel.x * cut_frame.w + rel.y * cut_frame.z);
 #if PATCH == 0
-    // the body leaves room for the collar, whose finer mesh meets the walls; the collar ends at them
-    float gap = v_uvl.z > 0.5 ? 0.0 : 1.0;
-    bool inside = along > cut.x - gap && along < cut_mode.z + gap;
-    bool notch = cut_mode.x > 0.5 && inside && ahead > -cut.y - gap && ahead < cut_mode.w &&
-                 v_position.y > cut.z + max(ahead, 0.0) * cut.w;
-    bool covered = cut_mode.x < 0.5 && along > cut.x && along < cut_mode.z && abs(ahead) < cut.y;
+    // the body leaves room for the strips around the notch, whose finer mesh meets the walls and goes over into the body:
+    // so far along the skin, less in plan where that is steep. A strip ends at the walls
+    bool strip = v_uvl.z > 0.5;
+    vec2 slant = vec2(dot(n.xz, cut_frame.zw), dot(n.xz, vec2(-cut_frame.w, cut_frame.z)));
+    vec2 outside = vec2(max(cut.x - along, along - cut_mode.z), max(-cut.y - ahead, cut_mode.x > 0.5 ? -cut.y : ahead - cut.y));
+    outside = max(outside, 0.0) / sqrt(max(1.0 - slant * slant, 0.03));
+    bool near_cut = length(outside) < (strip ? 0.001 : ROOM_MM);
+    bool notch = cut_mode.x > 0.5 && near_cut && ahead < cut_mode.w && v_position.y > cut.z + max(ahead, 0.0) * cut.w;
+    if (notch) { // where the skin rises once more before the floor's end, it stays
+        float column = clamp((along - cut.x) / (cut_mode.z - cut.x), 0.0, 1.0) * 20.0;
+        int i = min(int(column), 19), k = i + 1;
+        float end = mix(exits[i >> 2][i & 3], exits[k >> 2][k & 3], column - float(i));
+        notch = ahead < end + (strip ? 0.3 : 4.0);
+    }
+    bool covered = cut_mode.x < 0.5 && near_cut;
     // across a roll the live skin replaces the roll alone; beside it the body's own mesh stays
     bool rolled = room_up.w > 0.0, on_roll = abs(v_position.z) < room_up.w;
     bool upright = on_roll && v_position.y > cut.z;

@@ -12,4 +12,5 @@ layout(std140) uniform Frame {
     vec4 room_up;    // unit vector against gravity; half the thickness of the roll that is cut, or 0
     vec4 capsule_a[2]; // start and radius of what throws a soft shadow
     vec4 capsule_b[2]; // end and hardness; hardness 0 = none
+    vec4 exits[6];     // how far before the plane the notch's floor ends: 21 columns from end to end
 };

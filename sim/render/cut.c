@@ -151,6 +151,33 @@ static bool rises_behind(const tb_renderer *renderer, float back_mm)
     return false;
 }
 
+/// True when a wall of the notch at s stands in the body with some of it left outside: past the
+/// brow of a flank it would hang in the air, and the floor would come out below.
+static bool stands_in_body(const tb_renderer *renderer, float s_mm)
+{
+    const float outside_mm = 5.0f, least_mm = 10.0f, rise = 0.6f; // of the floor
+    const tb_cut *cut = &renderer->cut;
+    const float beside = s_mm < 0.0f ? -outside_mm : outside_mm;
+    for (int k = -1; k <= 4; ++k) {
+        const float ahead = k < 0 ? -cut->back_mm : 16.0f * (float)k;
+        const tb_f3 on = tb_cut_point(cut, s_mm, 0.0f, ahead);
+        const float skin = tb_region_height(&renderer->region, on.x, on.z);
+        const float floor = cut->floor_mm + rise * fmaxf(ahead, 0.0f) + 1.0f;
+        const float deep = k < 0 ? least_mm : skin - floor;
+        if (deep < least_mm) {
+            continue; // the floor has come out of the skin
+        }
+        for (int j = 0; j < 3; ++j) {
+            const float below = least_mm + 0.5f * (float)j * (deep - least_mm);
+            const tb_f3 p = tb_cut_point(cut, s_mm + beside, skin - below, ahead);
+            if (tb_region_skin(&renderer->region, p) > 0.0f) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 /// Outermost lattice column of the drawn face on one side.
 static int last_column(const tb_renderer *renderer, float sign)
 {
@@ -161,6 +188,10 @@ static int last_column(const tb_renderer *renderer, float sign)
     while (((float)steps + 1.5f) * spacing < HALF_MAX_MM &&
            on_the_body(renderer, sign * ((float)steps + 1.5f) * spacing)) {
         ++steps;
+    }
+    while (!renderer->cut.rolled && ((float)steps - 0.5f) * spacing > HALF_MIN_MM &&
+           !stands_in_body(renderer, sign * ((float)steps + 0.5f) * spacing)) {
+        --steps;
     }
     const int middle = TB_SECTION_NX / 2;
     return sign > 0.0f ? middle + steps : middle - 1 - steps;
@@ -190,6 +221,9 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->plane.t0_mm = (double)moved.x;
     cut->plane.b0_mm = (double)moved.z;
     cut->back_mm = depth_behind(renderer);
+    const tb_f3 middle = tb_cut_point(cut, 0.0f, 0.0f, 0.0f);
+    cut->floor_mm = tb_region_height(&renderer->region, middle.x, middle.z) -
+                    tb_flat_depth(&renderer->anatomy, snapshot) + 4.0f;
     cut->first = last_column(renderer, -1.0f);
     cut->last = last_column(renderer, 1.0f);
     const float half = (float)TB_SECTION_HALF_MM,
@@ -205,7 +239,6 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     cut->peel = eye_s < 0.0f ? -1.0f : 1.0f;
     sample_heights(renderer);
     const float skin = tb_cut_height(cut, 0.0f, 0.0f);
-    cut->floor_mm = skin - tb_flat_depth(&renderer->anatomy, snapshot) + 4.0f;
     if (cut->rolled) { // below the root of the roll, and below the skin beside it
         cut->floor_mm = fminf(tb_cut_bed(renderer, 0.0f), fminf(tb_cut_bed(renderer, cut->lo_mm),
                                                                 tb_cut_bed(renderer, cut->hi_mm))) -

@@ -6,19 +6,19 @@
 #include <math.h>
 #include <string.h>
 
-enum { FLOOR_COLUMNS = 20 };
+enum { FLOOR_COLUMNS = TB_EXITS - 1, WALL_PIECES = 12 };
 
 /// What the grid functions need.
 typedef struct cut_context {
     const tb_renderer *renderer;
     const tb_cut *cut;
-    int exposure;                     ///< of a step
-    int layer;                        ///< of a wall's strip
-    float s_mm;                       ///< of a side wall
-    float reach_mm;                   ///< of the floor
-    float exit_mm[FLOOR_COLUMNS + 1]; ///< where its columns come out of the skin
-    bool back;                        ///< the wall behind the steps
-    bool front;                       ///< the floor's edge
+    int exposure;                   ///< of a step
+    int layer;                      ///< of a wall's strip
+    float s_mm;                     ///< of a side wall
+    float reach_mm;                 ///< of the floor
+    float edge_mm[WALL_PIECES + 1]; ///< height of a wall's upper edge, from end to end
+    bool back;                      ///< the wall behind the steps
+    bool front;                     ///< the floor's edge
 } cut_context;
 
 static float step01(float lo, float hi, float x)
@@ -137,6 +137,73 @@ static void place_riser(const void *data, float u, float v, tb_vertex *vertex)
     vertex->ao = 1.0f - 0.45f * v * v;
 }
 
+/// The inner edge of a strip of exact skin at a share of its length, and which way the strip goes
+/// from there.
+typedef tb_f3 strip_fn(const cut_context *context, float share, tb_f3 *out);
+
+static tb_f3 way(const tb_cut *cut, float s_mm, float ahead_mm)
+{
+    return tb_f3_sub(tb_cut_point(cut, s_mm, 0.0f, ahead_mm), tb_cut_point(cut, 0.0f, 0.0f, 0.0f));
+}
+
+/// How far a side wall reaches before the plane.
+static float wall_end(const cut_context *context)
+{
+    return context->cut->exit_mm[context->s_mm > 0.0f ? FLOOR_COLUMNS : 0] + 1.0f;
+}
+
+/// Place of a wall's upper edge at a share of its length, in plan.
+static void wall_place(const cut_context *context, float share, float *s_mm, float *ahead_mm)
+{
+    const tb_cut *cut = context->cut;
+    *s_mm = context->back ? cut->lo_mm + (cut->hi_mm - cut->lo_mm) * share : context->s_mm;
+    *ahead_mm =
+        context->back ? -cut->back_mm : -cut->back_mm + (wall_end(context) + cut->back_mm) * share;
+}
+
+/// Height of a wall's upper edge between the places where it was measured: the wall and the strip
+/// of skin beside it meet in a furrow as well.
+static float edge_height(const cut_context *context, float share)
+{
+    const float at = fmaxf(0.0f, fminf(share, 0.9999f)) * WALL_PIECES;
+    const int piece = (int)at;
+    const float from = context->edge_mm[piece], to = context->edge_mm[piece + 1];
+    return from + (to - from) * (at - (float)piece);
+}
+
+/// Measure the upper edge of a wall.
+static void measure_edge(cut_context *context)
+{
+    const tb_cut *cut = context->cut;
+    for (int k = 0; k <= WALL_PIECES; ++k) {
+        float s, ahead;
+        wall_place(context, (float)k / WALL_PIECES, &s, &ahead);
+        const tb_f3 at = tb_cut_point(cut, s, 0.0f, ahead);
+        const float skin = tb_region_height(&context->renderer->region, at.x, at.z);
+        // where the skin falls away past the floor's end nothing of the wall is left
+        context->edge_mm[k] = context->back ? skin : fmaxf(skin, tb_cut_floor(cut, ahead) - 2.0f);
+    }
+}
+
+/// Beside a wall of the notch: the body's own mesh is too coarse to meet the walls.
+static tb_f3 wall_edge(const cut_context *context, float share, tb_f3 *out)
+{
+    float s, ahead;
+    wall_place(context, share, &s, &ahead);
+    *out = context->back ? way(context->cut, 0.0f, -1.0f)
+                         : way(context->cut, s > 0.0f ? 1.0f : -1.0f, 0.0f);
+    return tb_cut_point(context->cut, s, edge_height(context, share), ahead);
+}
+
+/// Height of the skin over a wall.
+static float wall_skin(const cut_context *context, float s_mm, float ahead_mm)
+{
+    const tb_cut *cut = context->cut;
+    return edge_height(context, context->back ? (s_mm - cut->lo_mm) / (cut->hi_mm - cut->lo_mm)
+                                              : (ahead_mm + cut->back_mm) /
+                                                    (wall_end(context) + cut->back_mm));
+}
+
 /// One layer of a wall: v runs from the layer's top to its deep face, clipped where the wall ends.
 static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
 {
@@ -150,9 +217,9 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
         s = from + (to - from) * u;
         ahead = -cut->back_mm;
     } else if (context->reach_mm < 0.0f) {
-        ahead = context->reach_mm * (1.0f - u); // end wall beside the steps
+        ahead = (context->reach_mm - 0.3f) * (1.0f - u); // end wall beside the steps, into the back
     }
-    const float skin = tb_cut_height(cut, s, ahead);
+    const float skin = wall_skin(context, s, ahead);
     const float top = tb_cut_layer_depth(context->renderer, context->layer, s, ahead),
                 below = tb_cut_layer_depth(context->renderer, context->layer + 1, s, ahead);
     // what the layers lie on goes on as the last of them
@@ -161,7 +228,7 @@ static void place_strip(const void *data, float u, float v, tb_vertex *vertex)
     // outside the body there is no wall; below the floor or the steps it is hidden
     const float end = context->reach_mm > 0.0f && !context->back
                           ? skin - tb_cut_floor(cut, ahead) + 0.4f
-                          : bare_depth(context, s, ahead) + 0.4f;
+                          : bare_depth(context, s, ahead) + 1.4f;
     const float seen = fmaxf(0.0f, fminf(depth, end));
     // its upper edge lies a little under the skin around the notch: no chinks
     const float tuck = context->layer == 0 ? 0.25f * (1.0f - v) : 0.0f;
@@ -197,34 +264,8 @@ static void add_wall(tb_mesh *walls, cut_context *context, int nu, tb_f3 facing)
     }
 }
 
-/// The inner edge of a strip of exact skin at a share of its length, and which way the strip goes
-/// from there.
-typedef tb_f3 strip_fn(const cut_context *context, float share, tb_f3 *out);
-
-static tb_f3 way(const tb_cut *cut, float s_mm, float ahead_mm)
-{
-    return tb_f3_sub(tb_cut_point(cut, s_mm, 0.0f, ahead_mm), tb_cut_point(cut, 0.0f, 0.0f, 0.0f));
-}
-
-/// Beside a wall of the notch: the body's own mesh is too coarse to meet the walls.
-static tb_f3 wall_edge(const cut_context *context, float share, tb_f3 *out)
-{
-    const tb_cut *cut = context->cut;
-    float s = context->s_mm, ahead;
-    if (context->back) {
-        s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * share;
-        ahead = -cut->back_mm;
-        *out = way(cut, 0.0f, -1.0f);
-    } else {
-        ahead = -cut->back_mm + (context->reach_mm + cut->back_mm) * share;
-        *out = way(cut, s > 0.0f ? 1.0f : -1.0f, 0.0f);
-    }
-    return tb_cut_point(cut, s, tb_cut_height(cut, s, ahead), ahead);
-}
-
 static const float MOST_BELOW_MM = 24.0f; ///< that a floor runs below a narrow body
 static const float FRONT_MM = 5.0f;       ///< of the front strip over the floor's end
-static const float END_MM = 4.0f;         ///< of a strip beyond both ends of its edge
 
 /// Where the floor comes out of the skin.
 static float floor_exit(const cut_context *context, float s_mm)
@@ -247,13 +288,13 @@ static float floor_exit(const cut_context *context, float s_mm)
 }
 
 /// Walk over the skin: a step in plan would fall off a steep flank.
-static tb_f3 slide(const tb_region *region, tb_f3 from, tb_f3 direction, float far_mm)
+/// @param normal of the skin at `from`; out: at the place that is reached
+static tb_f3 slide(const tb_region *region, tb_f3 from, tb_f3 direction, float far_mm,
+                   tb_f3 *normal)
 {
-    tb_f3 normal = {0.0f, 1.0f, 0.0f};
-    const tb_f3 on = tb_region_onto_skin(region, from, &normal);
-    const tb_f3 level = tb_f3_sub(direction, tb_f3_scale(normal, tb_f3_dot(direction, normal)));
-    return tb_region_onto_skin(region, tb_f3_add(on, tb_f3_scale(tb_f3_unit(level), far_mm)),
-                               &normal);
+    const tb_f3 level = tb_f3_sub(direction, tb_f3_scale(*normal, tb_f3_dot(direction, *normal)));
+    return tb_region_onto_skin(region, tb_f3_add(from, tb_f3_scale(tb_f3_unit(level), far_mm)),
+                               normal);
 }
 
 /// Along the line where the floor comes out of the skin. The strip begins before that line: what
@@ -269,44 +310,49 @@ static tb_f3 front_edge(const cut_context *context, float share, tb_f3 *out)
                 ahead_up =
                     tb_f3_unit(tb_f3_add(way(cut, 0.0f, 1.0f), tb_f3_make(0.0f, cut->slope, 0.0f)));
     tb_f3 normal;
-    tb_region_onto_skin(&context->renderer->region, exit, &normal);
+    const tb_f3 on = tb_region_onto_skin(&context->renderer->region, exit, &normal);
     *out = tb_f3_add(tb_f3_scale(beside, tb_f3_dot(normal, beside)),
                      tb_f3_scale(ahead_up, fmaxf(tb_f3_dot(normal, ahead_up), 0.2f)));
-    return slide(&context->renderer->region, exit, tb_f3_scale(*out, -1.0f), FRONT_MM);
+    return slide(&context->renderer->region, on, tb_f3_scale(*out, -1.0f), FRONT_MM, &normal);
 }
 
-/// A strip of exact skin around the notch, a piece longer than its edge at both ends; its rim dips
-/// under the body.
+/// A strip of exact skin around the notch, longer than its edge at both ends. On its way outwards
+/// it goes over into the body.
 static void add_strip(tb_renderer *renderer, const cut_context *context, strip_fn *edge,
                       uint32_t along)
 {
-    enum { OUT = 2 };
-    const float wide_mm = context->front ? FRONT_MM + TB_COLLAR_MM : TB_COLLAR_MM;
+    enum { OUT = 3, ENDS = 2 };
+    const tb_region *region = &renderer->region;
+    const float before_mm = context->front ? FRONT_MM : 0.0f;
     const uint32_t base = (uint32_t)renderer->collar.vertex_count;
     for (uint32_t i = 0; i <= along; ++i) {
-        const bool end = i == 0 || i == along;
-        const float inner = ((float)i - 1.0f) / ((float)along - 2.0f),
+        const uint32_t first = i < ENDS ? ENDS - i : 0,
+                       last = along - i < ENDS ? ENDS - (along - i) : 0;
+        const float end_mm = TB_COLLAR_MM * (float)(first + last) / ENDS;
+        const float inner = ((float)i - ENDS) / ((float)along - 2.0f * ENDS),
                     share = fmaxf(0.0f, fminf(1.0f, inner));
-        tb_f3 out, unused, start = edge(context, share, &out);
-        if (end) {
-            const tb_f3 before = edge(context, i == 0 ? 0.1f : 0.9f, &unused);
-            start = slide(&renderer->region, start, tb_f3_sub(start, before), END_MM);
+        tb_f3 out, unused, normal = {0.0f, 1.0f, 0.0f};
+        const tb_f3 start = edge(context, share, &out);
+        tb_f3 on = tb_region_onto_skin(region, start, &normal);
+        const tb_f3 on_past =
+            first + last > 0 ? tb_f3_sub(start, edge(context, first > 0 ? 0.1f : 0.9f, &unused))
+                             : out;
+        for (uint32_t k = 0; k < first + last; ++k) {
+            on = slide(region, on, on_past, TB_COLLAR_MM / ENDS, &normal);
         }
         for (int j = 0; j <= OUT; ++j) {
-            tb_f3 normal = {0.0f, 1.0f, 0.0f};
-            tb_f3 p = start;
-            if (j > 0) {
-                p = slide(&renderer->region, start, out, wide_mm * (float)j / OUT);
+            const float far_mm = (before_mm + TB_COLLAR_MM) * (float)j / OUT,
+                        beyond_mm = fmaxf(0.0f, far_mm - before_mm);
+            if (j > 0) { // step by step: it bends with the skin
+                on = slide(region, on, out, (before_mm + TB_COLLAR_MM) / OUT, &normal);
             }
-            const tb_f3 on = tb_region_onto_skin(&renderer->region, p, &normal);
-            p = j > 0 || end || context->front ? on : p;
-            tb_vertex vertex = {.uvl = {1.0f, 0.0f, 1.0f}, .ao = 1.0f};
-            memcpy(vertex.normal, &normal, sizeof normal);
+            // where the wall is
+            tb_f3 p = j == 0 && end_mm <= 0.0f && !context->front ? start : on;
+            tb_vertex vertex;
+            p = tb_body_meet(renderer, p, normal, sqrtf(end_mm * end_mm + beyond_mm * beyond_mm),
+                             &vertex);
             place(&vertex, p);
-            tb_region_finish(&renderer->region, renderer->light, &vertex);
             vertex.uvl[2] = 1.0f;
-            const bool rim = j == OUT || end;
-            place(&vertex, tb_f3_sub(p, tb_f3_scale(normal, rim ? TB_RIM_DIP_MM : 0.0f)));
             tb_mesh_add(&renderer->collar, &vertex);
         }
     }
@@ -331,25 +377,12 @@ static void place_floor(const void *data, float u, float v, tb_vertex *vertex)
     // outside the body: cut off per pixel, also where the line would enter it once more
     const float at = u * (FLOOR_COLUMNS - 0.001f), f = at - floorf(at);
     const int column = at > 0.0f ? (int)at : 0;
-    const float exit = (1.0f - f) * context->exit_mm[column] + f * context->exit_mm[column + 1];
+    const float exit = (1.0f - f) * cut->exit_mm[column] + f * cut->exit_mm[column + 1];
     vertex->uvl[2] =
         fmaxf(tb_region_skin(&context->renderer->region, p) - 0.3f, ahead - exit - 2.0f);
     const float side = fminf(s - cut->lo_mm, cut->hi_mm - s);
     vertex->ao =
         (0.42f + 0.58f * step01(0.0f, 22.0f, ahead)) * (0.6f + 0.4f * step01(0.0f, 9.0f, side));
-}
-
-/// How far a side wall reaches before the plane: while the skin over it lies above the floor.
-static float wall_reach(const cut_context *context)
-{
-    const tb_cut *cut = context->cut;
-    const float furthest = TB_CUT_STEP_MM * (float)(TB_CUT_NA - 1) - TB_CUT_REACH_MM;
-    float ahead = 0.0f;
-    while (ahead < furthest &&
-           tb_cut_height(cut, context->s_mm, ahead) > tb_cut_floor(cut, ahead)) {
-        ahead += 0.8f;
-    }
-    return ahead;
 }
 
 /// Remember where the steps lie at rest: the live pass moves them with the tissue.
@@ -387,31 +420,37 @@ static void build_notch(tb_renderer *renderer)
         context.exposure = k;
         tb_mesh_grid(&renderer->steps, 11, 2, place_riser, &context, tb_f3_scale(right, cut->peel));
     }
-    context.back = true;
-    add_wall(&renderer->walls, &context, 14, viewer);
-    context.back = false;
-    context.s_mm = cut->peel > 0.0f ? cut->hi_mm : cut->lo_mm;
-    context.reach_mm = -cut->back_mm;
-    add_wall(&renderer->walls, &context, 10, tb_f3_scale(right, -cut->peel));
-    for (int end = -1; end <= 1; end += 2) {
-        context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
-        context.reach_mm = wall_reach(&context) + 1.0f;
-        add_wall(&renderer->walls, &context, 12, tb_f3_scale(right, (float)-end));
-        add_strip(renderer, &context, wall_edge, 14);
+    for (int k = 0; k <= FLOOR_COLUMNS; ++k) {
+        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * (float)k / FLOOR_COLUMNS;
+        renderer->cut.exit_mm[k] = floor_exit(&context, s);
     }
     context.back = true;
+    measure_edge(&context);
+    add_wall(&renderer->walls, &context, 14, viewer);
     if (!cut->rolled) { // across a roll the live skin alone is fine enough
-        add_strip(renderer, &context, wall_edge, 14);
+        add_strip(renderer, &context, wall_edge, WALL_PIECES + 4);
+    }
+    context.back = false;
+    const float steps_end = cut->peel > 0.0f ? 1.0f : -1.0f;
+    for (int end = -1; end <= 1; end += 2) {
+        const tb_f3 inwards = tb_f3_scale(right, (float)-end);
+        context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
+        measure_edge(&context);
+        if ((float)end == steps_end) { // beside the steps
+            context.reach_mm = -cut->back_mm;
+            add_wall(&renderer->walls, &context, 10, inwards);
+        }
+        context.reach_mm = wall_end(&context);
+        add_wall(&renderer->walls, &context, 12, inwards);
+        add_strip(renderer, &context, wall_edge, WALL_PIECES + 4);
     }
     context.back = false;
     context.reach_mm = 0.0f;
     for (int k = 0; k <= FLOOR_COLUMNS; ++k) {
-        const float s = cut->lo_mm + (cut->hi_mm - cut->lo_mm) * (float)k / FLOOR_COLUMNS;
-        context.exit_mm[k] = floor_exit(&context, s);
-        context.reach_mm = fmaxf(context.reach_mm, context.exit_mm[k]);
+        context.reach_mm = fmaxf(context.reach_mm, cut->exit_mm[k]);
     }
     context.front = true;
-    add_strip(renderer, &context, front_edge, cut->rolled ? 32 : 24);
+    add_strip(renderer, &context, front_edge, cut->rolled ? 34 : 26);
     context.front = false;
     context.reach_mm += 3.0f;
     renderer->cut.reach_mm = context.reach_mm;
@@ -495,6 +534,8 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_clear(&renderer->collar);
     renderer->window.open = false;
     renderer->chest_count = 0;
+    const float furthest = TB_CUT_STEP_MM * (float)(TB_CUT_NA - 1) - TB_CUT_REACH_MM;
+    tb_body_near_gather(renderer, view == TB_VIEW_FULL ? furthest : renderer->cut.back_mm);
     if (view == TB_VIEW_FULL) {
         build_notch(renderer);
         tb_cut_find_chest(renderer);
@@ -508,6 +549,5 @@ void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
     tb_mesh_upload(&renderer->walls, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->floor, GL_STATIC_DRAW);
     tb_mesh_upload(&renderer->collar, GL_STATIC_DRAW);
-    tb_cut_light_skin(renderer);
     face_columns(renderer, view);
 }

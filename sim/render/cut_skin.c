@@ -67,11 +67,25 @@ static void across_roll(const tb_renderer *renderer, int column, float *s_mm, fl
     *y_mm = y[k - 1] + f * (y[k] - y[k - 1]);
 }
 
+/// Rest a vertex of the live skin, so far outside the cut.
+static void rest_vertex(tb_renderer *renderer, int i, int j, tb_f3 p, tb_f3 normal,
+                        float outside_mm)
+{
+    const float at[3] = {p.x, p.y, p.z};
+    tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
+    renderer->patch_rest[i][j] =
+        tb_body_meet(renderer, p, normal, outside_mm, &renderer->patch_look[i][j]);
+    renderer->patch_rim[i][j] = normal;
+    renderer->patch_body[i][j] = fminf(outside_mm / TB_MEET_MM, 1.0f);
+}
+
 /// Resting place of the live skin across a roll, and the lattice's nodes that carry it.
 static void rest_patch_rolled(tb_renderer *renderer, const tb_snapshot *snapshot,
                               tb_depth_view view)
 {
     const tb_cut *cut = &renderer->cut;
+    const float steep = (float)cut->plane.sin_azimuth, middle = -(float)cut->plane.b0_mm / steep;
+    const float wide = (float)renderer->anatomy.roll.half_width_mm / fmaxf(0.5f, fabsf(steep));
     for (int i = 0; i <= TB_PATCH_NU; ++i) {
         float s, y;
         across_roll(renderer, i, &s, &y);
@@ -83,10 +97,9 @@ static void rest_patch_rolled(tb_renderer *renderer, const tb_snapshot *snapshot
             tb_f3 normal;
             const tb_f3 p =
                 tb_region_onto_skin(&renderer->region, tb_cut_point(cut, s, y, ahead), &normal);
-            renderer->patch_rest[i][j] = p;
-            renderer->patch_rim[i][j] = normal;
-            const float at[3] = {p.x, p.y, p.z};
-            tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
+            const float beside = fmaxf(0.0f, fabsf(s - middle) - wide),
+                        behind = fmaxf(0.0f, fabsf(ahead) - cut->back_mm);
+            rest_vertex(renderer, i, j, p, normal, sqrtf(beside * beside + behind * behind));
         }
     }
 }
@@ -102,17 +115,17 @@ static void rest_patch(tb_renderer *renderer, tb_depth_view view)
             tb_patch_place(cut, view, u, v, &s, &ahead);
             const float in_s = fmaxf(cut->lo_mm, fminf(cut->hi_mm, s)),
                         in_a = fmaxf(-cut->back_mm, fminf(cut->back_mm, ahead));
-            const bool rim = in_s != s || in_a != ahead;
+            const float beside = s - in_s, behind = ahead - in_a;
             const tb_f3 inside = tb_cut_point(cut, in_s, 0.0f, in_a);
             tb_f3 p = tb_cut_point(cut, s, 0.0f, ahead), normal = {0.0f, 1.0f, 0.0f};
             p.y = tb_region_height(&renderer->region, inside.x, inside.z);
-            if (rim) {
+            const float outside = sqrtf(beside * beside + behind * behind);
+            if (outside > 0.0f) { // straight below, but not down a steep flank
+                const float own = tb_region_height(&renderer->region, p.x, p.z);
+                p.y = fabsf(own - p.y) < 2.0f * outside ? own : p.y;
                 p = tb_region_onto_skin(&renderer->region, p, &normal);
             }
-            renderer->patch_rest[i][j] = p;
-            renderer->patch_rim[i][j] = normal;
-            const float at[3] = {p.x, p.y, p.z};
-            tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
+            rest_vertex(renderer, i, j, p, normal, outside);
         }
     }
 }
@@ -123,45 +136,5 @@ void tb_cut_rest_skin(tb_renderer *renderer, const tb_snapshot *snapshot, tb_dep
         rest_patch_rolled(renderer, snapshot, view);
     } else {
         rest_patch(renderer, view);
-    }
-}
-
-enum { LIT_NU = 6, LIT_NV = 4 };
-
-void tb_cut_light_skin(tb_renderer *renderer)
-{
-    static const tb_vertex bare = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
-    float ao[LIT_NU + 1][LIT_NV + 1], sun[LIT_NU + 1][LIT_NV + 1];
-    for (int j = 0; j <= LIT_NV; ++j) {
-        for (int i = 0; i <= LIT_NU; ++i) {
-            const int pi = i * TB_PATCH_NU / LIT_NU, pj = j * TB_PATCH_NV / LIT_NV;
-            tb_f3 normal;
-            const tb_f3 p =
-                tb_region_onto_skin(&renderer->region, renderer->patch_rest[pi][pj], &normal);
-            tb_vertex vertex = bare;
-            memcpy(vertex.position, &p, sizeof p);
-            memcpy(vertex.normal, &normal, sizeof normal);
-            tb_region_finish(&renderer->region, renderer->light, &vertex);
-            ao[i][j] = vertex.ao;
-            sun[i][j] = vertex.uvl[0];
-        }
-    }
-    for (int j = 0; j <= TB_PATCH_NV; ++j) {
-        for (int i = 0; i <= TB_PATCH_NU; ++i) {
-            const float u = (float)(i * LIT_NU) / TB_PATCH_NU,
-                        v = (float)(j * LIT_NV) / TB_PATCH_NV;
-            const int a = u < LIT_NU - 1 ? (int)u : LIT_NU - 1,
-                      b = v < LIT_NV - 1 ? (int)v : LIT_NV - 1;
-            const float x = u - (float)a, y = v - (float)b;
-            tb_vertex *vertex = &renderer->patch_look[i][j];
-            *vertex = bare;
-            memcpy(vertex->position, &renderer->patch_rest[i][j], sizeof vertex->position);
-            vertex->normal[1] = 1.0f;
-            tb_region_colour(&renderer->region, vertex);
-            vertex->ao = (1.0f - x) * ((1.0f - y) * ao[a][b] + y * ao[a][b + 1]) +
-                         x * ((1.0f - y) * ao[a + 1][b] + y * ao[a + 1][b + 1]);
-            vertex->uvl[0] = (1.0f - x) * ((1.0f - y) * sun[a][b] + y * sun[a][b + 1]) +
-                             x * ((1.0f - y) * sun[a + 1][b] + y * sun[a + 1][b + 1]);
-        }
     }
 }

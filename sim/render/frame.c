@@ -75,6 +75,7 @@ static void fill_frame_block(tb_renderer *renderer, const tb_snapshot *after,
     block->cut_mode[1] = cut->side;
     block->cut_mode[2] = cut->hi_mm;
     block->cut_mode[3] = cut->reach_mm;
+    memcpy(block->exits, cut->exit_mm, sizeof cut->exit_mm);
     block->room_up[3] = cut->rolled ? (float)renderer->anatomy.roll.half_width_mm + 4.0f : 0.0f;
     if (after->patient.bruise_mm > 0.2f) {
         const float bruise[4] = {after->patient.bruise_t_mm, after->patient.bruise_b_mm,

@@ -24,6 +24,8 @@ enum {
     TB_FACE_COLUMNS_MAX = 48,
     TB_CHEST_SHOWN_MAX = 4,
     TB_FOOT_COLUMNS = 4, ///< of a roll: both sides of both feet
+    TB_NEAR_MAX = 4096,  ///< triangles of the body's mesh around a cut
+    TB_EXITS = 21,       ///< columns at which it is known where the notch's floor ends
 };
 
 /// std140 mirror of shaders/common/frame.glsl.
@@ -32,15 +34,17 @@ typedef struct tb_frame_block {
     float eye_mm[4], light[4], cut[4], cut_frame[4], cut_mode[4], bruise[4], blood[4], flush[4];
     float room_up[4];
     float capsule_a[2][4], capsule_b[2][4]; ///< of the needle, of the finger
+    float exits[(TB_EXITS + 3) / 4][4];     ///< where the notch's floor ends, mm before the plane
 } tb_frame_block;
 
-_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 9 * 16 + 4 * 16,
+_Static_assert(sizeof(tb_frame_block) == 16 * 4 + 9 * 16 + 4 * 16 + 6 * 16,
                "frame block and frame.glsl differ");
 
 #define TB_CUT_STEP_MM 4.0f   ///< between samples of the skin's height
 #define TB_CUT_REACH_MM 40.0f ///< the first sample lies this far behind and to the left
 #define TB_COLLAR_MM 9.0f     ///< width of the exact skin around notch and patch
-#define TB_RIM_DIP_MM 2.2f    ///< how deep its rim dips under the body's coarse mesh
+#define TB_MEET_MM 6.0f       ///< so far outside them it has gone over into the body's mesh
+#define TB_RIM_DIP_MM 2.2f    ///< how deep its rim dips where no mesh is near
 
 /// The programs that draw; `_STILL` ones belong to the cached layer and know no moving shadows.
 typedef enum tb_program {
@@ -96,13 +100,21 @@ typedef struct tb_cut {
     float peel;         ///< +1 or -1: end of the section behind which layers are peeled off
     float back_mm;      ///< depth of the peeled block behind the plane
     float floor_mm, slope;
-    float reach_mm; ///< how far before the plane the floor comes out of the skin
+    float reach_mm;          ///< how far before the plane the floor comes out of the skin, at most
+    float exit_mm[TB_EXITS]; ///< the same from one end of the face to the other
     float height[TB_CUT_NA][TB_CUT_NS]; ///< outward coordinate of the resting skin
     int32_t kind;                       ///< tb_section_kind
     uint32_t build;
     bool rolled; ///< the plane crosses a lifted roll: a window is cut, nothing peeled off
     bool valid;
 } tb_cut;
+
+/// A triangle of the body's mesh near the cut, in a ball.
+typedef struct tb_near_triangle {
+    tb_f3 centre;
+    float radius_mm;
+    int first; ///< of its indices
+} tb_near_triangle;
 
 /// Resting place of a vertex of the peeled layers.
 typedef struct tb_step_rest {
@@ -178,9 +190,10 @@ struct tb_renderer {
     tb_mesh thumb;                ///< of a pincer grip, for how far it is open
     float thumb_apart_mm;
     tb_mesh patch, plane, needle, glass, ghosts, rings;
-    tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];  ///< resting place
-    tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];   ///< normal where it reaches under the body
-    float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2]; ///< texture coordinates
+    tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];     ///< resting place
+    tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];      ///< normal there
+    float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2];    ///< texture coordinates
+    float patch_body[TB_PATCH_NU + 1][TB_PATCH_NV + 1];     ///< share of the body's mesh in it
     tb_vertex patch_look[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< its light, hair and tint at rest
     float face_s_mm[TB_FACE_COLUMNS_MAX];                   ///< columns of the lit face
     float face_top_mm[TB_FACE_COLUMNS_MAX];                 ///< depth at which they start
@@ -191,6 +204,8 @@ struct tb_renderer {
     float picture_depth_mm; ///< what the section's picture reaches
     bool picture_level;     ///< its depth counts from a level line, picture_top_mm, not the skin
     float picture_top_mm;   ///< outward coordinate of that line: a roll's crest
+    tb_near_triangle near[TB_NEAR_MAX];
+    int near_count;
     float patch_s_mm[TB_PATCH_NU + 1]; ///< columns of the live skin across a roll
     int patch_node[TB_PATCH_NU + 1];   ///< lattice node that moves it there; -1: none
     float picture_t0_mm;               ///< of the tissue painted
@@ -264,10 +279,16 @@ void tb_cut_shape(tb_renderer *renderer, const tb_snapshot *snapshot, float lead
 /// Place the cut and build its meshes: peeled layers, walls, floor, resting skin.
 void tb_cut_build(tb_renderer *renderer, const tb_snapshot *snapshot, float lead_mm,
                   tb_depth_view view, const float eye_mm[3]);
-/// Resting places of the live skin around the cut; wants the cut placed.
+/// Resting places and light of the live skin around the cut; wants the cut placed and the body's
+/// mesh around it gathered.
 void tb_cut_rest_skin(tb_renderer *renderer, const tb_snapshot *snapshot, tb_depth_view view);
-/// Light of that skin: worked out at a few nodes, even between them.
-void tb_cut_light_skin(tb_renderer *renderer);
+/// Note the body's mesh around the cut, up to so far before the plane.
+void tb_body_near_gather(tb_renderer *renderer, float ahead_mm);
+/// The true skin on its way to the body's mesh, under which it ends TB_COLLAR_MM outside the cut.
+/// @param outside_mm how far outside p lies; 0 at the cut's outline
+/// @param look out: light, hair, tint and normal
+tb_f3 tb_body_meet(const tb_renderer *renderer, tb_f3 p, tb_f3 normal, float outside_mm,
+                   tb_vertex *look);
 /// Note what of chest wall and lung the cut's face across a lifted roll shows.
 void tb_cut_find_chest(tb_renderer *renderer);
 /// The layers that a window in a lifted roll lays bare, into the steps' mesh; wants the resting

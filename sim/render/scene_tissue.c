@@ -67,8 +67,7 @@ static void set_position(tb_vertex *vertex, tb_f3 p)
     vertex->position[2] = p.z;
 }
 
-/// Normals by differences over the patch's grid; its rim, which dips under the body, takes its
-/// neighbour's.
+/// Normals by differences over the patch's grid; where it goes over into the body, the body's.
 static void patch_normals(const tb_renderer *renderer, tb_mesh *mesh)
 {
     const int row = TB_PATCH_NU + 1;
@@ -86,6 +85,10 @@ static void patch_normals(const tb_renderer *renderer, tb_mesh *mesh)
                         dv = {d[0] - c[0], d[1] - c[1], d[2] - c[2]};
             tb_f3 n = tb_f3_unit(tb_f3_cross(dv, du));
             n = tb_f3_dot(n, renderer->patch_rim[i][j]) < 0.0f ? tb_f3_scale(n, -1.0f) : n;
+            const float *own = renderer->patch_look[i][j].normal;
+            const float share = renderer->patch_body[i][j];
+            n = tb_f3_unit(tb_f3_add(tb_f3_scale(n, 1.0f - share),
+                                     tb_f3_scale(tb_f3_make(own[0], own[1], own[2]), share)));
             memcpy(mesh->vertices[i + row * j].normal, &n, sizeof n);
         }
     }
@@ -110,7 +113,6 @@ static bool in_window(const tb_roll_window *window, int column, int row)
 static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view view)
 {
     const tb_cut *cut = &renderer->cut;
-    const bool full = view == TB_VIEW_FULL;
     tb_mesh *mesh = &renderer->patch;
     tb_mesh_clear(mesh);
     for (int j = 0; j <= TB_PATCH_NV; ++j) {
@@ -124,12 +126,7 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
                 shift_at(m, s, 0.0f, &ds, &dy);
             }
             const float share = spread(m, ahead);
-            // the edge at the steps and the edge at the face are cut edges, not rims
-            const bool cut_edge = full && !cut->rolled && i == (cut->peel > 0.0f ? TB_PATCH_NU : 0);
-            const bool rim =
-                !cut_edge && (i == 0 || j == 0 || i == TB_PATCH_NU || (!full && j == TB_PATCH_NV));
-            tb_f3 p = tb_f3_sub(renderer->patch_rest[i][j],
-                                tb_f3_scale(renderer->patch_rim[i][j], rim ? TB_RIM_DIP_MM : 0.0f));
+            tb_f3 p = renderer->patch_rest[i][j];
             p.x += share * ds * (float)cut->plane.cos_azimuth;
             p.y += share * dy;
             p.z += share * ds * (float)cut->plane.sin_azimuth;
