@@ -436,7 +436,7 @@ static void build_notch(tb_renderer *renderer)
         const tb_f3 inwards = tb_f3_scale(right, (float)-end);
         context.s_mm = end > 0 ? cut->hi_mm : cut->lo_mm;
         measure_edge(&context);
-        if ((float)end == steps_end) { // beside the steps
+        if ((float)end == steps_end && !cut->rolled) { // beside the steps
             context.reach_mm = -cut->back_mm;
             add_wall(&renderer->walls, &context, 10, inwards);
         }
