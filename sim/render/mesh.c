@@ -216,7 +216,7 @@ static tb_f3 pull_onto_surface(tb_field_fn *field, const void *context, tb_f3 p,
 static void sample_row(const tb_net *net, tb_f3 start, int count, float *distance)
 {
     const float cell_mm = net->cell_mm, corner_mm = 1.7321f * cell_mm;
-    const float rise = 1.25f; // of a distance, mm per mm
+    const float rise = net->rise;
     const float margin_mm = net->doubt_mm + rise * corner_mm;
     for (int i = 0; i < count;) {
         const tb_f3 p = {start.x + (float)i * cell_mm, start.y, start.z};

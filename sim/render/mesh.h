@@ -60,6 +60,7 @@ typedef struct tb_net {
     float cell_mm;
     float doubt_mm;   ///< how much too far the field may say that the surface is, so that places
                       ///< well beyond need not be looked at; negative: it may say anything
+    float rise;       ///< the most that it rises, mm per mm; for places that are not looked at
     tb_far_fn *far;   ///< may be NULL
     tb_keep_fn *keep; ///< may be NULL
     tb_finish_fn *finish; ///< may be NULL

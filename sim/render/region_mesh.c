@@ -4,6 +4,12 @@
 
 #define ROLL_HALF_MM 82.0f ///< reach of the finer mesh along a lifted roll
 #define ROLL_CELL_MM 5.5f
+#define BED_STEP_MM 20.0f
+#define BED_REACH_X_MM 120.0f
+#define BED_REACH_Z_MM 60.0f
+#define BED_DEPTH_MM 24.0f ///< a roll has its root within so much of the resting skin
+
+enum { BED_NX = 13, BED_NZ = 7 };
 
 static float smooth(float lo, float hi, float x)
 {
@@ -16,10 +22,12 @@ static float smooth(float lo, float hi, float x)
 /// are tight.
 typedef struct net_context {
     const tb_region *region;
+    const tb_region *resting; ///< the same without a roll
     tb_f3 light;
     tb_field_fn *field;
-    float cell_mm; ///< of a drape
-    float roll_mm; ///< > 0: leave out the roll, < 0: only the roll, by so much beside it
+    float cell_mm;       ///< of a drape
+    float roll_mm;       ///< > 0: leave out the roll, < 0: only the roll, by so much beside it
+    const float *bed_mm; ///< [BED_NX * BED_NZ] height of the resting skin under a roll
 } net_context;
 
 void tb_region_room(const tb_region *region, tb_f3 room[3])
@@ -86,10 +94,34 @@ static float sun(const tb_region *region, tb_f3 p, tb_f3 light)
     return smooth(-1.0f, 1.0f, share);
 }
 
+/// Height of the resting skin under a roll, between the places where it was measured.
+static float bed_height(const net_context *net, tb_f3 p)
+{
+    const float u = (p.x + BED_REACH_X_MM) / BED_STEP_MM, v = (p.z + BED_REACH_Z_MM) / BED_STEP_MM;
+    const float x = fmaxf(0.0f, fminf(u, BED_NX - 1.001f)),
+                z = fmaxf(0.0f, fminf(v, BED_NZ - 1.001f));
+    const int i = (int)x, j = (int)z;
+    const float *at = &net->bed_mm[i + BED_NX * j];
+    const float near = at[0] + (x - (float)i) * (at[1] - at[0]),
+                far = at[BED_NX] + (x - (float)i) * (at[BED_NX + 1] - at[BED_NX]);
+    return near + (z - (float)j) * (far - near);
+}
+
+static void measure_bed(const tb_region *resting, float bed_mm[BED_NX * BED_NZ])
+{
+    for (int k = 0; k < BED_NX * BED_NZ; ++k) {
+        bed_mm[k] = tb_region_height(resting, BED_STEP_MM * (float)(k % BED_NX) - BED_REACH_X_MM,
+                                     BED_STEP_MM * (float)(k / BED_NX) - BED_REACH_Z_MM);
+    }
+}
+
 static float net_field(const void *context, tb_f3 body)
 {
     const net_context *net = context;
-    return net->field(net->region, tb_region_from_body(net->region, body));
+    const tb_f3 p = tb_region_from_body(net->region, body);
+    // a lifted muscle has no lower end: past the body it would come out on the far side
+    const bool below = net->bed_mm != NULL && p.y < bed_height(net, p) - BED_DEPTH_MM;
+    return net->field(below ? net->resting : net->region, p);
 }
 
 static void store(float out[3], tb_f3 v)
@@ -305,12 +337,14 @@ static void add_net(tb_mesh *mesh, const net_context *net, tb_region_part part, 
     if (box.hi_mm.x <= box.lo_mm.x) {
         return;
     }
-    // bodies are of shapes no flatter than an ear; pads and cloths are not, nor is a lifted roll
-    const bool body = part == TB_REGION_SKIN && net->roll_mm == 0.0f;
+    // bodies are of shapes no flatter than an ear; pads and cloths are not. The crest of a roll
+    // sinks steeply past the fingers
+    const bool body = part == TB_REGION_SKIN;
     const tb_net surface = {.field = net_field,
                             .context = net,
                             .cell_mm = cell_mm,
                             .doubt_mm = body ? 16.0f : -1.0f,
+                            .rise = net->bed_mm != NULL ? 2.5f : 1.25f,
                             .far = unwanted_around,
                             .keep = wanted,
                             .finish = finish};
@@ -333,12 +367,21 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
     const float cell_mm = cell_of(region, tier_cell_mm);
     net_context net = {.region = region, .light = light, .field = tb_region_skin};
     const bool lifted = region->anatomy->roll.present;
-    net.roll_mm = lifted ? 2.0f : 0.0f;
+    tb_region resting = *region;
+    resting.lift = 0.0f;
+    float bed_mm[BED_NX * BED_NZ];
+    if (lifted) {
+        measure_bed(&resting, bed_mm);
+        net.resting = &resting;
+        net.bed_mm = bed_mm;
+        net.roll_mm = 2.0f;
+    }
     add_net(skin, &net, TB_REGION_SKIN, cell_mm, finish_body_skin);
     if (lifted) { // overlaps the rest by more than one of its cells
         net.roll_mm = -2.0f - 1.8f * cell_mm;
         add_net(skin, &net, TB_REGION_SKIN, ROLL_CELL_MM, finish_body_skin);
         net.roll_mm = 0.0f;
+        net.bed_mm = NULL;
     }
     net.field = tb_region_prop;
     add_net(drape, &net, TB_REGION_PROP, cell_mm, finish_prop);

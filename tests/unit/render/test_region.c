@@ -84,6 +84,9 @@ static mesh_row meshes[] = {
     {"foot", TB_REGION_FOOT, 6000},
 };
 
+static const char *rolls[][2] = {{"front of the neck", "assets/cases/scm-singer.yaml"},
+                                 {"shoulder", "assets/cases/ut-designer.yaml"}};
+
 /// The drape as it is meshed goes on beyond its hem, and is the drape itself well under it.
 static void spare_drape_goes_on(void **state)
 {
@@ -136,7 +139,8 @@ static void net_in_a_tight_box_is_closed(void **state)
 {
     (void)state;
     const float radius_mm = 10.0f, reach_mm = 10.3f;
-    const tb_net net = {.field = ball, .context = &radius_mm, .cell_mm = 4.0f, .doubt_mm = 0.0f};
+    const tb_net net = {
+        .field = ball, .context = &radius_mm, .cell_mm = 4.0f, .doubt_mm = 0.0f, .rise = 1.0f};
     tb_mesh mesh = {0};
     tb_mesh_surface_net(&mesh, &net, tb_f3_make(-reach_mm, -reach_mm, -reach_mm),
                         tb_f3_make(reach_mm, reach_mm, reach_mm));
@@ -216,6 +220,37 @@ static void mesh_is_the_skin_without_holes(void **state)
     tb_mesh_destroy(&table);
 }
 
+/// A lifted roll changes the skin where it is lifted, not on the far side of the body.
+static void roll_is_lifted_only_at_the_site(void **state)
+{
+    const char *const *file = *state;
+    static tb_case model;
+    static tb_anatomy lifted;
+    static tb_region body, resting;
+    static tb_diagnostics diagnostics;
+    assert_int_equal(tb_case_load(file[1], &model, &diagnostics), TB_OK);
+    tb_anatomy_draw(&model, 0, &lifted);
+    assert_true(lifted.roll.present);
+    const tb_region_place place = tb_site_place(&model.site);
+    tb_region_init(&body, &lifted, &place);
+    resting = body;
+    resting.lift = 0.0f;
+    tb_mesh skin = {0}, drape = {0}, table = {0};
+    tb_region_build(&body, 10.5f, tb_region_light(&body), &skin, &drape, &table);
+    int crest = 0, off = 0;
+    for (int k = 0; k < skin.vertex_count; ++k) {
+        const float *p = skin.vertices[k].position;
+        const float distance = tb_region_skin(&resting, tb_f3_make(p[0], p[1], p[2]));
+        crest += distance > 8.0f && p[1] > 0.0f;
+        off += distance > 8.0f && p[1] < -120.0f;
+    }
+    assert_true(crest > 50);
+    assert_int_equal(off, 0);
+    tb_mesh_abandon(&skin);
+    tb_mesh_abandon(&drape);
+    tb_mesh_abandon(&table);
+}
+
 static void section_view_inverts(void **state)
 {
     (void)state;
@@ -270,6 +305,7 @@ int main(void)
     TB_TEST_ROWS(&list, skin_is_the_anatomys_own_at_the_site, places);
     TB_TEST(&list, field_is_safe_to_march);
     TB_TEST_ROWS(&list, mesh_is_the_skin_without_holes, meshes);
+    TB_TEST_ROWS(&list, roll_is_lifted_only_at_the_site, rolls);
     TB_TEST(&list, net_in_a_tight_box_is_closed);
     TB_TEST(&list, spare_drape_goes_on);
     TB_TEST(&list, section_view_inverts);
