@@ -286,10 +286,19 @@ static void place_table(const void *context, float u, float v, tb_vertex *vertex
     const tb_f3 p = tb_f3_add(tb_f3_add(middle, tb_f3_scale(room[0], x)),
                               tb_f3_add(tb_f3_scale(room[2], z), tb_f3_scale(region->up, down)));
     store(vertex->position, p);
-    vertex->ao = ambient(region, tb_f3_add(p, tb_f3_scale(region->up, 0.5f)), region->up);
-    vertex->uvl[0] = sun(region, p, net->light);
     vertex->uvl[1] = sqrtf(x * x + z * z) / reach;
     set_tint(vertex, 66, 78, 89, 1.0f);
+}
+
+/// The grid asks for three places to make a vertex: its light is worked out once.
+static void light_table(tb_mesh *table, const tb_region *region, tb_f3 light)
+{
+    for (int k = 0; k < table->vertex_count; ++k) {
+        tb_vertex *v = &table->vertices[k];
+        const tb_f3 p = {v->position[0], v->position[1], v->position[2]};
+        v->ao = ambient(region, tb_f3_add(p, tb_f3_scale(region->up, 0.5f)), region->up);
+        v->uvl[0] = sun(region, p, light);
+    }
 }
 
 /// Cell of a region for the calf's cell: what is larger gets larger cells, toes stay fine.
@@ -390,4 +399,5 @@ void tb_region_build(const tb_region *region, float tier_cell_mm, tb_f3 light, t
     add_net(drape, &net, TB_REGION_DRAPE, net.cell_mm, finish_drape);
     add_hair_lines(drape, region);
     tb_mesh_grid(table, 26, 24, place_table, &net, region->up);
+    light_table(table, region, light);
 }
