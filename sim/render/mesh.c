@@ -234,96 +234,137 @@ static void sample_row(const tb_net *net, tb_f3 start, int count, float *distanc
     }
 }
 
-void tb_mesh_surface_net(tb_mesh *mesh, const tb_net *net, tb_f3 lo, tb_f3 hi)
+/// The corners of a surface net's cells. Corner (i, j, k) is at index i + nx * (j + ny * k); so is
+/// the cell that begins there.
+typedef struct net_grid {
+    tb_f3 lo;
+    int nx, ny, nz;
+    float *distance; ///< [nx*ny*nz]
+    int32_t *vertex; ///< [nx*ny*nz] of the cell; -1: it holds no surface
+} net_grid;
+
+static size_t corner_at(const net_grid *grid, int i, int j, int k)
 {
-    const float cell_mm = net->cell_mm;
-    const void *context = net->context;
-    const int nx = (int)((hi.x - lo.x) / cell_mm) + 2, ny = (int)((hi.y - lo.y) / cell_mm) + 2;
-    const int nz = (int)((hi.z - lo.z) / cell_mm) + 2;
-    const size_t total = (size_t)nx * (size_t)ny * (size_t)nz;
-    float *distance = tb_alloc(total * sizeof *distance);
-    int32_t *vertex = tb_alloc(total * sizeof *vertex);
-    if (distance == NULL || vertex == NULL) {
-        mesh->failed = true;
-        tb_free(distance);
-        tb_free(vertex);
+    return ((size_t)k * (size_t)grid->ny + (size_t)j) * (size_t)grid->nx + (size_t)i;
+}
+
+static void sample_grid(const net_grid *grid, const tb_net *net)
+{
+    for (int k = 0; k < grid->nz; ++k) {
+        for (int j = 0; j < grid->ny; ++j) {
+            const tb_f3 start = {grid->lo.x, grid->lo.y + (float)j * net->cell_mm,
+                                 grid->lo.z + (float)k * net->cell_mm};
+            sample_row(net, start, grid->nx, &grid->distance[corner_at(grid, 0, j, k)]);
+        }
+    }
+}
+
+/// The vertex of a cell. @return its index, -1 where there is no surface or it is not wanted
+static int32_t add_cell_vertex(tb_mesh *mesh, const net_grid *grid, const tb_net *net, int i, int j,
+                               int k)
+{
+    float corner[8];
+    for (int q = 0; q < 8; ++q) {
+        corner[q] = grid->distance[corner_at(grid, i + (q & 1), j + (q >> 1 & 1), k + (q >> 2))];
+    }
+    tb_f3 mean;
+    if (!cell_crossing(corner, &mean)) {
+        return -1;
+    }
+    tb_f3 p = {grid->lo.x + ((float)i + mean.x) * net->cell_mm,
+               grid->lo.y + ((float)j + mean.y) * net->cell_mm,
+               grid->lo.z + ((float)k + mean.z) * net->cell_mm};
+    if (net->keep != NULL && !net->keep(net->context, p)) {
+        return -1;
+    }
+    tb_f3 normal = {0.0f, 1.0f, 0.0f};
+    p = pull_onto_surface(net->field, net->context, p, net->cell_mm, &normal);
+    tb_vertex v = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
+    store(v.position, p);
+    store(v.normal, normal);
+    if (net->finish != NULL) {
+        net->finish(net->context, &v);
+    }
+    return (int32_t)tb_mesh_add(mesh, &v);
+}
+
+static void add_vertices(tb_mesh *mesh, const net_grid *grid, const tb_net *net)
+{
+    for (size_t q = 0; q < (size_t)grid->nx * (size_t)grid->ny * (size_t)grid->nz; ++q) {
+        grid->vertex[q] = -1;
+    }
+    for (int k = 0; k + 1 < grid->nz; ++k) {
+        for (int j = 0; j + 1 < grid->ny; ++j) {
+            for (int i = 0; i + 1 < grid->nx; ++i) {
+                grid->vertex[corner_at(grid, i, j, k)] = add_cell_vertex(mesh, grid, net, i, j, k);
+            }
+        }
+    }
+}
+
+/// The two triangles between the four cells around a grid's edge that the surface crosses.
+/// @param axis the edge runs along it from corner (i, j, k)
+static void join_around_edge(tb_mesh *mesh, const net_grid *grid, const int at[3], int axis)
+{
+    static const int step[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    if (at[(axis + 1) % 3] == 0 || at[(axis + 2) % 3] == 0) {
+        return; // an edge on the box's side has no cells all around
+    }
+    const int i = at[0], j = at[1], k = at[2];
+    const float here = grid->distance[corner_at(grid, i, j, k)];
+    const float next =
+        grid->distance[corner_at(grid, i + step[axis][0], j + step[axis][1], k + step[axis][2])];
+    if ((here < 0.0f) == (next < 0.0f)) {
         return;
     }
-#define AT(i, j, k) (((size_t)(k) * (size_t)ny + (size_t)(j)) * (size_t)nx + (size_t)(i))
-    for (int k = 0; k < nz; ++k) {
-        for (int j = 0; j < ny; ++j) {
-            const tb_f3 start = {lo.x, lo.y + (float)j * cell_mm, lo.z + (float)k * cell_mm};
-            sample_row(net, start, nx, &distance[AT(0, j, k)]);
-        }
+    const int *u = step[(axis + 1) % 3], *w = step[(axis + 2) % 3];
+    const int32_t q[4] = {
+        grid->vertex[corner_at(grid, i, j, k)],
+        grid->vertex[corner_at(grid, i - u[0], j - u[1], k - u[2])],
+        grid->vertex[corner_at(grid, i - u[0] - w[0], j - u[1] - w[1], k - u[2] - w[2])],
+        grid->vertex[corner_at(grid, i - w[0], j - w[1], k - w[2])]};
+    if (q[0] < 0 || q[1] < 0 || q[2] < 0 || q[3] < 0) {
+        return;
     }
-    for (size_t q = 0; q < total; ++q) {
-        vertex[q] = -1;
-    }
-    for (int k = 0; k + 1 < nz; ++k) {
-        for (int j = 0; j + 1 < ny; ++j) {
-            for (int i = 0; i + 1 < nx; ++i) {
-                float corner[8];
-                for (int q = 0; q < 8; ++q) {
-                    corner[q] = distance[AT(i + (q & 1), j + (q >> 1 & 1), k + (q >> 2))];
-                }
-                tb_f3 mean;
-                if (!cell_crossing(corner, &mean)) {
-                    continue;
-                }
-                tb_f3 p = {lo.x + ((float)i + mean.x) * cell_mm,
-                           lo.y + ((float)j + mean.y) * cell_mm,
-                           lo.z + ((float)k + mean.z) * cell_mm};
-                if (net->keep != NULL && !net->keep(context, p)) {
-                    continue;
-                }
-                tb_f3 normal = {0.0f, 1.0f, 0.0f};
-                p = pull_onto_surface(net->field, context, p, cell_mm, &normal);
-                tb_vertex v = {.ao = 1.0f, .uvl = {1.0f, 0.0f, 0.0f}};
-                store(v.position, p);
-                store(v.normal, normal);
-                if (net->finish != NULL) {
-                    net->finish(context, &v);
-                }
-                vertex[AT(i, j, k)] = (int32_t)tb_mesh_add(mesh, &v);
-            }
-        }
-    }
-    for (int k = 0; k + 1 < nz; ++k) {
-        for (int j = 0; j + 1 < ny; ++j) {
-            for (int i = 0; i + 1 < nx; ++i) {
-                static const int step[3][3] = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    const bool flip = here >= 0.0f;
+    const uint32_t b = (uint32_t)(flip ? q[2] : q[1]), c = (uint32_t)(flip ? q[1] : q[2]);
+    const uint32_t e = (uint32_t)(flip ? q[3] : q[2]), f = (uint32_t)(flip ? q[2] : q[3]);
+    tb_mesh_triangle(mesh, (uint32_t)q[0], b, c);
+    tb_mesh_triangle(mesh, (uint32_t)q[0], e, f);
+}
+
+static void join_cells(tb_mesh *mesh, const net_grid *grid)
+{
+    for (int k = 0; k + 1 < grid->nz; ++k) {
+        for (int j = 0; j + 1 < grid->ny; ++j) {
+            for (int i = 0; i + 1 < grid->nx; ++i) {
                 const int at[3] = {i, j, k};
-                for (int a = 0; a < 3; ++a) {
-                    if (at[(a + 1) % 3] == 0 || at[(a + 2) % 3] == 0) {
-                        continue; // an edge on the box's side has no cells all around
-                    }
-                    const float here = distance[AT(i, j, k)];
-                    const float next = distance[AT(i + step[a][0], j + step[a][1], k + step[a][2])];
-                    if ((here < 0.0f) == (next < 0.0f)) {
-                        continue;
-                    }
-                    const int *u = step[(a + 1) % 3], *w = step[(a + 2) % 3];
-                    const int32_t q[4] = {
-                        vertex[AT(i, j, k)], vertex[AT(i - u[0], j - u[1], k - u[2])],
-                        vertex[AT(i - u[0] - w[0], j - u[1] - w[1], k - u[2] - w[2])],
-                        vertex[AT(i - w[0], j - w[1], k - w[2])]};
-                    if (q[0] < 0 || q[1] < 0 || q[2] < 0 || q[3] < 0) {
-                        continue;
-                    }
-                    const bool flip = here >= 0.0f;
-                    const uint32_t b = (uint32_t)(flip ? q[2] : q[1]),
-                                   c = (uint32_t)(flip ? q[1] : q[2]);
-                    const uint32_t e = (uint32_t)(flip ? q[3] : q[2]),
-                                   f = (uint32_t)(flip ? q[2] : q[3]);
-                    tb_mesh_triangle(mesh, (uint32_t)q[0], b, c);
-                    tb_mesh_triangle(mesh, (uint32_t)q[0], e, f);
+                for (int axis = 0; axis < 3; ++axis) {
+                    join_around_edge(mesh, grid, at, axis);
                 }
             }
         }
     }
-#undef AT
-    tb_free(distance);
-    tb_free(vertex);
+}
+
+void tb_mesh_surface_net(tb_mesh *mesh, const tb_net *net, tb_f3 lo, tb_f3 hi)
+{
+    net_grid grid = {.lo = lo};
+    grid.nx = (int)((hi.x - lo.x) / net->cell_mm) + 2;
+    grid.ny = (int)((hi.y - lo.y) / net->cell_mm) + 2;
+    grid.nz = (int)((hi.z - lo.z) / net->cell_mm) + 2;
+    const size_t total = (size_t)grid.nx * (size_t)grid.ny * (size_t)grid.nz;
+    grid.distance = tb_alloc(total * sizeof *grid.distance);
+    grid.vertex = tb_alloc(total * sizeof *grid.vertex);
+    if (grid.distance == NULL || grid.vertex == NULL) {
+        mesh->failed = true;
+    } else {
+        sample_grid(&grid, net);
+        add_vertices(mesh, &grid, net);
+        join_cells(mesh, &grid);
+    }
+    tb_free(grid.distance);
+    tb_free(grid.vertex);
 }
 
 void tb_mesh_upload(tb_mesh *mesh, GLenum usage)
