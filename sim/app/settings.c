@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "tautband/core/alloc.h"
+#include "whole_file.h"
 
 #include <SDL2/SDL.h>
 #include <errno.h>
@@ -350,22 +351,6 @@ tb_status tb_settings_path(char *out, size_t capacity, tb_error *error)
     return status;
 }
 
-static tb_status write_whole(const char *path, const char *text, size_t length, tb_error *error)
-{
-    char part[PATH_SIZE];
-    snprintf(part, sizeof part, "%s.part", path);
-    FILE *file = fopen(part, "wb");
-    bool good = file != NULL && fwrite(text, 1, length, file) == length;
-    good = file != NULL && fclose(file) == 0 && good;
-    if (!good || rename(part, path) != 0) {
-        const int why = errno;
-        (void)remove(part);
-        return tb_fail(error, TB_ERR_IO, "settings: %s: cannot be written: %s", path,
-                       strerror(why));
-    }
-    return TB_OK;
-}
-
 tb_status tb_settings_load(const char *path, tb_settings *out, tb_error *error)
 {
     *out = tb_settings_default();
@@ -387,7 +372,7 @@ tb_status tb_settings_load(const char *path, tb_settings *out, tb_error *error)
     if (status != TB_OK) {
         char kept[PATH_SIZE];
         snprintf(kept, sizeof kept, "%s.damaged", path);
-        const bool saved = write_whole(kept, text, length, NULL) == TB_OK;
+        const bool saved = tb_whole_file_write(kept, text, length, true, NULL) == TB_OK;
         status = tb_fail(error, TB_ERR_FORMAT, "settings: %s: %.160s%s", path, why.message,
                          saved ? "; the file is kept beside it as .damaged" : "");
     }
@@ -402,10 +387,12 @@ tb_status tb_settings_save(const char *path, const tb_settings *settings, tb_err
     if (text == NULL) {
         return tb_fail(error, TB_ERR_MEMORY, "settings: no memory");
     }
+    tb_error why = {TB_OK, "they are too long to print"};
     tb_status status = tb_settings_print(settings, text, CAPACITY);
     if (status == TB_OK) {
-        status = write_whole(path, text, strlen(text), error);
+        // a slider writes every frame: nothing waits for the disk
+        status = tb_whole_file_write(path, text, strlen(text), false, &why);
     }
     tb_free(text);
-    return status;
+    return status == TB_OK ? TB_OK : tb_fail(error, status, "settings: %s", why.message);
 }

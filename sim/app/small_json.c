@@ -1,14 +1,14 @@
 #include "small_json.h"
 
 #include "tautband/core/alloc.h"
+#include "whole_file.h"
 
 #include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-enum { PATH_SIZE = 4200 };
 
 tb_status tb_json_parse(const char *text, size_t bytes, size_t most, json_t **out, tb_error *error)
 {
@@ -61,22 +61,14 @@ json_t *tb_json_append(json_t *list, json_t *entry)
 
 tb_status tb_json_save(json_t *root, const char *path, tb_error *error)
 {
-    char fresh[PATH_SIZE];
-    const int wrote = snprintf(fresh, sizeof fresh, "%s.new", path);
-    if (root == NULL) {
+    char *text = root != NULL ? json_dumps(root, JSON_INDENT(1)) : NULL;
+    json_decref(root);
+    if (text == NULL) {
         return tb_fail(error, TB_ERR_MEMORY, "%s: no memory, or words that are no UTF-8", path);
     }
-    if (wrote < 0 || (size_t)wrote >= sizeof fresh) {
-        json_decref(root);
-        return tb_fail(error, TB_ERR_IO, "%s: name is too long", path);
-    }
-    const bool good = json_dump_file(root, fresh, JSON_INDENT(1)) == 0;
-    json_decref(root);
-    if (!good || rename(fresh, path) != 0) {
-        (void)remove(fresh);
-        return tb_fail(error, TB_ERR_IO, "%s: cannot be written", path);
-    }
-    return TB_OK;
+    const tb_status status = tb_whole_file_write(path, text, strlen(text), true, error);
+    free(text); // jansson's, not tb_alloc()'s
+    return status;
 }
 
 tb_status tb_json_words(const json_t *object, const char *where, const char *key, char *out,
