@@ -170,7 +170,7 @@ static int release(const char *const *folders, int count)
     for (int k = 0; k < count && (code == TB_EXIT_OK || key.ready); ++k) {
         tb_error error = {.status = TB_OK};
         folder_name(folders[k], folder, sizeof folder);
-        if (tb_exam_release(folder, &key, &error) != TB_OK) {
+        if (tb_exam_release(folder, 0, &key, &error) != TB_OK) {
             tb_complain("course", "release", "%s", error.message);
             code = TB_EXIT_FAILED;
         } else {

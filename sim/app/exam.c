@@ -3,6 +3,7 @@
 
 #include "tautband/core/hash.h"
 #include "text.h" // marks sentences only: who shows them translates them
+#include "whole_file.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -34,11 +35,14 @@ void tb_exam_log(const char *folder, uint32_t tick_ms, const char *what)
     if (folder == NULL || folder[0] == '\0' || !path_in(folder, "examiner.jsonl", path)) {
         return;
     }
-    FILE *file = fopen(path, "a");
+    FILE *file = fopen(path, "ab+");
     if (file != NULL) {
+        // a line that a power cut left half is not continued
+        const bool half = fseek(file, -1, SEEK_END) == 0 && fgetc(file) != '\n';
+        (void)fseek(file, 0, SEEK_END);
         tb_exam_now(when);
-        fprintf(file, "{\"tick_ms\":%u,\"time\":\"%s\",\"what\":\"%s\"}\n", (unsigned)tick_ms, when,
-                what);
+        fprintf(file, "%s{\"tick_ms\":%u,\"time\":\"%s\",\"what\":\"%s\"}\n", half ? "\n" : "",
+                (unsigned)tick_ms, when, what);
         fclose(file);
     }
 }
@@ -55,8 +59,15 @@ static bool code_path(char path[PATH_SIZE], tb_error *error)
     } else if (home != NULL && home[0] == '/') {
         length = snprintf(folder, sizeof folder, "%s/.config/tautband", home);
     }
-    return length > 0 && (size_t)length < sizeof folder &&
-           tb_app_make_dir(folder, error) == TB_OK &&
+    if (length < 0) {
+        (void)tb_fail(error, TB_ERR_IO, "neither XDG_CONFIG_HOME nor HOME names a folder");
+        return false;
+    }
+    if ((size_t)length >= sizeof folder) {
+        (void)tb_fail(error, TB_ERR_IO, "%.200s...: name is too long", folder);
+        return false;
+    }
+    return tb_app_make_dir(folder, error) == TB_OK &&
            snprintf(path, PATH_SIZE, "%s/examiner", folder) < PATH_SIZE;
 }
 
@@ -67,18 +78,26 @@ static bool well_formed(const char *code)
            strspn(code, "0123456789") == length;
 }
 
+enum { NOT_THERE = -1, NOT_READ = -2 };
+
 // A small text file, whole.
-// @return bytes read, -1 when there is no such file or it cannot be read
-static long read_small(const char *path, char out[TB_SEAL_FILE_MAX + 1])
+// @return bytes read, NOT_THERE, or NOT_READ with a sentence
+static long read_small(const char *path, char out[TB_SEAL_FILE_MAX + 1], tb_error *error)
 {
     FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return -1;
+    if (file == NULL && (errno == ENOENT || errno == ENOTDIR)) {
+        return NOT_THERE;
     }
-    const size_t bytes = fread(out, 1, TB_SEAL_FILE_MAX + 1, file);
-    const bool broken = ferror(file) != 0;
-    fclose(file);
-    return broken ? -1 : (long)bytes;
+    const size_t bytes = file != NULL ? fread(out, 1, TB_SEAL_FILE_MAX + 1, file) : 0;
+    const int fault = file == NULL || ferror(file) != 0 ? errno : 0;
+    if (file != NULL) {
+        fclose(file);
+    }
+    if (fault != 0) {
+        (void)tb_fail(error, TB_ERR_IO, "%s: cannot be read: %s", path, strerror(fault));
+        return NOT_READ;
+    }
+    return (long)bytes;
 }
 
 // What earlier versions kept: 16 digits of a hash that is soon guessed by a program.
@@ -115,11 +134,14 @@ static tb_status read_code(station_code *out, tb_error *error)
     char path[PATH_SIZE], text[TB_SEAL_FILE_MAX + 1];
     tb_error why = {TB_OK, ""};
     memset(out, 0, sizeof *out);
-    const long bytes = code_path(path, NULL) ? read_small(path, text) : -1;
-    if (bytes < 0) {
+    const long bytes = code_path(path, NULL) ? read_small(path, text, error) : NOT_THERE;
+    if (bytes == NOT_THERE) {
         return TB_OK;
     }
-    out->set = true; // a damaged file is no way in
+    out->set = true; // a damaged file is no way in, nor one that cannot be read
+    if (bytes == NOT_READ) {
+        return TB_ERR_IO;
+    }
     if (read_old_code(text, bytes, &out->hash)) {
         out->old = true;
         return TB_OK;
@@ -142,25 +164,9 @@ int tb_exam_code_digits(void)
     return code.lock.digits;
 }
 
-// Beside the file first, then in its place.
-static tb_status write_small(const char *path, const char *text, size_t bytes, tb_error *error)
-{
-    char fresh[PATH_SIZE + 8];
-    snprintf(fresh, sizeof fresh, "%s.new", path);
-    FILE *file = fopen(fresh, "wb");
-    bool good = file != NULL && fwrite(text, 1, bytes, file) == bytes;
-    good = file != NULL && fclose(file) == 0 && good;
-    if (!good || rename(fresh, path) != 0) {
-        const int fault = errno;
-        (void)remove(fresh);
-        return tb_fail(error, TB_ERR_IO, "%s: cannot be written: %s", path, strerror(fault));
-    }
-    return TB_OK;
-}
-
 tb_status tb_exam_set_code(const char *code, tb_seal_key *key, tb_error *error)
 {
-    char path[PATH_SIZE], text[TB_SEAL_FILE_MAX];
+    char path[PATH_SIZE], aside[PATH_SIZE + 16], text[TB_SEAL_FILE_MAX];
     station_code before;
     tb_seal_lock lock;
     tb_seal_key made = {.ready = false};
@@ -171,10 +177,19 @@ tb_status tb_exam_set_code(const char *code, tb_seal_key *key, tb_error *error)
     if (!code_path(path, error)) {
         return TB_ERR_IO;
     }
-    (void)read_code(&before, NULL); // a damaged one is replaced
+    // A damaged one is replaced, but kept: it may hold keys that earlier releases are checked by.
+    const bool damaged = read_code(&before, NULL) != TB_OK;
+    snprintf(aside, sizeof aside, "%s.damaged", path);
     tb_status status = tb_seal_lock_make(code, &before.lock, &lock, &made, error);
+    if (status == TB_OK && damaged && rename(path, aside) != 0) {
+        status = tb_fail(error, TB_ERR_IO, "%s: cannot be set aside: %s", path, strerror(errno));
+    }
     if (status == TB_OK) {
-        status = write_small(path, text, tb_seal_lock_write(&lock, text, sizeof text), error);
+        status = tb_whole_file_write(path, text, tb_seal_lock_write(&lock, text, sizeof text), true,
+                                     error);
+        if (status != TB_OK && damaged) {
+            (void)rename(aside, path); // still no way in
+        }
     }
     if (status == TB_OK && key != NULL) {
         *key = made;
@@ -298,9 +313,9 @@ tb_exam_standing tb_exam_statement(const char *folder, const char *kind, tb_stat
     char path[PATH_SIZE], text[TB_SEAL_FILE_MAX + 1];
     tb_statement said;
     tb_error fault = {TB_OK, ""};
-    const long bytes = path_in(folder, kind, path) ? read_small(path, text) : -1;
+    const long bytes = path_in(folder, kind, path) ? read_small(path, text, why) : NOT_THERE;
     if (bytes < 0) {
-        return TB_STANDING_NONE;
+        return bytes == NOT_THERE ? TB_STANDING_NONE : TB_STANDING_REFUSED;
     }
     if (strcmp(kind, "released") == 0 && is_old_release(text, bytes)) {
         if (out != NULL) {
@@ -343,9 +358,11 @@ tb_status tb_exam_attest(const char *folder, tb_statement *statement, const tb_s
     if (status == TB_OK) {
         status = tb_statement_sign(statement, key, error);
     }
-    return status == TB_OK
-               ? write_small(path, text, tb_statement_write(statement, text, sizeof text), error)
-               : status;
+    if (status != TB_OK) {
+        return status;
+    }
+    const size_t bytes = tb_statement_write(statement, text, sizeof text);
+    return tb_whole_file_write(path, text, bytes, true, error);
 }
 
 static int rating_of_log(const char *folder)
@@ -374,11 +391,11 @@ int tb_exam_rating(const char *folder)
     return counts && said.rating > 0 ? said.rating : rating_of_log(folder);
 }
 
-tb_status tb_exam_release(const char *folder, const tb_seal_key *key, tb_error *error)
+tb_status tb_exam_release(const char *folder, int rating, const tb_seal_key *key, tb_error *error)
 {
     tb_statement statement;
     memset(&statement, 0, sizeof statement);
     snprintf(statement.kind, sizeof statement.kind, "released");
-    statement.rating = rating_of_log(folder);
+    statement.rating = rating > 0 ? rating : rating_of_log(folder);
     return tb_exam_attest(folder, &statement, key, error);
 }

@@ -41,9 +41,10 @@ bool tb_exam_released(const char *folder);
 tb_status tb_exam_attest(const char *folder, tb_statement *statement, const tb_seal_key *key,
                          tb_error *error);
 
-/// Open the seal: a statement `released` with the rating of the examiner's log.
-/// @param key as of tb_exam_attest()
-tb_status tb_exam_release(const char *folder, const tb_seal_key *key, tb_error *error);
+/// Open the seal: a statement `released`.
+/// @param rating 1 to 5; 0 = the last one of the examiner's log
+/// @param key    as of tb_exam_attest()
+tb_status tb_exam_release(const char *folder, int rating, const tb_seal_key *key, tb_error *error);
 
 /// Where the disputes of an attempt are kept.
 /// @return false when the name does not fit
@@ -63,7 +64,8 @@ bool tb_exam_has_code(void);
 int tb_exam_code_digits(void);
 
 /// Set the examiner's code: 4 to 8 digits. What knows it again (a salt and public keys, no secret)
-/// is kept in `$XDG_CONFIG_HOME/tautband/examiner` (default ~/.config/...).
+/// is kept in `$XDG_CONFIG_HOME/tautband/examiner` (default ~/.config/...); a damaged one there is
+/// kept beside it as `.damaged`.
 /// @param key out, may be NULL: what signs
 /// @return TB_OK, TB_ERR_ARGUMENT, TB_ERR_IO, TB_ERR_MEMORY with a sentence
 tb_status tb_exam_set_code(const char *code, tb_seal_key *key, tb_error *error);

@@ -107,10 +107,11 @@ static void release(tb_app *app)
     tb_error error = {TB_OK, ""};
     char folder[4096], path[4400];
     if (app->screen == TB_SCREEN_HANDED_IN) {
-        note(app, "released");
         if (folder_of(app)[0] != '\0' &&
-            tb_exam_release(folder_of(app), &app->exam.key, &error) != TB_OK) {
+            tb_exam_release(folder_of(app), app->exam.rating, &app->exam.key, &error) != TB_OK) {
             snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
+        } else {
+            note(app, "released");
         }
         dismiss(app);
         tb_app_read_past(app);
@@ -122,7 +123,7 @@ static void release(tb_app *app)
         const tb_library_attempt *one = &app->library->attempts[k];
         snprintf(path, sizeof path, "%s/%s", folder, one->folder);
         if (one->sealed && one->folder[0] != '\0' &&
-            tb_exam_release(path, &app->exam.key, &error) != TB_OK) {
+            tb_exam_release(path, 0, &app->exam.key, &error) != TB_OK) {
             snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
         }
     }

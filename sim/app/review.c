@@ -172,8 +172,10 @@ tb_status tb_review_rate(tb_review *review, int rating, const tb_seal_key *key, 
     }
     snprintf(what, sizeof what, "global-rating-%d", rating);
     tb_exam_log(review->folder, 0, what);
-    tb_exam_log(review->folder, 0, "released");
-    const tb_status status = tb_exam_release(review->folder, key, error);
+    const tb_status status = tb_exam_release(review->folder, rating, key, error);
+    if (status == TB_OK) {
+        tb_exam_log(review->folder, 0, "released");
+    }
     review->trouble = (tb_error){TB_OK, ""};
     look(review);
     return status;

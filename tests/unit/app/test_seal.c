@@ -135,12 +135,12 @@ static void a_release_needs_the_code_and_the_same_result(void **state)
     fresh_station();
     assert_int_equal(tb_exam_statement(folder, "released", NULL, NULL), TB_STANDING_NONE);
     assert_int_equal(tb_exam_set_code("4711", NULL, &error), TB_OK);
-    assert_int_equal(tb_exam_release(folder, NULL, &error), TB_ERR_ARGUMENT);
+    assert_int_equal(tb_exam_release(folder, 0, NULL, &error), TB_ERR_ARGUMENT);
     assert_false(tb_exam_released(folder));
     assert_int_equal(tb_exam_open("0815", &key, &error), TB_ERR_ARGUMENT);
     assert_int_equal(tb_exam_open("4711", &key, &error), TB_OK);
     tb_exam_log(folder, 0, "global-rating-4");
-    assert_int_equal(tb_exam_release(folder, &key, &error), TB_OK);
+    assert_int_equal(tb_exam_release(folder, 0, &key, &error), TB_OK);
     assert_int_equal(tb_exam_statement(folder, "released", &said, NULL), TB_STANDING_SIGNED);
     assert_int_equal(said.rating, 4);
     tb_exam_log(folder, 0, "global-rating-5"); // what was signed counts, not the log
@@ -189,7 +189,7 @@ static void without_a_code_nothing_is_signed(void **state)
     (void)state;
     tb_error error = {TB_OK, ""};
     fresh_station();
-    assert_int_equal(tb_exam_release(folder, NULL, &error), TB_OK);
+    assert_int_equal(tb_exam_release(folder, 0, NULL, &error), TB_OK);
     assert_int_equal(tb_exam_statement(folder, "released", NULL, &error), TB_STANDING_UNSIGNED);
     assert_true(tb_exam_released(folder));
     assert_int_equal(tb_exam_set_code("4711", NULL, &error), TB_OK); // from now on it has to be
@@ -221,7 +221,7 @@ static void files_of_earlier_versions_count_until_the_code_is_entered(void **sta
     assert_int_equal(tb_exam_open("4711", &key, &error), TB_OK); // set anew
     assert_int_equal(tb_exam_statement(folder, "released", NULL, &error), TB_STANDING_REFUSED);
     assert_non_null(strstr(error.message, "earlier version"));
-    assert_int_equal(tb_exam_release(folder, &key, &error), TB_OK);
+    assert_int_equal(tb_exam_release(folder, 0, &key, &error), TB_OK);
     assert_int_equal(tb_exam_statement(folder, "released", NULL, NULL), TB_STANDING_SIGNED);
     tb_seal_forget(&key);
     assert_int_equal(tb_exam_open("4711", &key, &error), TB_OK);
@@ -229,6 +229,101 @@ static void files_of_earlier_versions_count_until_the_code_is_entered(void **sta
     assert_true(tb_exam_has_code());
     assert_int_equal(tb_exam_open("4711", &key, &error), TB_ERR_FORMAT);
     assert_non_null(strstr(error.message, "line 2: salt"));
+}
+
+// What cannot be read is not what is not there: a folder stands where the file should be.
+static void what_cannot_be_read_is_no_way_in(void **state)
+{
+    (void)state;
+    char path[1200];
+    tb_seal_key key = {.ready = false};
+    tb_error error = {TB_OK, ""};
+    fresh_station();
+    snprintf(path, sizeof path, "%s/tautband/examiner", station);
+    assert_int_equal(tb_app_make_dir(path, &error), TB_OK);
+    assert_true(tb_exam_has_code());
+    assert_int_equal(tb_exam_open("4711", &key, &error), TB_ERR_IO);
+    assert_non_null(strstr(error.message, "cannot be read"));
+    assert_int_equal(tb_exam_release(folder, 0, &key, &error), TB_ERR_ARGUMENT);
+    snprintf(path, sizeof path, "%s/countersigned", folder);
+    assert_int_equal(tb_app_make_dir(path, &error), TB_OK);
+    assert_int_equal(tb_exam_statement(folder, "countersigned", NULL, &error), TB_STANDING_REFUSED);
+    assert_non_null(strstr(error.message, "countersigned: cannot be read"));
+}
+
+// A damaged lock may hold the keys of earlier releases: it is set aside, not thrown away.
+static void a_damaged_lock_is_kept(void **state)
+{
+    (void)state;
+    char path[1200], line[64] = "";
+    tb_error error = {TB_OK, ""};
+    fresh_station();
+    put_code_file("tautband-examiner 2\nsalt 12\n");
+    assert_int_equal(tb_exam_set_code("4711", NULL, &error), TB_OK);
+    assert_int_equal(tb_exam_code_digits(), 4);
+    snprintf(path, sizeof path, "%s/tautband/examiner.damaged", station);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_non_null(fgets(line, sizeof line, file));
+    fclose(file);
+    assert_string_equal(line, "tautband-examiner 2\n");
+}
+
+// The rating is part of the statement, whether or not the examiner's log can be written.
+static void a_rating_does_not_hang_on_the_log(void **state)
+{
+    (void)state;
+    char path[1200];
+    tb_seal_key key = {.ready = false};
+    tb_statement said;
+    tb_error error = {TB_OK, ""};
+    fresh_station();
+    assert_int_equal(tb_exam_set_code("4711", &key, &error), TB_OK);
+    snprintf(path, sizeof path, "%s/examiner.jsonl", folder);
+    assert_int_equal(tb_app_make_dir(path, &error), TB_OK);
+    tb_exam_log(folder, 0, "global-rating-5");
+    assert_int_equal(tb_exam_release(folder, 5, &key, &error), TB_OK);
+    assert_int_equal(tb_exam_statement(folder, "released", &said, NULL), TB_STANDING_SIGNED);
+    assert_int_equal(said.rating, 5);
+    assert_int_equal(tb_exam_rating(folder), 5);
+}
+
+// A power cut may leave half a line: the next one begins on a line of its own.
+static void half_a_line_of_the_log_is_not_continued(void **state)
+{
+    (void)state;
+    fresh_station();
+    put_file("examiner.jsonl", "{\"tick_ms\":0,\"what\":\"global-rating-2\"}\n{\"tick_ms\":0,\"ti");
+    tb_exam_log(folder, 7, "called");
+    char path[1200], line[200] = "";
+    int lines = 0;
+    snprintf(path, sizeof path, "%s/examiner.jsonl", folder);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        ++lines;
+    }
+    fclose(file);
+    assert_int_equal(lines, 3);
+    assert_memory_equal(line, "{\"tick_ms\":7,", 13);
+}
+
+static void without_a_home_the_reason_is_told(void **state)
+{
+    (void)state;
+    char home[512];
+    tb_error error = {TB_OK, ""};
+    snprintf(home, sizeof home, "%s", getenv("HOME") != NULL ? getenv("HOME") : "");
+    unsetenv("XDG_CONFIG_HOME");
+    unsetenv("HOME");
+    const tb_status status = tb_exam_set_code("4711", NULL, &error);
+    const bool set = tb_exam_has_code();
+    if (home[0] != '\0') {
+        setenv("HOME", home, 1);
+    }
+    assert_int_equal(status, TB_ERR_IO);
+    assert_non_null(strstr(error.message, "HOME"));
+    assert_false(set);
 }
 
 // --- malformed ----------------------------------------------------------------------------------
@@ -335,6 +430,11 @@ int main(void)
     TB_TEST(&list, a_release_needs_the_code_and_the_same_result);
     TB_TEST(&list, a_countersignature_covers_the_disputes);
     TB_TEST(&list, without_a_code_nothing_is_signed);
+    TB_TEST(&list, what_cannot_be_read_is_no_way_in);
+    TB_TEST(&list, a_damaged_lock_is_kept);
+    TB_TEST(&list, a_rating_does_not_hang_on_the_log);
+    TB_TEST(&list, half_a_line_of_the_log_is_not_continued);
+    TB_TEST(&list, without_a_home_the_reason_is_told);
     TB_TEST(&list, files_of_earlier_versions_count_until_the_code_is_entered);
     TB_TEST_ROWS(&list, bad_statements_are_refused, bad_rows);
     TB_TEST_ROWS(&list, bad_locks_are_refused, bad_locks);
