@@ -1,10 +1,10 @@
 #include "tautband/records/files.h"
 
+#include "place.h"
 #include "tautband/patient/harm.h"
 #include "tautband/patient/lines.h"
 #include "tautband/session/input.h"
 
-#include <errno.h>
 #include <string.h>
 
 // What a subject's number stands for, where that is a word.
@@ -101,13 +101,9 @@ tb_status tb_events_write(const tb_event *events, int count, FILE *stream)
 
 tb_status tb_events_save(const tb_event *events, int count, const char *path, tb_error *error)
 {
-    FILE *file = fopen(path, "wb");
-    if (file == NULL) {
-        return tb_fail(error, TB_ERR_IO, "%s: %s", path, strerror(errno));
-    }
-    const tb_status status = tb_events_write(events, count, file);
-    if (fclose(file) != 0 || status != TB_OK) {
-        return tb_fail(error, TB_ERR_IO, "%s: cannot be written: %s", path, strerror(errno));
-    }
-    return TB_OK;
+    tb_place place;
+    const tb_status status = tb_place_open(&place, path, error);
+    return status == TB_OK
+               ? tb_place_close(&place, tb_events_write(events, count, place.file), error)
+               : status;
 }

@@ -1,6 +1,7 @@
 #include "tautband/records/files.h"
 
-#include <errno.h>
+#include "place.h"
+
 #include <inttypes.h>
 #include <jansson.h>
 #include <string.h>
@@ -134,14 +135,9 @@ tb_status tb_score_write(const tb_score *score, const tb_rubric *rubric,
 tb_status tb_score_save(const tb_score *score, const tb_rubric *rubric,
                         const tb_score_origin *origin, const char *path, tb_error *error)
 {
-    FILE *file = fopen(path, "wb");
-    if (file == NULL) {
-        return tb_fail(error, TB_ERR_IO, "%s: %s", path, strerror(errno));
-    }
-    const tb_status status = tb_score_write(score, rubric, origin, file);
-    if (fclose(file) != 0 || status != TB_OK) {
-        return tb_fail(error, status == TB_ERR_MEMORY ? TB_ERR_MEMORY : TB_ERR_IO,
-                       "%s: cannot be written: %s", path, strerror(errno));
-    }
-    return TB_OK;
+    tb_place place;
+    const tb_status status = tb_place_open(&place, path, error);
+    return status == TB_OK
+               ? tb_place_close(&place, tb_score_write(score, rubric, origin, place.file), error)
+               : status;
 }

@@ -20,7 +20,7 @@ typedef struct tb_score_origin {
 tb_status tb_score_write(const tb_score *score, const tb_rubric *rubric,
                          const tb_score_origin *origin, FILE *stream);
 
-/// The same into a file.
+/// The same into a file, whole or not at all: a failure leaves the file that was there.
 tb_status tb_score_save(const tb_score *score, const tb_rubric *rubric,
                         const tb_score_origin *origin, const char *path, tb_error *error);
 
@@ -30,7 +30,7 @@ tb_status tb_score_save(const tb_score *score, const tb_rubric *rubric,
 /// @return TB_OK, TB_ERR_IO
 tb_status tb_events_write(const tb_event *events, int count, FILE *stream);
 
-/// The same into a file.
+/// The same into a file, whole or not at all.
 tb_status tb_events_save(const tb_event *events, int count, const char *path, tb_error *error);
 
 enum { TB_DECIMAL_SIZE = 40 };

@@ -1,10 +1,13 @@
+#define _POSIX_C_SOURCE 200809L
 #include "tb_test.h"
 
 #include "tautband/records/files.h"
 
 #include <jansson.h>
 #include <math.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 typedef struct {
     const char *name;
@@ -152,8 +155,60 @@ static void unwritable_is_told(void **state)
     assert_int_equal(tb_score_save(&score, &rubric, &origin, "/nonexistent/score.json", &error),
                      TB_ERR_IO);
     assert_non_null(strstr(error.message, "/nonexistent/score.json"));
-    assert_int_equal(tb_score_save(&score, &rubric, &origin, "/dev/full", &error), TB_ERR_IO);
     assert_int_equal(tb_events_save(NULL, 0, "/nonexistent/e.jsonl", &error), TB_ERR_IO);
+}
+
+// A disk that takes so many bytes of a file and no more.
+static void allow_bytes(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static size_t read_whole(const char *path, char *out, size_t capacity)
+{
+    FILE *file = fopen(path, "rb");
+    const size_t bytes = file != NULL ? fread(out, 1, capacity, file) : 0;
+    if (file != NULL) {
+        fclose(file);
+    }
+    return bytes;
+}
+
+// An earlier score is worth more than half of a later one.
+static void a_full_disk_leaves_the_old_files(void **state)
+{
+    (void)state;
+    static char before[20000], after[20000];
+    static tb_event events[50];
+    char path[600], beside[640], log[600];
+    tb_score score = sample();
+    const tb_score_origin origin = {"x", 1, "b", 0};
+    tb_error error = {.status = TB_OK};
+    const char *folder = getenv("TB_TEST_OUTPUT");
+    snprintf(path, sizeof path, "%s/full-score.json", folder != NULL ? folder : "/tmp");
+    snprintf(log, sizeof log, "%s/full-events.jsonl", folder != NULL ? folder : "/tmp");
+    (void)remove(log);
+    assert_int_equal(tb_score_save(&score, &rubric, &origin, path, &error), TB_OK);
+    const size_t bytes = read_whole(path, before, sizeof before);
+    assert_true(bytes > 200);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    allow_bytes(100);
+    score.total = 1.0;
+    const tb_status status = tb_score_save(&score, &rubric, &origin, path, &error);
+    const tb_status events_status = tb_events_save(events, 50, log, NULL);
+    allow_bytes(RLIM_INFINITY);
+    assert_int_equal(status, TB_ERR_IO);
+    assert_non_null(strstr(error.message, path));
+    assert_int_equal(read_whole(path, after, sizeof after), bytes);
+    assert_memory_equal(after, before, bytes);
+    assert_int_equal(events_status, TB_ERR_IO);
+    assert_null(fopen(log, "rb")); // not half of it
+    snprintf(beside, sizeof beside, "%s.new", path);
+    assert_null(fopen(beside, "rb"));
+    (void)remove(path);
 }
 
 int main(void)
@@ -164,5 +219,6 @@ int main(void)
     TB_TEST(&list, same_score_same_bytes);
     TB_TEST(&list, events_are_json_lines);
     TB_TEST(&list, unwritable_is_told);
+    TB_TEST(&list, a_full_disk_leaves_the_old_files);
     return tb_test_run(&list, "record files");
 }
