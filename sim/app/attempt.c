@@ -5,7 +5,9 @@
 
 #include "tautband/core/alloc.h"
 #include "tautband/records/files.h"
+#include "whole_file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -37,19 +39,17 @@ static void fill_header(const tb_attempt_desc *desc, tb_recording_header *header
     header->time_limit_ms = (int32_t)(1e3 * limit_of(desc));
 }
 
-static bool is_there(const char *path)
-{
-    struct stat found;
-    return stat(path, &found) == 0;
-}
-
 // A folder per attempt, named by the moment it started; by the next free second where another
-// attempt at the case has that name already.
+// attempt at the case has that name already, of this process or of another one.
 static tb_status make_folder(tb_attempt *attempt, const tb_attempt_desc *desc, tb_error *error)
 {
     char stamp[32];
     time_t moment = time(NULL);
-    do {
+    const tb_status status = tb_app_make_dir(desc->folder, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    for (;; ++moment) {
         struct tm parts;
         if (localtime_r(&moment, &parts) == NULL ||
             strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts) == 0) {
@@ -60,9 +60,14 @@ static tb_status make_folder(tb_attempt *attempt, const tb_attempt_desc *desc, t
         if (length < 0 || (size_t)length >= sizeof attempt->folder) {
             return tb_fail(error, TB_ERR_IO, "%s: folder name is too long", desc->folder);
         }
-        ++moment;
-    } while (is_there(attempt->folder));
-    return tb_app_make_dir(attempt->folder, error);
+        if (mkdir(attempt->folder, 0777) == 0) {
+            return TB_OK;
+        }
+        if (errno != EEXIST) {
+            return tb_fail(error, TB_ERR_IO, "%s: folder cannot be made: %s", attempt->folder,
+                           strerror(errno));
+        }
+    }
 }
 
 static tb_status start_recording(tb_attempt *attempt, const tb_attempt_desc *desc, tb_error *error)
@@ -75,7 +80,12 @@ static tb_status start_recording(tb_attempt *attempt, const tb_attempt_desc *des
     tb_recording_header header;
     fill_header(desc, &header);
     snprintf(path, sizeof path, "%s/recording.tbr", attempt->folder);
-    return tb_recorder_create(path, &header, &attempt->recorder, error);
+    const tb_status created = tb_recorder_create(path, &header, &attempt->recorder, error);
+    if (created != TB_OK) { // no trace of an attempt that is not recorded
+        (void)remove(path);
+        (void)remove(attempt->folder);
+    }
+    return created;
 }
 
 tb_status tb_attempt_create(const tb_attempt_desc *desc, tb_attempt **out, tb_error *error)
@@ -298,6 +308,19 @@ static tb_status save_files(const tb_attempt *attempt, const tb_event *events, i
     return status;
 }
 
+// What was handed in outlasts a power cut from here on.
+static tb_status keep_files(const tb_attempt *attempt, tb_error *error)
+{
+    static const char *const names[] = {"/recording.tbr", "/events.jsonl", "/score.json", ""};
+    char path[sizeof attempt->folder + 32];
+    tb_status status = TB_OK;
+    for (size_t k = 0; k < sizeof names / sizeof names[0] && status == TB_OK; ++k) {
+        snprintf(path, sizeof path, "%s%s", attempt->folder, names[k]);
+        status = tb_whole_file_keep(path, error);
+    }
+    return status;
+}
+
 void tb_attempt_finish(tb_attempt *attempt)
 {
     if (attempt->finished) {
@@ -315,6 +338,9 @@ void tb_attempt_finish(tb_attempt *attempt)
     tb_status status = close_record(attempt, &error);
     if (status == TB_OK) {
         status = save_files(attempt, events, count, &error);
+    }
+    if (status == TB_OK) {
+        status = keep_files(attempt, &error);
     }
     if (status != TB_OK && attempt->trouble[0] == '\0') {
         snprintf(attempt->trouble, sizeof attempt->trouble, "%.250s", error.message);

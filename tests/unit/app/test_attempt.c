@@ -1,30 +1,50 @@
-// Attempts on disk: no two of them share a folder, however soon one follows another; of more than
-// the library holds, the newest are read.
+// Attempts on disk: no two of them share a folder, however soon one follows another and whoever
+// else makes them; what is handed in is on the disk; what is not recorded leaves no trace; of
+// more than the library holds, the newest are read.
+#define _POSIX_C_SOURCE 200809L
 #include "tb_test.h"
 
 #include "app/attempt.h"
 #include "app/library.h"
 #include "tautband/core/alloc.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static tb_content content;
+static char folder[300];
+static int fsyncs;
+
+int __real_fsync(int descriptor);
+int __wrap_fsync(int descriptor);
+
+int __wrap_fsync(int descriptor)
+{
+    ++fsyncs;
+    return __real_fsync(descriptor);
+}
+
+static tb_attempt_desc desc_in(const char *name)
+{
+    const char *output = getenv("TB_TEST_OUTPUT");
+    snprintf(folder, sizeof folder, "%s/%s-%ld", output != NULL ? output : "/tmp", name,
+             (long)getpid());
+    return (tb_attempt_desc){.content = &content,
+                             .substeps = 4,
+                             .learner = "guest",
+                             .mode = "practice",
+                             .folder = folder};
+}
 
 static void each_has_its_own_folder(void **state)
 {
     (void)state;
     enum { COUNT = 3 };
-    char folder[300];
-    const char *output = getenv("TB_TEST_OUTPUT");
-    snprintf(folder, sizeof folder, "%s/attempts-%ld", output != NULL ? output : "/tmp",
-             (long)getpid());
-    const tb_attempt_desc desc = {.content = &content,
-                                  .substeps = 4,
-                                  .learner = "guest",
-                                  .mode = "practice",
-                                  .folder = folder};
+    const tb_attempt_desc desc = desc_in("attempts");
     tb_attempt *attempts[COUNT];
     for (int k = 0; k < COUNT; ++k) { // well within a second
         assert_int_equal(tb_attempt_create(&desc, &attempts[k], NULL), TB_OK);
@@ -52,7 +72,7 @@ static void the_newest_are_read(void **state)
 {
     (void)state;
     enum { BEYOND = 5, COUNT = TB_LIBRARY_ATTEMPTS + BEYOND };
-    char folder[300], path[400];
+    char path[400];
     const char *output = getenv("TB_TEST_OUTPUT");
     tb_library *library = tb_alloc(sizeof *library);
     assert_non_null(library);
@@ -81,11 +101,73 @@ static void the_newest_are_read(void **state)
     tb_free(library);
 }
 
+// Another process took the name after it was looked for: here, a link to nothing has it.
+static void a_name_that_is_taken_is_not_shared(void **state)
+{
+    (void)state;
+    enum { SECONDS = 30 };
+    char path[400], stamp[32];
+    const tb_attempt_desc desc = desc_in("taken");
+    assert_int_equal(mkdir(folder, 0777), 0);
+    const time_t now = time(NULL);
+    for (int k = 0; k < SECONDS; ++k) {
+        const time_t moment = now + k;
+        struct tm parts;
+        assert_non_null(localtime_r(&moment, &parts));
+        assert_int_not_equal(strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &parts), 0);
+        snprintf(path, sizeof path, "%s/%s-%s", folder, stamp, content.model.id);
+        assert_int_equal(symlink("/nonexistent", path), 0);
+    }
+    tb_attempt *attempt = NULL;
+    assert_int_equal(tb_attempt_create(&desc, &attempt, NULL), TB_OK);
+    assert_string_equal(attempt->trouble, "");
+    assert_string_not_equal(attempt->folder, "");
+    tb_attempt_discard(attempt);
+}
+
+static void what_is_handed_in_is_on_the_disk(void **state)
+{
+    (void)state;
+    const tb_attempt_desc desc = desc_in("handed-in");
+    tb_attempt *attempt = NULL;
+    assert_int_equal(tb_attempt_create(&desc, &attempt, NULL), TB_OK);
+    const tb_input input = {.command = TB_COMMAND_END};
+    tb_attempt_tick(attempt, &input);
+    fsyncs = 0;
+    tb_attempt_finish(attempt);
+    assert_string_equal(attempt->trouble, "");
+    assert_int_equal(fsyncs, 4); // recording, events, score, and the folder that names them
+    tb_attempt_destroy(attempt);
+}
+
+static void what_is_not_recorded_leaves_no_trace(void **state)
+{
+    (void)state;
+    struct rlimit before, none;
+    const tb_attempt_desc desc = desc_in("no-trace");
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    none = before;
+    none.rlim_cur = 0; // a full disk
+    (void)signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    tb_attempt *attempt = NULL;
+    const tb_status status = tb_attempt_create(&desc, &attempt, NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, TB_OK);
+    assert_non_null(strstr(attempt->trouble, "Not recorded"));
+    assert_string_equal(attempt->folder, "");
+    assert_int_equal(rmdir(folder), 0); // nothing lies in it
+    tb_attempt_destroy(attempt);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, each_has_its_own_folder);
     TB_TEST(&list, the_newest_are_read);
+    TB_TEST(&list, a_name_that_is_taken_is_not_shared);
+    TB_TEST(&list, what_is_handed_in_is_on_the_disk);
+    TB_TEST(&list, what_is_not_recorded_leaves_no_trace);
     if (tb_content_load("gastrocnemius-medial", &content) != TB_EXIT_OK) {
         return 1;
     }
