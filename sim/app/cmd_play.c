@@ -94,7 +94,8 @@ static int open_trainer(const tb_content *content, const tb_app_desc *desc, cons
         code = complain("trainer", &error);
     } else {
         if (full.seed == 0) {
-            const int kept = app->library != NULL ? app->library->attempt_count : 0;
+            const int kept =
+                app->library != NULL ? app->library->attempt_count + app->library->left_out : 0;
             app->desc.seed = (uint64_t)kept + 1u;
         }
         if (recording != NULL && !tb_app_open_replay_file(app, recording)) {

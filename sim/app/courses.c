@@ -149,8 +149,12 @@ const tb_course_row *tb_course_row_of(const tb_course_progress *progress, const 
 void tb_courses_note(tb_library *library, const tb_course *course, const char *learner,
                      int encounter)
 {
-    if (library == NULL || library->attempt_count >= TB_LIBRARY_ATTEMPTS) {
+    if (library == NULL) {
         return;
+    }
+    if (library->attempt_count == TB_LIBRARY_ATTEMPTS) { // the oldest makes room
+        --library->attempt_count;
+        ++library->left_out;
     }
     memmove(&library->attempts[1], &library->attempts[0],
             (size_t)library->attempt_count * sizeof library->attempts[0]);
