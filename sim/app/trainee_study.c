@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TICKS_MAX = 900000 };
+enum { TICKS_MAX = 900000, NOT_PLAYED = -1 };
 
 /// What the processes of one case share; the rows follow it.
 typedef struct shared_work {
@@ -151,9 +151,13 @@ static void work_off(const tb_study *study, const int skills[], int skill_count,
     for (int k; (k = atomic_fetch_add(&work->next, 1)) < skill_count * study->count;) {
         const tb_skill skill = (tb_skill)skills[k / study->count];
         const uint64_t seed = study->seed + (uint64_t)(k % study->count);
-        const int code =
-            memory != NULL ? play_one(study, skill, seed, memory, &work->rows[k]) : TB_EXIT_FAILED;
-        work->rows[k].code = code;
+        if (memory != NULL) { // a process that dies on the way leaves its row as not played
+            tb_study_row row;
+            const int code = play_one(study, skill, seed, memory, &row);
+            row.code = NOT_PLAYED;
+            work->rows[k] = row;
+            work->rows[k].code = code;
+        }
     }
     tb_free(memory);
 }
@@ -191,7 +195,7 @@ static int copy_rows(const tb_study *study, const int skills[], int skill_count,
         for (int k = 0; k < study->count && rows != NULL; ++k) {
             rows[k] = work->rows[s * study->count + k];
             if (rows[k].code != TB_EXIT_OK) {
-                return rows[k].code;
+                return rows[k].code == NOT_PLAYED ? TB_EXIT_FAILED : rows[k].code;
             }
         }
         if (rows == NULL) {
@@ -200,6 +204,15 @@ static int copy_rows(const tb_study *study, const int skills[], int skill_count,
         }
     }
     return TB_EXIT_OK;
+}
+
+static int count_lost(const shared_work *work, size_t row_count)
+{
+    int lost = 0;
+    for (size_t k = 0; k < row_count; ++k) {
+        lost += work->rows[k].code == NOT_PLAYED ? 1 : 0;
+    }
+    return lost;
 }
 
 int tb_study_play(tb_study *study, tb_study_case *out)
@@ -220,12 +233,18 @@ int tb_study_play(tb_study *study, tb_study_case *out)
         return TB_EXIT_FAILED;
     }
     for (size_t k = 0; k < row_count; ++k) {
-        work->rows[k].code = TB_EXIT_FAILED; // of an encounter whose process died
+        work->rows[k].code = NOT_PLAYED;
     }
     atomic_init(&work->next, 0);
     work_together(study, skills, skill_count, work);
     const int code = copy_rows(study, skills, skill_count, work, out);
+    const int lost = count_lost(work, row_count);
     munmap(work, bytes);
+    if (lost > 0) {
+        tb_complain("trainee", study->content->model.id,
+                    "%d of %zu encounters were not played: a process died or had no memory", lost,
+                    row_count);
+    }
     return code;
 }
 
