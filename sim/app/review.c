@@ -119,9 +119,27 @@ static tb_status refuse(tb_error *error, const char *sentence)
     return tb_fail(error, TB_ERR_ARGUMENT, "%s", sentence);
 }
 
+// What somebody else said of the attempt since it was opened counts: nothing is written over it.
+static tb_status look_again(tb_review *review, tb_error *error)
+{
+    char path[PATH_SIZE];
+    if (!review->damaged && tb_exam_disputes_path(review->folder, path, sizeof path)) {
+        const tb_status status = tb_disputes_load(path, &review->disputes, error);
+        if (status != TB_OK) {
+            return status;
+        }
+    }
+    look(review);
+    return TB_OK;
+}
+
 tb_status tb_review_dispute(tb_review *review, int item, const char *words, tb_error *error)
 {
     char now[TB_EXAM_TIME];
+    const tb_status fresh = look_again(review, error);
+    if (fresh != TB_OK) {
+        return fresh;
+    }
     if (!tb_review_shows_points(review) || item < 0 || item >= review->items.count) {
         return refuse(error, TB_N("There is no such item."));
     }
@@ -145,6 +163,10 @@ tb_status tb_review_decide(tb_review *review, int dispute, bool accepted, const 
                            const char *by, tb_error *error)
 {
     char now[TB_EXAM_TIME];
+    const tb_status fresh = look_again(review, error);
+    if (fresh != TB_OK) {
+        return fresh;
+    }
     if (tb_review_is_closed(review)) {
         return refuse(error, TB_N("This result is countersigned: nothing can be added."));
     }
@@ -185,6 +207,10 @@ tb_status tb_review_countersign(tb_review *review, const char *name, const char 
                                 const tb_seal_key *key, tb_error *error)
 {
     tb_statement statement;
+    const tb_status fresh = look_again(review, error);
+    if (fresh != TB_OK) {
+        return fresh;
+    }
     if (!tb_review_shows_points(review)) {
         return refuse(error, TB_N("The result has to be rated and released first."));
     }

@@ -326,6 +326,30 @@ static void a_dispute_goes_its_way(void **state)
     assert_non_null(strstr(learner.trouble.message, "disputes were changed"));
 }
 
+// Learner and instructor at two screens: who opened it first does not write over the other's words.
+static void what_others_said_meanwhile_stays(void **state)
+{
+    (void)state;
+    static tb_review learner, instructor, later;
+    tb_error error = {TB_OK, ""};
+    fresh_attempt("meanwhile", "practice");
+    assert_int_equal(tb_review_open(attempt, false, &learner, &error), TB_OK);
+    const int first = tb_items_of(&learner.items, "D3_tip_to_target");
+    const int second = first == 0 ? 1 : 0;
+    assert_true(learner.items.count >= 2);
+    assert_int_equal(tb_review_dispute(&learner, first, "the band had moved", &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &instructor, &error), TB_OK);
+    assert_int_equal(tb_review_decide(&instructor, 0, true, "it had", "A. Keller", &error), TB_OK);
+    assert_int_equal(tb_review_dispute(&learner, second, "this, too", &error), TB_OK);
+    assert_int_equal(tb_review_open(attempt, false, &later, &error), TB_OK);
+    assert_int_equal(later.disputes.count, 2);
+    assert_int_equal(later.disputes.items[0].state, TB_DISPUTE_ACCEPTED);
+    // and what is open is seen before it is countersigned
+    assert_int_equal(tb_review_countersign(&instructor, "A. Keller", "", NULL, &error),
+                     TB_ERR_ARGUMENT);
+    assert_non_null(strstr(error.message, "every dispute"));
+}
+
 static void a_damaged_file_is_set_aside(void **state)
 {
     (void)state;
@@ -467,6 +491,7 @@ int main(void)
     TB_TEST(&list, items_are_read_with_their_moments);
     TB_TEST_ROWS(&list, bad_scores_are_refused, bad_scores);
     TB_TEST(&list, a_dispute_goes_its_way);
+    TB_TEST(&list, what_others_said_meanwhile_stays);
     TB_TEST(&list, a_damaged_file_is_set_aside);
     TB_TEST(&list, an_exam_is_rated_before_it_is_seen);
     TB_TEST(&list, an_old_release_is_read_with_a_note);
