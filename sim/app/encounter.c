@@ -71,7 +71,14 @@ static int check_content(const char *path, const tb_recording_header *header,
 // A visit of a course writes the point's state and the patient's report into the mode.
 static bool reads_visit(const tb_recording_header *header, int *number, int *micro, int *report)
 {
-    return sscanf(header->mode, "v%2d:%7d:%2d", number, micro, report) == 3;
+    return sscanf(header->mode, "v%2d:%7d:%2d", number, micro, report) == 3 && *number > 0 &&
+           *micro >= 0 && *micro <= 1000000 && *report >= 0;
+}
+
+// Files of the library are named by ids; a recording from elsewhere may not send us to other files.
+static bool is_id(const char *text)
+{
+    return text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
 }
 
 static void apply_visit(const tb_recording_header *header, tb_content *content)
@@ -98,6 +105,9 @@ tb_status tb_encounter_content(const tb_recording_header *header, const tb_conte
     if (present != NULL && !visit && agrees(header, present)) {
         *content = present;
         return TB_OK;
+    }
+    if (!is_id(header->case_id)) {
+        return tb_fail(error, TB_ERR_FORMAT, "'%s' is no id of a case", header->case_id);
     }
     tb_content *loaded = tb_alloc(sizeof *loaded);
     if (loaded == NULL) {
@@ -128,7 +138,9 @@ static void follow_course(const char *path, const tb_recording_header *header, t
     if (course == NULL) {
         return;
     }
-    if (tb_content_read_course(header->course, course) != TB_EXIT_OK) {
+    if (!is_id(header->course)) {
+        tb_complain("recording", path, "'%s' is no id of a course", header->course);
+    } else if (tb_content_read_course(header->course, course) != TB_EXIT_OK) {
         tb_complain("recording", path, "its course '%s' is not there", header->course);
     } else if (tb_course_rules_hash(course) != header->course_hash) {
         tb_complain("recording", path, "the rules of its course '%s' are others by now",
@@ -157,6 +169,9 @@ int tb_encounter_open(const char *path, tb_recording *recording, tb_content **co
     int code = TB_EXIT_FAILED;
     if (*content == NULL) {
         tb_complain("recording", path, "no memory");
+    } else if (!is_id(recording->header.case_id)) {
+        tb_complain("recording", path, "'%s' is no id of a case", recording->header.case_id);
+        code = TB_EXIT_INPUT;
     } else {
         code = tb_content_load(recording->header.case_id, *content);
     }
