@@ -143,8 +143,9 @@ void tb_app_load_settings(tb_app *app)
     tb_status status = tb_settings_path(app->settings_path, sizeof app->settings_path, &error);
     if (status == TB_OK) {
         status = tb_settings_load(app->settings_path, &app->settings, &error);
-    } else {
-        app->settings_path[0] = '\0';
+    }
+    if (status == TB_ERR_IO) {
+        app->settings_path[0] = '\0'; // nothing is written over what could not be read
     }
     if (status != TB_OK) {
         snprintf(app->settings_note, sizeof app->settings_note, "%.250s", error.message);

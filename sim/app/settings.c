@@ -366,7 +366,12 @@ tb_status tb_settings_load(const char *path, tb_settings *out, tb_error *error)
         return tb_fail(error, TB_ERR_MEMORY, "settings: no memory");
     }
     const size_t length = fread(text, 1, FILE_MAX, file);
+    const int fault = ferror(file) != 0 ? errno : 0;
     fclose(file);
+    if (fault != 0) {
+        tb_free(text);
+        return tb_fail(error, TB_ERR_IO, "settings: %s: cannot be read: %s", path, strerror(fault));
+    }
     tb_error why = {TB_OK, ""};
     tb_status status = tb_settings_parse(text, length, out, &why);
     if (status != TB_OK) {

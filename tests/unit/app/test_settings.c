@@ -116,6 +116,18 @@ static void a_damaged_file_is_kept(void **state)
                      TB_ERR_IO);
 }
 
+// A folder stands where the file should be: nobody takes that for new settings.
+static void what_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    const char *folder = getenv("TB_TEST_OUTPUT");
+    tb_settings out;
+    tb_error error = {TB_OK, ""};
+    assert_int_equal(tb_settings_load(folder != NULL ? folder : ".", &out, &error), TB_ERR_IO);
+    assert_non_null(strstr(error.message, "cannot be read"));
+    assert_int_equal(out.text_percent, 100); // usable all the same
+}
+
 static void presets_have_no_clash(void **state)
 {
     (void)state;
@@ -227,6 +239,7 @@ int main(void)
     TB_TEST_ROWS(&list, a_fault_is_told_and_the_rest_read, faults);
     TB_TEST(&list, long_and_binary_lines_are_refused);
     TB_TEST(&list, a_damaged_file_is_kept);
+    TB_TEST(&list, what_cannot_be_read_is_told);
     TB_TEST(&list, presets_have_no_clash);
     TB_TEST(&list, sentences_are_filled_again);
     TB_TEST(&list, keys_are_named_as_the_screens_speak);
