@@ -535,7 +535,11 @@ void tb_app_save_picture(tb_app *app)
     char data[PATH_SIZE - 64], path[PATH_SIZE];
     tb_error error = {TB_OK, ""};
     unsigned char *rgb = tb_alloc(3 * (size_t)app->ui.width_px * (size_t)app->ui.height_px);
+    if (rgb == NULL) {
+        (void)tb_fail(&error, TB_ERR_MEMORY, "no memory for a picture");
+    }
     if (rgb == NULL || tb_app_data_dir(data, sizeof data, &error) != TB_OK) {
+        snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
         tb_free(rgb);
         return;
     }
