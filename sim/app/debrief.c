@@ -261,7 +261,8 @@ static void build_harms(const tb_event *events, int count, tb_debrief *out)
             harm = &out->harms[out->harm_count++];
             *harm = (tb_debrief_harm){.harm = e->subject, .tick_ms = (uint32_t)(done_ms + 0.5)};
         }
-        harm->grade = e->values[1] > harm->grade ? (int)e->values[1] : harm->grade;
+        const double worst = 4.0; // whatever a recording from elsewhere says
+        harm->grade = e->values[1] > harm->grade ? (int)fmin(e->values[1], worst) : harm->grade;
     }
     for (int k = 1; k < out->harm_count; ++k) {
         for (int j = k; j > 0 && before(&out->harms[j], &out->harms[j - 1]); --j) {

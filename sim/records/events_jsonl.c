@@ -33,15 +33,21 @@ static const char *subject_word(const tb_event *event)
     }
 }
 
+// A value that counts something; -1 = it counts nothing.
+static int index_of(double value)
+{
+    return value >= 0.0 && value < 32768.0 ? (int)value : -1;
+}
+
 // The words themselves: what was said, or what a harm leads to.
 static const char *words_of(const tb_event *event)
 {
     if (event->kind == TB_EVENT_SAID) {
-        const int phrase = (int)event->values[0];
+        const int phrase = index_of(event->values[0]);
         return phrase >= 0 ? tb_phrase_text(phrase) : tb_gesture_text((tb_line)event->subject);
     }
     if (event->kind == TB_EVENT_CONSEQUENCE) {
-        const int step = (int)event->values[2];
+        const int step = index_of(event->values[2]);
         return step >= 0 && step < TB_CONSEQUENCE_STEPS
                    ? tb_consequence_of((tb_harm)event->subject)->steps[step].text
                    : NULL;
