@@ -62,6 +62,9 @@ static int close_out(const char *path, FILE *out)
     const bool bad = fflush(out) != 0 || ferror(out);
     if ((out != stdout && fclose(out) != 0) || bad) {
         tb_complain("case", path != NULL ? path : "output", "could not be written");
+        if (path != NULL) {
+            (void)remove(path); // half a case is none, and would stand in the way of the next try
+        }
         return TB_EXIT_FAILED;
     }
     return TB_EXIT_OK;

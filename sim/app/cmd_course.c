@@ -305,6 +305,20 @@ static int open_course(course_run *run)
     return TB_EXIT_OK;
 }
 
+// The curve is written as the days pass; whether it arrived is known when it is closed.
+static int close_curve(course_run *run, int code)
+{
+    if (run->curve == NULL) {
+        return code;
+    }
+    const bool failed = ferror(run->curve) != 0;
+    if ((fclose(run->curve) != 0 || failed) && code == TB_EXIT_OK) {
+        tb_complain("course", run->args.out_dir, "curve.csv could not be written there");
+        return TB_EXIT_FAILED;
+    }
+    return code;
+}
+
 int tb_cmd_course(int argc, char **argv)
 {
     if (argc > 1 && tb_course_files_verb(argv[1])) {
@@ -326,9 +340,7 @@ int tb_cmd_course(int argc, char **argv)
         code = memory ? open_course(run) : TB_EXIT_FAILED;
         code = code == TB_EXIT_OK ? play_course(run) : code;
         code = code == TB_EXIT_OK ? write_results(run) : code;
-        if (run->curve != NULL) {
-            fclose(run->curve);
-        }
+        code = close_curve(run, code);
         tb_free(run->seen);
         tb_free(run->score);
         tb_free(run->content);

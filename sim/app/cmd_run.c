@@ -3,6 +3,7 @@
 #include "tautband/core/alloc.h"
 #include "tautband/records/files.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,23 @@ static int complain_error(const tb_error *error)
     return tb_exit_from_status(error->status);
 }
 
+// Results of an earlier run in the same folder do not stay beside this run's recording, should it
+// not come to results.
+static int forget_results(const run_arguments *args)
+{
+    static const char *const names[] = {"events.jsonl", "score.json"};
+    char path[PATH_SIZE];
+    int code = TB_EXIT_OK;
+    for (int k = 0; k < 2 && code == TB_EXIT_OK; ++k) {
+        code = join_out(args, names[k], path);
+        if (code == TB_EXIT_OK && remove(path) != 0 && errno != ENOENT) {
+            tb_complain("run", path, "cannot be written: %s", strerror(errno));
+            code = TB_EXIT_FAILED;
+        }
+    }
+    return code;
+}
+
 static int prepare(const run_arguments *args, run_state *run)
 {
     tb_error error = {.status = TB_OK};
@@ -96,6 +114,7 @@ static int prepare(const run_arguments *args, run_state *run)
         code = complain_error(&error);
     }
     code = code == TB_EXIT_OK ? join_out(args, "recording.tbr", path) : code;
+    code = code == TB_EXIT_OK ? forget_results(args) : code;
     if (code == TB_EXIT_OK) {
         code = tb_encounter_session(run->content, args->seed, args->substeps, &run->session);
     }

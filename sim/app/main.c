@@ -3,6 +3,7 @@
 
 #include "tautband/physics/world.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,9 +129,8 @@ static void hear_greetings(void)
     }
 }
 
-int main(int argc, char **argv)
+static int dispatch(int argc, char **argv)
 {
-    hear_greetings();
     const int code = take_assets(argc, argv, &argc);
     if (code != TB_EXIT_OK) {
         return code;
@@ -154,4 +154,16 @@ int main(int argc, char **argv)
     }
     const command *chosen = find_command(argv[1]);
     return chosen != NULL ? chosen->run(argc - 1, argv + 1) : unknown_command(argv[1]);
+}
+
+// What was printed has to arrive: a full disk behind a redirection is a failure like any other.
+int main(int argc, char **argv)
+{
+    hear_greetings();
+    const int code = dispatch(argc, argv);
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        tb_complain("output", NULL, "could not be written: %s", strerror(errno));
+        return code == TB_EXIT_OK ? TB_EXIT_FAILED : code;
+    }
+    return code;
 }
