@@ -1,13 +1,18 @@
 // `tautband course list|show|check|schema`: course files on the command line. Without such a word
 // the command plays a course of visits.
+#define _XOPEN_SOURCE 700 // realpath
 #include "case_files.h"
 #include "exam.h"
 #include "tautband/scoring/course.h"
 
 #include "tautband/core/alloc.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { ATTEMPT_PATH = 4096 };
 
 /// What one command needs of heap memory.
 typedef struct course_work {
@@ -153,24 +158,49 @@ static int ask_code(tb_seal_key *key)
     return TB_EXIT_OK;
 }
 
-// The folder without slashes at its end.
-static void folder_name(const char *folder, char *out, size_t capacity)
+// An attempt's folder by a name that ends in its own, which statements hold: no slashes behind it,
+// no "." or ".." in its place.
+// @return false after a complaint: there is no such folder, or no attempt in it
+static bool attempt_folder(const char *given, char out[ATTEMPT_PATH])
 {
-    snprintf(out, capacity, "%s", folder);
-    for (size_t n = strlen(out); n > 1 && out[n - 1] == '/'; --n) {
+    char path[ATTEMPT_PATH + 16];
+    const size_t length = strlen(given);
+    if (length == 0 || length >= ATTEMPT_PATH) {
+        tb_complain("course", given, "the name of a folder wanted");
+        return false;
+    }
+    memcpy(out, given, length + 1);
+    for (size_t n = length; n > 1 && out[n - 1] == '/'; --n) {
         out[n - 1] = '\0';
     }
+    const char *slash = strrchr(out, '/');
+    const char *name = slash != NULL ? slash + 1 : out;
+    if ((strcmp(name, ".") == 0 || strcmp(name, "..") == 0) && realpath(given, out) == NULL) {
+        tb_complain("course", given, "%s", strerror(errno));
+        return false;
+    }
+    snprintf(path, sizeof path, "%s/recording.tbr", out);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        tb_complain("course", given, "no attempt is kept there: recording.tbr: %s",
+                    strerror(errno));
+        return false;
+    }
+    fclose(file);
+    return true;
 }
 
 static int release(const char *const *folders, int count)
 {
-    char folder[4096];
+    char folder[ATTEMPT_PATH];
     tb_seal_key key = {.ready = false};
     int code = ask_code(&key);
-    for (int k = 0; k < count && (code == TB_EXIT_OK || key.ready); ++k) {
+    const bool opened = code == TB_EXIT_OK;
+    for (int k = 0; k < count && opened; ++k) {
         tb_error error = {.status = TB_OK};
-        folder_name(folders[k], folder, sizeof folder);
-        if (tb_exam_release(folder, 0, &key, &error) != TB_OK) {
+        if (!attempt_folder(folders[k], folder)) {
+            code = TB_EXIT_INPUT;
+        } else if (tb_exam_release(folder, 0, &key, &error) != TB_OK) {
             tb_complain("course", "release", "%s", error.message);
             code = TB_EXIT_FAILED;
         } else {
@@ -187,13 +217,17 @@ static int show_seals(const char *const *folders, int count)
     static const char *const kinds[] = {"released", "countersigned"};
     static const char *const words[] = {"no", "yes, signed by this station's examiner",
                                         "yes, not signed", "refused"};
-    char folder[4096];
+    char folder[ATTEMPT_PATH];
     int code = TB_EXIT_OK;
     for (int k = 0; k < 2 * count; ++k) {
         tb_statement said;
         tb_error why = {.status = TB_OK};
         memset(&said, 0, sizeof said);
-        folder_name(folders[k / 2], folder, sizeof folder);
+        if (!attempt_folder(folders[k / 2], folder)) {
+            code = code == TB_EXIT_OK ? TB_EXIT_INPUT : code;
+            ++k; // nor its other statement
+            continue;
+        }
         const tb_exam_standing standing = tb_exam_statement(folder, kinds[k % 2], &said, &why);
         printf("%s: %s: %s", folder, kinds[k % 2], words[standing]);
         if (said.time[0] != '\0') {
