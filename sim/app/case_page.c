@@ -33,6 +33,9 @@ static void write_text(pen *p, const char *style, const char *text)
             while (length > 20 && text[length] != ' ') {
                 --length;
             }
+            while (((unsigned char)text[length] & 0xC0u) == 0x80u) {
+                ++length; // not inside a character
+            }
         }
         write_line(p, style, text, length);
         p->y += 15.0;
