@@ -3,10 +3,15 @@
 else, and files that repeat to the byte. usage: test_commands.py PROGRAM"""
 import json
 import pathlib
+import os
 import re
+import resource
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import xml.dom.minidom
 
@@ -108,6 +113,24 @@ class Trainees(Scratch):
         self.refuses(2, *arguments[:4], "living", *arguments[5:], "--landmarks", "5", says="--body silent")
         self.refuses(1, *arguments[:6], "ut-slim-student", *arguments[7:], says="lifted")
 
+    def test_a_process_that_dies_is_no_novice(self):
+        """A row that a killed process did not finish is not an encounter of no points."""
+        study = subprocess.Popen([PROGRAM, "trainee", "--skill", "expert", "--case", "ut-latent", "--seed", "301",
+                                  "--count", "2", "--jobs", "2", "--out", self.path / "o"], cwd=ROOT,
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child, end = 0, time.monotonic() + 60
+        while not child and study.poll() is None and time.monotonic() < end:
+            time.sleep(0.005)
+            for name in pathlib.Path(f"/proc/{study.pid}/task/{study.pid}/children").read_text().split():
+                ticks = pathlib.Path(f"/proc/{name}/stat").read_text().rsplit(")", 1)[1].split()[11]
+                child = int(name) if int(ticks) >= 4 else child  # it is in its encounter
+        self.assertTrue(child, "no second process was met at work")
+        os.kill(child, signal.SIGKILL)
+        _, stderr = study.communicate(timeout=120)
+        self.assertEqual(study.returncode, 1, stderr)
+        self.assertIn("not played", stderr)
+        self.assertFalse((self.path / "o" / "trainees.csv").exists())
+
     def test_faults(self):
         study = ("trainee", "--case", "ut-latent", "--out", self.path / "x")
         self.refuses(2, *study, "--skill", "wizard", says="novice")
@@ -139,6 +162,12 @@ class Usage(Scratch):
         for seed in ("x", "-1", "1.5", "99999999999999999999999"):
             self.refuses(2, "run", "--case", CASE, "--seed", seed, "--script", script, "--out",
                          self.path / "o", says=seed)
+
+    def test_a_learner_that_no_record_can_hold(self):
+        """A name that is cut when it is recorded would never be met again in a course."""
+        for learner in ("x" * 64, "", "a\tb"):
+            self.refuses(2, "play", "--learner", learner, "--case", "nobody", says="--learner")
+        self.refuses(3, "play", "--learner", "x" * 63, "--case", "nobody", says="nobody")
 
     def test_unknown_case(self):
         script = self.write("short.tbs", SCRIPT)
@@ -226,6 +255,22 @@ class BadCases(Scratch):
         for n in range(1, 12):
             bomb += f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n"
         self.check(bomb)
+
+
+    def test_a_page_of_words_without_spaces(self):
+        """Lines break between characters: the page stays UTF-8."""
+        path = self.path / "new.yaml"
+        self.assertEqual(run("case", "new", "--site", "piriformis", "--out", path)[0], 0)
+        text = path.read_text()
+        for length in range(50, 62):
+            words = "a" * (length % 3) + "\u75db" * length
+            path.write_text(re.sub(r"(?m)^  complaint: .*", f"  complaint: {words}", text))
+            out = self.path / f"{length}.svg"
+            code, _, stderr = run("case", "show", path, "--svg", "--out", out)
+            self.assertEqual(code, 0, stderr)
+            page = xml.dom.minidom.parse(str(out))
+            lines = [node.firstChild.data for node in page.getElementsByTagName("text") if node.firstChild]
+            self.assertIn(words, "".join(lines))
 
 
 class BadScripts(Scratch):
@@ -339,6 +384,103 @@ class Courses(Scratch):
             self.assertEqual(code, 0, stderr)
         days = (self.path / "out" / "curve.csv").read_text().splitlines()
         self.assertEqual(len(days), 2 + 21)
+
+
+def disk_of(limit):
+    """For preexec_fn: a disk that takes so many bytes of each file."""
+    def limit_files():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    return limit_files
+
+
+class FullDisk(Scratch):
+    """What was not written is never called done."""
+
+    def run_full(self, *arguments, limit=100):
+        done = subprocess.run([PROGRAM, *map(str, arguments)], cwd=ROOT, capture_output=True, timeout=120,
+                              preexec_fn=disk_of(limit))
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertTrue(done.stderr.strip(), f"{arguments}: no word on stderr")
+
+    def test_output_that_does_not_arrive(self):
+        self.play(self.path / "o")
+        for words in (["--help"], ["--version"], ["run", "--help"], ["run", "--help-script"], ["case", "list"],
+                      ["case", "schema"], ["case", "manual"], ["case", "show", CASE], ["course", "list"],
+                      ["course", "schema"], ["score", self.path / "o" / "recording.tbr", "--json"],
+                      ["score", self.path / "o" / "recording.tbr"]):
+            with open("/dev/full", "wb") as full:
+                done = subprocess.run([PROGRAM, *map(str, words)], cwd=ROOT, stdout=full, stderr=subprocess.PIPE,
+                                      timeout=120)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertTrue(done.stderr.strip(), f"{words}: no word on stderr")
+
+    def test_a_curve_that_does_not_arrive(self):
+        out = self.path / "course"
+        out.mkdir()
+        (out / "curve.csv").symlink_to("/dev/full")
+        self.refuses(1, "course", "--case", CASE, "--script", self.write("short.tbs", SCRIPT), "--visits", 1,
+                     "--out", out, says="curve.csv")
+
+    def test_half_a_case_is_taken_away(self):
+        out = self.path / "new.yaml"
+        self.run_full("case", "new", "--site", "piriformis", "--out", out)
+        self.assertFalse(out.exists())
+
+    def test_an_earlier_score_is_not_taken_for_this_run(self):
+        out = self.path / "o"
+        self.play(out)
+        self.run_full("run", "--case", CASE, "--script", self.write("short.tbs", SCRIPT), "--out", out)
+        self.assertEqual(sorted(path.name for path in out.iterdir()), ["recording.tbr"])
+
+
+class Releases(Scratch):
+    """An examiner on the command line: folders by any name, and a word on those that hold no attempt."""
+
+    def setUp(self):
+        super().setUp()
+        self.attempt = self.path / "20261128-093000-station"
+        self.play(self.attempt)
+        self.environment = {**os.environ, "XDG_CONFIG_HOME": str(self.path / "config")}
+
+    def course(self, *words, cwd=None):
+        done = subprocess.run([PROGRAM, "course", *map(str, words)], cwd=cwd or self.path, capture_output=True,
+                              env=self.environment, stdin=subprocess.DEVNULL, timeout=60)
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    def test_from_inside_the_folder(self):
+        self.assertEqual(self.course("release", ".", cwd=self.attempt)[0], 0)
+        code, stdout, _ = self.course("seals", f"{self.attempt}/")
+        self.assertEqual(code, 0)
+        self.assertIn("released: yes", stdout)
+
+    def test_folders_without_an_attempt(self):
+        code, stdout, stderr = self.course("release", "nothing", self.path, self.attempt.name)
+        self.assertEqual(code, 3)
+        self.assertIn("nothing", stderr)
+        self.assertFalse((self.path / "released").exists())
+        self.assertIn("station: released", stdout)  # the others are released all the same
+        code, stdout, stderr = self.course("seals", "nothing", self.attempt)
+        self.assertEqual(code, 3)
+        self.assertIn("nothing", stderr)
+        self.assertIn("released: yes", stdout)
+
+
+class ToolsRun(Scratch):
+    def test_arguments_name_files_from_where_the_caller_stands(self):
+        tools, program = self.path / "tools", self.path / "build" / "release" / "bin" / "tautband"
+        for folder in (tools, program.parent, self.path / "path", self.path / "elsewhere"):
+            folder.mkdir(parents=True)
+        shutil.copy(ROOT / "tools" / "run", tools / "run")
+        (self.path / "build" / "release" / "build.ninja").touch()
+        for name, text in ((tools / "setup", "exit 0"), (self.path / "path" / "cmake", "exit 0"),
+                           (program, 'echo "$PWD $*"')):
+            name.write_text(f"#!/bin/sh\n{text}\n")
+            name.chmod(0o755)
+        done = subprocess.run([tools / "run", "case", "check", "mine.yaml"], cwd=self.path / "elsewhere",
+                              env={**os.environ, "PATH": f"{self.path / 'path'}:{os.environ['PATH']}"},
+                              capture_output=True, timeout=60, text=True)
+        self.assertEqual(done.stdout.strip(), f"{self.path / 'elsewhere'} case check mine.yaml")
 
 
 class MachineOutput(Scratch):
