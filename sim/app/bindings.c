@@ -272,7 +272,7 @@ bool tb_bindings_reserved(int32_t key)
             return true;
         }
     }
-    return false;
+    return key != 0 && SDL_GetKeyFromName(SDL_GetKeyName(key)) != key;
 }
 
 const char *tb_binding_key_name(int32_t key)

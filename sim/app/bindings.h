@@ -55,7 +55,8 @@ tb_app_action tb_bindings_key_clash(const tb_bindings *bindings, tb_app_action a
 tb_app_action tb_bindings_pad_clash(const tb_bindings *bindings, tb_app_action action, int button);
 /// Is this key one of an action's? (Older settings may give it to another one as well.)
 bool tb_bindings_has(const tb_bindings *bindings, tb_app_action action, int32_t key);
-/// True for keys that every screen needs (Tab, Esc, Enter, F1): they cannot be given away.
+/// True for keys that every screen needs (Tab, Esc, Enter, F1): they cannot be given away. And for
+/// those without a name of their own, by which the settings would know them again.
 bool tb_bindings_reserved(int32_t key);
 /// Short name of the first key of an action ("W", "Space"); "" when it has none.
 const char *tb_bindings_key_name(const tb_bindings *bindings, tb_app_action action);

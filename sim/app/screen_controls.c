@@ -94,7 +94,7 @@ static void bind(tb_app *app, tb_app_action action, bool pad, int32_t code)
 void tb_capture_take(tb_app *app, bool pad, int32_t code)
 {
     tb_capture *c = &app->capture;
-    if (c->pad != pad || (!pad && tb_bindings_reserved(code))) {
+    if (c->pad != pad || (!pad && (code == SDLK_UNKNOWN || tb_bindings_reserved(code)))) {
         if (!pad && code == SDLK_ESCAPE) {
             c->action = TB_ACT_NONE;
         }

@@ -116,6 +116,36 @@ static void a_damaged_file_is_kept(void **state)
                      TB_ERR_IO);
 }
 
+// Whatever key can be given to an action, the settings know it again at the next start.
+static void every_key_that_can_be_bound_comes_back(void **state)
+{
+    (void)state;
+    char text[16384];
+    int bound = 0, refused = 0;
+    for (int code = 1; code < SDL_NUM_SCANCODES + 0x180; ++code) {
+        const bool letter = code >= SDL_NUM_SCANCODES; // Latin letters that keyboards carry
+        const int32_t key =
+            letter ? code - SDL_NUM_SCANCODES + 0x20 : (int32_t)SDL_SCANCODE_TO_KEYCODE(code);
+        tb_settings one = tb_settings_default(), two;
+        if (tb_bindings_reserved(key)) {
+            ++refused;
+            continue;
+        }
+        one.bindings.key[TB_ACT_PRESS][0] = key;
+        one.bindings.key[TB_ACT_PRESS][1] = 0;
+        assert_int_equal(tb_settings_print(&one, text, sizeof text), TB_OK);
+        tb_error error = {TB_OK, ""};
+        if (tb_settings_parse(text, strlen(text), &two, &error) != TB_OK ||
+            two.bindings.key[TB_ACT_PRESS][0] != key) {
+            fail_msg("key 0x%x, '%s': %s", (unsigned)key, SDL_GetKeyName(key), error.message);
+        }
+        ++bound;
+    }
+    assert_true(bound > 150);
+    assert_true(refused > 100); // most scancodes stand for no key
+    assert_true(tb_bindings_reserved((int32_t)SDL_SCANCODE_TO_KEYCODE(SDL_SCANCODE_RETURN2)));
+}
+
 // A folder stands where the file should be: nobody takes that for new settings.
 static void what_cannot_be_read_is_told(void **state)
 {
@@ -239,6 +269,7 @@ int main(void)
     TB_TEST_ROWS(&list, a_fault_is_told_and_the_rest_read, faults);
     TB_TEST(&list, long_and_binary_lines_are_refused);
     TB_TEST(&list, a_damaged_file_is_kept);
+    TB_TEST(&list, every_key_that_can_be_bound_comes_back);
     TB_TEST(&list, what_cannot_be_read_is_told);
     TB_TEST(&list, presets_have_no_clash);
     TB_TEST(&list, sentences_are_filled_again);
