@@ -1,3 +1,4 @@
+#include "exam.h"
 #include "offscreen.h"
 #include "png_write.h"
 
@@ -135,6 +136,9 @@ static int read_arguments(int argc, char **argv, shot *s)
     }
     if (strcmp(tb_language_code(tb_language_of(s->language)), s->language) != 0) {
         return usage("--language", "en or de", s->language);
+    }
+    if (strcmp(s->mode, "practice") != 0 && strcmp(s->mode, TB_EXAM_MODE) != 0) {
+        return usage("--mode", "practice or exam", s->mode);
     }
     code = read_view(s);
     code = code >= 0 ? code : read_camera(s);

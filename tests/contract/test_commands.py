@@ -163,6 +163,9 @@ class Usage(Scratch):
             self.refuses(2, "run", "--case", CASE, "--seed", seed, "--script", script, "--out",
                          self.path / "o", says=seed)
 
+    def test_a_picture_of_no_mode(self):
+        self.refuses(2, "shot", "--view", "home", "--mode", "examen", "--out", self.path / "x.png", says="examen")
+
     def test_a_learner_that_no_record_can_hold(self):
         """A name that is cut when it is recorded would never be met again in a course."""
         for learner in ("x" * 64, "", "a\tb"):
