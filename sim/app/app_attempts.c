@@ -1,6 +1,7 @@
 // Attempts: cases are opened, encounters start and end, old ones are looked at again.
 #include "app.h"
 #include "png_write.h"
+#include "whole_file.h"
 
 #include "tautband/core/alloc.h"
 
@@ -290,10 +291,10 @@ void tb_app_choose_course(tb_app *app, const tb_course *course)
     app->course = course;
     app->started_trouble[0] = '\0';
     tb_app_read_progress(app);
-    FILE *file = course_path(app, path, sizeof path) ? fopen(path, "w") : NULL;
-    if (file != NULL) { // the same course is open the next time
-        fprintf(file, "%s\n", course != NULL ? course->id : "");
-        fclose(file);
+    if (course_path(app, path, sizeof path)) { // the same course is open the next time
+        char line[TB_ID_SIZE + 2];
+        const int length = snprintf(line, sizeof line, "%s\n", course != NULL ? course->id : "");
+        (void)tb_whole_file_write(path, line, (size_t)length, false, NULL);
     }
 }
 
@@ -500,10 +501,10 @@ static bool lesson_path(const tb_app *app, char *out, size_t capacity)
 void tb_app_keep_lesson(tb_app *app)
 {
     char path[PATH_SIZE];
-    FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "w") : NULL;
-    if (file != NULL) {
-        fprintf(file, "%d\n", app->lesson.step);
-        fclose(file);
+    if (lesson_path(app, path, sizeof path)) {
+        char line[16];
+        const int length = snprintf(line, sizeof line, "%d\n", app->lesson.step);
+        (void)tb_whole_file_write(path, line, (size_t)length, false, NULL);
     }
 }
 
