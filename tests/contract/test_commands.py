@@ -166,12 +166,6 @@ class Usage(Scratch):
     def test_a_picture_of_no_mode(self):
         self.refuses(2, "shot", "--view", "home", "--mode", "examen", "--out", self.path / "x.png", says="examen")
 
-    def test_a_learner_that_no_record_can_hold(self):
-        """A name that is cut when it is recorded would never be met again in a course."""
-        for learner in ("x" * 64, "", "a\tb"):
-            self.refuses(2, "play", "--learner", learner, "--case", "nobody", says="--learner")
-        self.refuses(3, "play", "--learner", "x" * 63, "--case", "nobody", says="nobody")
-
     def test_unknown_case(self):
         script = self.write("short.tbs", SCRIPT)
         self.refuses(3, "run", "--case", "gastrocnemius-medal", "--script", script, "--out",
