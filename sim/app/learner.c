@@ -1,6 +1,7 @@
 // Who sits at this station: the name in the bar of the menus, the dialog that changes it, and the
 // file that remembers it. It keeps attempts apart; it is no login.
 #include "app.h"
+#include "whole_file.h"
 
 #include <SDL2/SDL.h>
 #include <math.h>
@@ -87,10 +88,10 @@ static void take(tb_app *app)
     app->recovered_seen = false;
     app->progress_read = -1;
     app->started_trouble[0] = '\0';
-    FILE *file = app->desc.record && learner_path(path, sizeof path) ? fopen(path, "w") : NULL;
-    if (file != NULL) { // the same learner the next time
-        fprintf(file, "%s\n", name);
-        fclose(file);
+    if (app->desc.record && learner_path(path, sizeof path)) { // the same learner the next time
+        char line[TB_LEARNER_SIZE + 2];
+        const int length = snprintf(line, sizeof line, "%s\n", name);
+        (void)tb_whole_file_write(path, line, (size_t)length, false, NULL);
     }
     tb_app_read_past(app);
 }
