@@ -18,8 +18,9 @@ static bool is_path(const char *name)
 
 static bool add(tb_courses *courses, const char *name)
 {
-    if (courses->count < TB_COURSES_MAX &&
-        tb_content_read_course(name, &courses->items[courses->count]) == TB_EXIT_OK) {
+    if (courses->count == TB_COURSES_MAX) {
+        tb_complain("courses", name, "left out: more than %d courses", (int)TB_COURSES_MAX);
+    } else if (tb_content_read_course(name, &courses->items[courses->count]) == TB_EXIT_OK) {
         ++courses->count;
         return true;
     }

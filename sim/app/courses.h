@@ -5,7 +5,7 @@
 #include "library.h"
 #include "tautband/scoring/course.h"
 
-enum { TB_COURSES_MAX = 12 };
+enum { TB_COURSES_MAX = 64 };
 
 /// Every course of the library, by id; one more where it was named by path.
 typedef struct tb_courses {

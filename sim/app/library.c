@@ -86,7 +86,10 @@ tb_status tb_library_create(tb_library **out, tb_error *error)
         const char *dot = strrchr(entry->d_name, '.');
         const size_t length = dot != NULL ? (size_t)(dot - entry->d_name) : 0;
         if (length > 0 && length < TB_ID_SIZE && strcmp(dot, ".yaml") == 0 &&
-            library->case_count < TB_LIBRARY_CASES) {
+            library->case_count == TB_LIBRARY_CASES) {
+            tb_complain("library", entry->d_name, "left out: more than %d cases",
+                        (int)TB_LIBRARY_CASES);
+        } else if (length > 0 && length < TB_ID_SIZE && strcmp(dot, ".yaml") == 0) {
             tb_library_case *one = &library->cases[library->case_count++];
             memcpy(one->id, entry->d_name, length);
             one->best = one->last = -1;

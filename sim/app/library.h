@@ -5,7 +5,7 @@
 #define TB_APP_LIBRARY_H
 #include "commands.h"
 
-enum { TB_LIBRARY_CASES = 64, TB_LIBRARY_ATTEMPTS = 2048, TB_LIBRARY_FAULT = 400 };
+enum { TB_LIBRARY_CASES = 256, TB_LIBRARY_ATTEMPTS = 2048, TB_LIBRARY_FAULT = 400 };
 
 /// Part of the body, for the filter and the order.
 typedef enum tb_body_part {
@@ -50,7 +50,7 @@ typedef struct tb_library_attempt {
     bool refused; ///< and there is a release which does not hold
 } tb_library_attempt;
 
-/// All of it; about 700 kB: from tb_alloc().
+/// All of it; more than 700 kB: from tb_alloc().
 typedef struct tb_library {
     tb_library_case cases[TB_LIBRARY_CASES];
     int case_count;
