@@ -1,4 +1,5 @@
 // Attempts: cases are opened, encounters start and end, old ones are looked at again.
+#define _POSIX_C_SOURCE 200809L
 #include "app.h"
 #include "png_write.h"
 #include "whole_file.h"
@@ -7,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PATH_SIZE = 4096 };
 
@@ -531,24 +533,38 @@ bool tb_app_start_lesson(tb_app *app)
     return true;
 }
 
-void tb_app_save_picture(tb_app *app)
+static tb_status save_picture(const tb_app *app, char path[PATH_SIZE], tb_error *error)
 {
-    char data[PATH_SIZE - 64], path[PATH_SIZE];
-    tb_error error = {TB_OK, ""};
-    unsigned char *rgb = tb_alloc(3 * (size_t)app->ui.width_px * (size_t)app->ui.height_px);
+    char data[PATH_SIZE - 64];
+    const tb_status status = tb_app_data_dir(data, sizeof data, error);
+    if (status != TB_OK) {
+        return status;
+    }
+    const int width = app->ui.width_px, height = app->ui.height_px;
+    unsigned char *rgb = tb_alloc(3 * (size_t)width * (size_t)height);
     if (rgb == NULL) {
-        (void)tb_fail(&error, TB_ERR_MEMORY, "no memory for a picture");
+        return tb_fail(error, TB_ERR_MEMORY, "no memory for a picture");
     }
-    if (rgb == NULL || tb_app_data_dir(data, sizeof data, &error) != TB_OK) {
-        snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
-        tb_free(rgb);
-        return;
-    }
-    snprintf(path, sizeof path, "%s/replay-%s-%.1f-s.png", data, app->replay->content->model.id,
+    snprintf(path, PATH_SIZE, "%s/replay-%s-%.1f-s.png", data, app->replay->content->model.id,
              1e-3 * app->replay->at_ms);
-    tb_gl_window_read(app->ui.width_px, app->ui.height_px, rgb);
-    if (tb_png_write(path, app->ui.width_px, app->ui.height_px, rgb, &error) != TB_OK) {
-        snprintf(app->started_trouble, sizeof app->started_trouble, "%s", error.message);
+    tb_gl_window_read(width, height, rgb);
+    const tb_status written = tb_png_write(path, width, height, rgb, error);
+    if (written != TB_OK) {
+        (void)unlink(path); // half a picture is none
     }
     tb_free(rgb);
+    return written;
+}
+
+void tb_app_save_picture(tb_app *app)
+{
+    char path[PATH_SIZE];
+    tb_error error = {TB_OK, ""};
+    tb_replay *replay = app->replay;
+    replay->note_good = save_picture(app, path, &error) == TB_OK;
+    if (replay->note_good) {
+        snprintf(replay->note, sizeof replay->note, tb_tr(TB_N("Written: %.250s")), path);
+    } else {
+        snprintf(replay->note, sizeof replay->note, "%.280s", error.message);
+    }
 }

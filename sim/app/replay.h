@@ -45,7 +45,9 @@ typedef struct tb_replay {
     tb_notes notes;
     char notes_path[4200]; ///< beside the recording; "" = not kept
     bool notes_damaged;    ///< the file there could not be read: it is set aside before the next
-    char note[160];        ///< what went wrong with the notes; "" = nothing
+    char
+        note[300]; ///< what went wrong with notes or picture, or where the picture is; "" = nothing
+    bool note_good; ///< nothing went wrong: it says where the picture is
     // what is shown
     double at_ms;
     double wanted_ms; ///< moment asked for; shown as soon as it has been simulated

@@ -20,6 +20,8 @@ static void keep(tb_app *app)
         snprintf(aside, sizeof aside, "%s.damaged", replay->notes_path);
         replay->notes_damaged = rename(replay->notes_path, aside) != 0;
     }
+    replay->note_good = false;
+    replay->note[0] = '\0';
     if (replay->notes_damaged ||
         tb_notes_save(&replay->notes, replay->notes_path, &error) != TB_OK) {
         snprintf(replay->note, sizeof replay->note, "%s",

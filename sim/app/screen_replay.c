@@ -185,9 +185,10 @@ static void captions(tb_app *app, tb_box scene)
     if (noted && !(low && trouble)) {
         y = caption(app, scene, y, TB_ICON_PEN, TB_C_ACCENT, replay->notes.items[near].text);
     }
-    if (trouble) { // the file of the notes was damaged, or cannot be written
-        (void)caption(app, scene, low ? y : scene.y + 52.0f, TB_ICON_TRIANGLE, TB_C_TWITCH,
-                      replay->note);
+    if (trouble) { // a file was damaged or cannot be written; or the picture is where it says
+        (void)caption(app, scene, low ? y : scene.y + 52.0f,
+                      replay->note_good ? TB_ICON_TICK : TB_ICON_TRIANGLE,
+                      replay->note_good ? TB_C_DONE : TB_C_TWITCH, replay->note);
     }
 }
 

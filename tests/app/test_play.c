@@ -234,6 +234,29 @@ static void read_notes(const tb_replay *replay)
     fclose(file);
 }
 
+// A picture of the replay: where it is, or why it is nowhere.
+static void save_picture(const tb_replay *replay)
+{
+    char data[4000], path[4200];
+    assert_int_equal(tb_app_data_dir(data, sizeof data, NULL), TB_OK);
+    snprintf(path, sizeof path, "%s/replay-%s-%.1f-s.png", data, replay->content->model.id,
+             1e-3 * replay->at_ms);
+    screens_draw(&s);
+    tb_app_save_picture(s.app);
+    assert_true(replay->note_good);
+    assert_non_null(strstr(replay->note, "Written: "));
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    fclose(file);
+    assert_int_equal(remove(path), 0);
+    assert_int_equal(tb_app_make_dir(path, NULL), TB_OK); // it cannot be written there
+    screens_draw(&s);
+    tb_app_save_picture(s.app);
+    assert_false(replay->note_good);
+    assert_non_null(strstr(replay->note, "cannot be written"));
+    assert_int_equal(remove(path), 0);
+}
+
 // Goes on from the encounter's debrief.
 static void the_replay_is_scrubbed_and_verified(void **state)
 {
@@ -276,6 +299,7 @@ static void the_replay_is_scrubbed_and_verified(void **state)
         assert_int_equal(replay->camera, camera);
     }
     write_notes(replay);
+    save_picture(replay);
     while (tb_replay_work(replay, 1000)) {
     }
     assert_int_equal(replay->check, TB_CHECK_SAME);
