@@ -105,6 +105,19 @@ static void apply(tb_app *app)
     }
 }
 
+// What goes into the file: a language of the command line is for this once, until another is
+// chosen.
+static tb_settings to_keep(tb_app *app)
+{
+    tb_settings kept = app->settings;
+    if (app->desc.language != NULL && kept.language == (int)tb_language_of(app->desc.language)) {
+        kept.language = app->kept_language;
+    } else {
+        app->desc.language = NULL;
+    }
+    return kept;
+}
+
 void tb_app_apply_settings(tb_app *app)
 {
     if (app->sound_note[0] != '\0') {
@@ -119,7 +132,8 @@ void tb_app_apply_settings(tb_app *app)
     app->settings_applied = true;
     if (!first && app->settings_path[0] != '\0') {
         tb_error error = {TB_OK, ""};
-        if (tb_settings_save(app->settings_path, &app->settings, &error) != TB_OK) {
+        const tb_settings kept = to_keep(app);
+        if (tb_settings_save(app->settings_path, &kept, &error) != TB_OK) {
             snprintf(app->settings_note, sizeof app->settings_note, "%.250s", error.message);
             fprintf(stderr, "tautband: %s\n", error.message);
         } else {
@@ -151,6 +165,7 @@ void tb_app_load_settings(tb_app *app)
         snprintf(app->settings_note, sizeof app->settings_note, "%.250s", error.message);
         fprintf(stderr, "tautband: %s\n", error.message);
     }
+    app->kept_language = app->settings.language;
     if (app->desc.language != NULL) {
         app->settings.language = (int)tb_language_of(app->desc.language);
     }

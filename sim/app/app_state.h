@@ -229,6 +229,7 @@ typedef struct tb_app {
     uint32_t spoken_ms; ///< tick of the line that was spoken last
     bool settings_applied;
     char settings_path[4096]; ///< "" = not kept
+    int kept_language;        ///< of the file, where the command line asks for another
     char settings_note[256];  ///< what went wrong with the file
     bool loading_shown;       ///< loading may draw frames of its own
     bool in_frame;            ///< a screen is being recorded: no other frame can be drawn

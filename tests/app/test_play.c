@@ -379,6 +379,22 @@ static void settings_are_live_and_kept(void **state)
     assert_int_equal(tb_settings_load(path, &kept, &error), TB_OK);
     assert_int_equal(kept.bindings.key[TB_ACT_PRESS][0], SDLK_q);
     assert_int_equal(kept.text_percent, 100);
+    // a language of the command line is not kept, one that is chosen is
+    s.app->desc.language = "de";
+    s.app->kept_language = TB_LANGUAGE_ENGLISH;
+    s.app->settings.language = TB_LANGUAGE_GERMAN;
+    s.app->settings.toggle = true;
+    tb_app_draw(s.app);
+    assert_int_equal(tb_settings_load(path, &kept, &error), TB_OK);
+    assert_int_equal(kept.language, TB_LANGUAGE_ENGLISH);
+    assert_true(kept.toggle);
+    s.app->settings.language = TB_LANGUAGE_ENGLISH;
+    tb_app_draw(s.app);
+    s.app->settings.language = TB_LANGUAGE_GERMAN;
+    tb_app_draw(s.app);
+    assert_int_equal(tb_settings_load(path, &kept, &error), TB_OK);
+    assert_int_equal(kept.language, TB_LANGUAGE_GERMAN);
+    tb_text_start(TB_LANGUAGE_ENGLISH);
     screens_close(&s);
 }
 
