@@ -114,11 +114,17 @@ void tb_capital(const char *text, char *out, size_t capacity)
 bool tb_title_bar(tb_app *app, const char *title, const char *note)
 {
     tb_ui *ui = &app->ui;
-    const bool back = tb_ui_item(ui, "back", (tb_box){6.0f, 4.0f, 40.0f, 40.0f}, 6.0f);
-    tb_ui_icon(ui, TB_ICON_BACK, 25.0f, 24.0f, 22.0f, tb_ui_rgba(TB_C_INK, 1.0f));
-    const float width = tb_ui_text(ui, TB_F_STRONG, 56.0f, 24.0f, TB_C_ACCENT, TB_LEFT, title);
-    if (note[0] != '\0' && 84.0f + width + tb_ui_text_width(ui, TB_F_SMALL, note) < ui->width) {
-        tb_ui_text(ui, TB_F_SMALL, 70.0f + width, 25.0f, TB_C_INK2, TB_LEFT, note);
+    // A station that was begun is not left: no arrow that does nothing.
+    const bool stays =
+        app->exam.on && (app->screen == TB_SCREEN_BRIEFING || app->screen == TB_SCREEN_PLAN);
+    const float x = stays ? 24.0f : 56.0f;
+    const bool back = !stays && tb_ui_item(ui, "back", (tb_box){6.0f, 4.0f, 40.0f, 40.0f}, 6.0f);
+    if (!stays) {
+        tb_ui_icon(ui, TB_ICON_BACK, 25.0f, 24.0f, 22.0f, tb_ui_rgba(TB_C_INK, 1.0f));
+    }
+    const float width = tb_ui_text(ui, TB_F_STRONG, x, 24.0f, TB_C_ACCENT, TB_LEFT, title);
+    if (note[0] != '\0' && x + 28.0f + width + tb_ui_text_width(ui, TB_F_SMALL, note) < ui->width) {
+        tb_ui_text(ui, TB_F_SMALL, x + 14.0f + width, 25.0f, TB_C_INK2, TB_LEFT, note);
     }
     return back;
 }

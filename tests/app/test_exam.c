@@ -323,7 +323,9 @@ static void a_result_is_sealed_until_the_examiner_releases_it(void **state)
     screens_run(&s, 1200); // until the time is up: hands off, to the plan
     assert_true(s.app->exam.time_up);
     assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
-    screens_press(&s, SDLK_ESCAPE); // no way back to the patient
+    screens_draw(&s);
+    assert_int_equal(screens_item(&s, "back").w, 0); // no arrow that does nothing
+    screens_press(&s, SDLK_ESCAPE);                  // no way back to the patient
     assert_int_equal(s.app->screen, TB_SCREEN_PLAN);
     screens_draw(&s);
     screens_press(&s, SDLK_ESCAPE); // hands that are off stay off
