@@ -196,37 +196,41 @@ static tb_library_attempt *place_for(tb_library *library, const char *name)
     return strcmp(name, oldest->folder) > 0 ? oldest : NULL;
 }
 
-static double measure_of(const json_t *root, const char *id)
-{
-    const json_t *measures = json_object_get(root, "measures");
-    size_t index;
-    const json_t *one;
-    json_array_foreach(measures, index, one)
-    {
-        const char *name = json_string_value(json_object_get(one, "id"));
-        const json_t *value = json_object_get(one, "value");
-        if (name != NULL && strcmp(name, id) == 0 && json_is_number(value)) {
-            return json_number_value(value);
-        }
-    }
-    return -1.0;
-}
-
-// Share of its points that an assessed measure earned; -1 otherwise.
-static double share_of(const json_t *root, const char *id)
+// A measure that was assessed and came to be. Where a tip, an angle or a margin never was, as no
+// needle went in, the score has a zero that earned nothing; a zero of a needle that did earns all.
+static const json_t *measured(const json_t *root, const char *id)
 {
     size_t index;
     const json_t *one;
     json_array_foreach(json_object_get(root, "measures"), index, one)
     {
         const char *name = json_string_value(json_object_get(one, "id"));
-        const double weight = json_number_value(json_object_get(one, "weight"));
-        if (name != NULL && strcmp(name, id) == 0 && weight > 0.0 &&
-            json_is_true(json_object_get(one, "assessed"))) {
-            return json_number_value(json_object_get(one, "points")) / weight;
+        if (name == NULL || strcmp(name, id) != 0) {
+            continue;
         }
+        const json_t *value = json_object_get(one, "value");
+        const bool none = fabs(json_number_value(value)) < 5e-7 &&
+                          json_number_value(json_object_get(one, "weight")) > 0.0 &&
+                          json_number_value(json_object_get(one, "points")) < 5e-7;
+        const bool assessed = json_is_true(json_object_get(one, "assessed"));
+        return assessed && json_is_number(value) && !none ? one : NULL;
     }
-    return -1.0;
+    return NULL;
+}
+
+// Its value; -1 when it is not known.
+static double measure_of(const json_t *root, const char *id)
+{
+    const json_t *one = measured(root, id);
+    return one != NULL ? json_number_value(json_object_get(one, "value")) : -1.0;
+}
+
+// Share of its points that it earned; -1 when it is not known.
+static double share_of(const json_t *root, const char *id)
+{
+    const json_t *one = measured(root, id);
+    const double weight = json_number_value(json_object_get(one, "weight"));
+    return weight > 0.0 ? json_number_value(json_object_get(one, "points")) / weight : -1.0;
 }
 
 static void read_score(tb_library_attempt *attempt, const char *folder)

@@ -427,6 +427,52 @@ static void a_result_shown_at_once_is_open(void **state)
     assert_int_equal(tb_review_dispute(&review, 0, "words", &error), TB_OK);
 }
 
+typedef struct measured_row {
+    const char *name, *measures;
+    double tip_mm, pain, margin_share;
+} measured_row;
+
+#define MEASURE(id, assessed, value, points)                                                       \
+    "{\"id\": \"" id "\", \"assessed\": " assessed ", \"value\": " value ", \"points\": " points   \
+    ", \"weight\": 8}"
+
+// What a needle did is known only where one went in.
+static measured_row measured_rows[] = {
+    {"a needle",
+     MEASURE("D3_tip_to_target", "true", "2.5", "4") "," MEASURE(
+         "G1_pain", "true", "3", "6") "," MEASURE("E1_hazard_margin", "true", "4", "2"),
+     2.5, 3.0, 0.25},
+    {"a needle in the point, without pain",
+     MEASURE("D3_tip_to_target", "true", "0", "8") "," MEASURE("G1_pain", "true", "0", "8"), 0.0,
+     0.0, -1.0},
+    {"a needle that went through a hazard", MEASURE("E1_hazard_margin", "true", "-5.1", "0"), -1.0,
+     -1.0, 0.0},
+    {"far away", MEASURE("D3_tip_to_target", "true", "66.4", "0"), 66.4, -1.0, -1.0},
+    {"no needle where one was due",
+     MEASURE("D3_tip_to_target", "true", "0", "0") "," MEASURE(
+         "G1_pain", "true", "0", "0") "," MEASURE("E1_hazard_margin", "true", "0", "0"),
+     -1.0, -1.0, -1.0},
+    {"not assessed", MEASURE("D3_tip_to_target", "false", "0", "0"), -1.0, -1.0, -1.0},
+    {"another rubric", MEASURE("A4_decision", "true", "1", "8"), -1.0, -1.0, -1.0},
+};
+
+static void only_what_was_measured_is_known(void **state)
+{
+    const measured_row *row = *state;
+    char text[2000];
+    tb_library *library = tb_alloc(sizeof *library);
+    assert_non_null(library);
+    fresh_attempt("review-measured", "practice");
+    snprintf(text, sizeof text, "{\"total\": 10, \"measures\": [%s]}", row->measures);
+    put_file("score.json", text);
+    tb_library_read_attempts(library, station);
+    assert_int_equal(library->attempt_count, 1);
+    assert_near(library->attempts[0].tip_mm, row->tip_mm, 1e-9);
+    assert_near(library->attempts[0].pain, row->pain, 1e-9);
+    assert_near(library->attempts[0].margin_share, row->margin_share, 1e-9);
+    tb_free(library);
+}
+
 // What the instructor's page lists: open ones first, damaged files counted.
 static void a_station_lists_its_disputes(void **state)
 {
@@ -487,6 +533,7 @@ int main(void)
     TB_TEST(&list, disputes_are_raised_and_decided);
     TB_TEST(&list, a_file_reads_back);
     TB_TEST_ROWS(&list, bad_files_are_refused, bad_rows);
+    TB_TEST_ROWS(&list, only_what_was_measured_is_known, measured_rows);
     TB_TEST(&list, damaged_files_do_no_harm);
     TB_TEST(&list, items_are_read_with_their_moments);
     TB_TEST_ROWS(&list, bad_scores_are_refused, bad_scores);
