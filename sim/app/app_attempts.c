@@ -504,10 +504,31 @@ void tb_app_keep_lesson(tb_app *app)
 {
     char path[PATH_SIZE];
     if (lesson_path(app, path, sizeof path)) {
-        char line[16];
-        const int length = snprintf(line, sizeof line, "%d\n", app->lesson.step);
+        char line[16 + TB_LEARNER_SIZE];
+        const int length = snprintf(line, sizeof line, "%d\n%.*s\n", app->lesson.step,
+                                    TB_LEARNER_SIZE - 1, app->desc.learner);
         (void)tb_whole_file_write(path, line, (size_t)length, false, NULL);
     }
+}
+
+// The step this learner left the lesson at; 0 = from the start, as for anybody else.
+static int kept_lesson(const tb_app *app)
+{
+    char path[PATH_SIZE], whose[2 * TB_LEARNER_SIZE] = "";
+    int step = 0;
+    FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "r") : NULL;
+    if (file == NULL) {
+        return 0;
+    }
+    if (fscanf(file, "%d%*[\n]", &step) != 1 || step < 0 || step >= TB_LESSON_STEPS) {
+        step = 0; // finished, or not a number
+    }
+    if (fgets(whose, sizeof whose, file) != NULL) { // earlier versions kept no name
+        whose[strcspn(whose, "\n")] = '\0';
+        step = strcmp(whose, app->desc.learner) == 0 ? step : 0;
+    }
+    fclose(file);
+    return step;
 }
 
 bool tb_app_start_lesson(tb_app *app)
@@ -515,17 +536,8 @@ bool tb_app_start_lesson(tb_app *app)
     if (tb_app_defer(app, TB_DEFERRED_LESSON, 0, "")) {
         return true;
     }
-    char path[PATH_SIZE];
-    int step = 0;
-    FILE *file = lesson_path(app, path, sizeof path) ? fopen(path, "r") : NULL;
-    if (file != NULL) {
-        if (fscanf(file, "%d", &step) != 1 || step < 0 || step >= TB_LESSON_STEPS) {
-            step = 0; // finished, or not a number: from the start
-        }
-        fclose(file);
-    }
     tb_app_choose_course(app, NULL); // a lesson belongs to no course
-    tb_lesson_begin(&app->lesson, step);
+    tb_lesson_begin(&app->lesson, kept_lesson(app));
     if (!tb_app_choose_case(app, LESSON_CASE) || !tb_app_start_encounter(app)) {
         app->lesson.active = false;
         return false;

@@ -148,8 +148,13 @@ float tb_progress_curve_card(tb_app *app, tb_box at, const tb_progress_view *vie
         tb_ui_unclip(ui);
     }
     for (int k = 0; k < s->count; ++k) {
-        tb_ui_circle(ui, x_of(&a, (float)k + 1.0f), y_of(&a, (float)s->value[k]), 4.5f,
-                     tb_ui_rgba(TB_C_FORCE, 1.0f), 1.8f);
+        const float x = x_of(&a, (float)k + 1.0f), value = (float)s->value[k];
+        if (value > a.top + 0.05f) { // beyond the axis: an arrow, no dot at a place it has not
+            tb_ui_icon(ui, TB_ICON_ARROW_UP, x, a.plot.y + 8.0f, 15.0f,
+                       tb_ui_rgba(TB_C_FORCE, 1.0f));
+        } else {
+            tb_ui_circle(ui, x, y_of(&a, value), 4.5f, tb_ui_rgba(TB_C_FORCE, 1.0f), 1.8f);
+        }
     }
     float y = a.plot.y + a.plot.h + 56.0f;
     if (s->fits) {

@@ -132,6 +132,16 @@ static void it_is_remembered(void **state)
     assert_string_equal(s.app->desc.learner, "given");
     tb_learner_start(s.app, NULL);
     assert_string_equal(s.app->desc.learner, "J\xC3\xBCrgen M.");
+    // where one left the lesson another does not go on
+    tb_learner_start(s.app, "ann");
+    s.app->lesson.step = 3;
+    tb_app_keep_lesson(s.app);
+    tb_app_start_lesson(s.app);
+    assert_int_equal(s.app->lesson.step, 3);
+    tb_app_open(s.app, TB_SCREEN_HOME);
+    tb_learner_start(s.app, "bob");
+    tb_app_start_lesson(s.app);
+    assert_int_equal(s.app->lesson.step, 0);
     s.app->desc.record = false;
     tb_learner_start(s.app, ""); // no name: the one of somebody who never said it
     assert_string_equal(s.app->desc.learner, "guest");
