@@ -334,44 +334,55 @@ static void state_text(const tb_app *app, int index, char *out, size_t capacity)
     }
 }
 
-static float results_part(tb_app *app, float x, float y, float w)
+// One attempt; opens its page.
+// @return y below it
+static float result_row(tb_app *app, int k, float x, float y, float w)
 {
     const float foot = app->ui.height - 64.0f;
-    for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_INSTRUCTOR; ++k) {
-        const tb_library_attempt *one = &app->library->attempts[k];
-        char id[24], second[240], when[64], state[320];
-        if (!of_learner(app, one) || one->folder[0] == '\0') {
-            continue;
+    const tb_library_attempt *one = &app->library->attempts[k];
+    char id[24], second[240], when[64], state[320];
+    snprintf(id, sizeof id, "result-%d", k);
+    tb_readable_time(one->when, when, sizeof when);
+    snprintf(second, sizeof second, "%s \xC2\xB7 %s \xC2\xB7 %s", name_of(one), when,
+             one->exam ? tb_tr(TB_N("Exam")) : tb_tr(TB_N("Practice")));
+    const bool refused = app->disputed->signature[k] == TB_STANDING_REFUSED;
+    const bool none = app->disputed->signature[k] == TB_STANDING_NONE;
+    state_text(app, k, state, sizeof state);
+    const attempt_line row = {id,
+                              !one->has_score ? TB_ICON_FLAG
+                              : one->sealed   ? TB_ICON_LOCK
+                              : refused       ? TB_ICON_TRIANGLE
+                              : none          ? TB_ICON_PEN
+                                              : TB_ICON_TICK,
+                              one->sealed || none ? TB_C_ACCENT
+                              : refused           ? TB_C_TWITCH
+                                                  : TB_C_DONE,
+                              title_of(app, one),
+                              second,
+                              state};
+    const float high = line_height(app, &row, w);
+    // Rows far outside the view cost nothing; their neighbours keep the keys' way open.
+    if (y > -300.0f && y < foot + 300.0f && line(app, &row, (tb_box){x, y, w, high})) {
+        if (one->has_score) {
+            (void)tb_app_open_review(app, one->folder, true);
+        } else { // there is nothing to review but what was done
+            (void)tb_app_open_recording(app, one->folder, 0);
         }
-        snprintf(id, sizeof id, "result-%d", k);
-        tb_readable_time(one->when, when, sizeof when);
-        snprintf(second, sizeof second, "%s \xC2\xB7 %s \xC2\xB7 %s", name_of(one), when,
-                 one->exam ? tb_tr(TB_N("Exam")) : tb_tr(TB_N("Practice")));
-        const bool refused = app->disputed->signature[k] == TB_STANDING_REFUSED;
-        const bool none = app->disputed->signature[k] == TB_STANDING_NONE;
-        state_text(app, k, state, sizeof state);
-        const attempt_line row = {id,
-                                  !one->has_score ? TB_ICON_FLAG
-                                  : one->sealed   ? TB_ICON_LOCK
-                                  : refused       ? TB_ICON_TRIANGLE
-                                  : none          ? TB_ICON_PEN
-                                                  : TB_ICON_TICK,
-                                  one->sealed || none ? TB_C_ACCENT
-                                  : refused           ? TB_C_TWITCH
-                                                      : TB_C_DONE,
-                                  title_of(app, one),
-                                  second,
-                                  state};
-        const float high = line_height(app, &row, w);
-        // Rows far outside the view cost nothing; their neighbours keep the keys' way open.
-        if (y > -300.0f && y < foot + 300.0f && line(app, &row, (tb_box){x, y, w, high})) {
-            if (one->has_score) {
-                (void)tb_app_open_review(app, one->folder, true);
-            } else { // there is nothing to review but what was done
-                (void)tb_app_open_recording(app, one->folder, 0);
+    }
+    return y + high + 8.0f;
+}
+
+// What waits for a rating first, then the others; newest first.
+static float results_part(tb_app *app, float x, float y, float w)
+{
+    for (int pass = 0; pass < 2; ++pass) {
+        for (int k = 0; k < app->library->attempt_count && app->screen == TB_SCREEN_INSTRUCTOR;
+             ++k) {
+            const tb_library_attempt *one = &app->library->attempts[k];
+            if (of_learner(app, one) && one->folder[0] != '\0' && one->sealed == (pass == 0)) {
+                y = result_row(app, k, x, y, w);
             }
         }
-        y += high + 8.0f;
     }
     return y;
 }

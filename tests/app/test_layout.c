@@ -247,6 +247,11 @@ static void walk_instructor_parts(screens *s)
         check_layout(s);
         check_tab(s);
     }
+    int first = 0; // what waits for a rating stands first
+    while (strncmp(s->probe->rows[first].text, "result-", 7) != 0) {
+        assert_true(++first < s->probe->count);
+    }
+    assert_string_equal(s->probe->rows[first].text, "result-5");
 }
 
 // The page of one attempt as learner and as instructor, its dialogs, open and countersigned.
