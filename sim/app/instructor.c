@@ -34,21 +34,21 @@ static void add_learner(tb_instructor_summary *out, const char *learner)
     }
 }
 
-/// Learners of whom an attempt was counted.
-typedef struct met_learners {
+/// Learners, or cases, of whom an attempt was counted.
+typedef struct met_names {
     const char *names[TB_LIBRARY_ATTEMPTS];
     int count;
-} met_learners;
+} met_names;
 
 /// @return true the first time
-static bool meets(met_learners *met, const char *learner)
+static bool meets(met_names *met, const char *name)
 {
     for (int k = 0; k < met->count; ++k) {
-        if (strcmp(met->names[k], learner) == 0) {
+        if (strcmp(met->names[k], name) == 0) {
             return false;
         }
     }
-    met->names[met->count++] = learner;
+    met->names[met->count++] = name;
     return true;
 }
 
@@ -76,16 +76,17 @@ static void add(tb_instructor_row *row, const tb_library_attempt *one, bool firs
 static bool sum_case(const tb_library *library, const char *learner, const char *case_id,
                      tb_instructor_row *row)
 {
-    met_learners met;
+    met_names learners, cases;
     double tip_sum = 0.0;
     int tips = 0;
-    met.count = 0;
+    learners.count = cases.count = 0;
     *row = (tb_instructor_row){.best = -1, .tip_mm = -1.0};
     snprintf(row->case_id, sizeof row->case_id, "%s", case_id != NULL ? case_id : "");
     for (int k = 0; k < library->attempt_count; ++k) {
         const tb_library_attempt *one = &library->attempts[k];
         if (passes(one, learner) && (case_id == NULL || strcmp(one->case_id, case_id) == 0)) {
-            add(row, one, meets(&met, one->learner), &tip_sum, &tips);
+            add(row, one, meets(&learners, one->learner), &tip_sum, &tips);
+            row->cases += meets(&cases, one->case_id) ? 1 : 0;
         }
     }
     row->mean = row->scored > 0 ? row->mean : -1.0;
@@ -105,6 +106,12 @@ void tb_instructor_sum(const tb_library *library, const char *learner, tb_instru
         add_learner(out, library->attempts[k].learner);
     }
     qsort(out->learners, (size_t)out->learner_count, sizeof out->learners[0], by_name);
+}
+
+void tb_instructor_sum_learner(const tb_library *library, const char *learner,
+                               tb_instructor_row *out)
+{
+    (void)sum_case(library, learner, NULL, out);
 }
 
 // --- disputes -----------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ enum { TB_INSTRUCTOR_LEARNERS = 256 };
 typedef struct tb_instructor_row {
     char case_id[TB_ID_SIZE];
     int attempts, scored, learners; ///< all; with a score that may be seen; different learners
+    int cases;                      ///< different ones
     int cut_short, sealed;
     int critical;  ///< scored attempts with a critical event
     int met;       ///< scored attempts that met their cut
@@ -58,6 +59,10 @@ void tb_instructor_read_disputes(const tb_library *library, const char *folder,
 /// Sum up.
 /// @param learner one learner's attempts; NULL = everybody's
 void tb_instructor_sum(const tb_library *library, const char *learner, tb_instructor_summary *out);
+
+/// Sum up all attempts of one learner.
+void tb_instructor_sum_learner(const tb_library *library, const char *learner,
+                               tb_instructor_row *out);
 
 /// Write every attempt as CSV (RFC 4180, UTF-8), newest first, with a line of names; columns follow
 /// docs/cases.md. A cell that a spreadsheet would run as a formula is written with ' before it.

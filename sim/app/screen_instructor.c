@@ -35,20 +35,25 @@ static void number_cell(const table *t, int column, float y, tb_colour colour, t
         colour, TB_RIGHT, text);
 }
 
-static void heading(const table *t, float y)
+// @param of_learners the lines are learners, else cases
+static void heading(const table *t, float y, bool of_learners)
 {
-    const char *const names[COLUMNS] = {tb_tr(TB_N("attempts")), tb_tr(TB_N("mean")),
-                                        tb_tr(TB_N("critical")), tb_tr(TB_N("met the cut")),
-                                        tb_tr(TB_N("learners")), tb_tr(TB_N("best")),
+    const char *const names[COLUMNS] = {tb_tr(TB_N("attempts")),
+                                        tb_tr(TB_N("mean")),
+                                        tb_tr(TB_N("critical")),
+                                        tb_tr(TB_N("met the cut")),
+                                        of_learners ? tb_tr(TB_N("cases"))
+                                                    : tb_tr(TB_N("learners")),
+                                        tb_tr(TB_N("best")),
                                         tb_tr(TB_N("tip, mm"))};
     tb_ui_label(&t->app->ui, TB_F_SMALL, (tb_box){t->x, y - 17.0f, t->title, 34.0f}, TB_C_INK2,
-                TB_LEFT, tb_tr(TB_N("Case")));
+                TB_LEFT, of_learners ? tb_tr(TB_N("Learner")) : tb_tr(TB_N("Case")));
     for (int k = 0; k < COLUMNS; ++k) {
         number_cell(t, k, y, TB_C_INK2, TB_F_SMALL, names[k]);
     }
 }
 
-static void numbers(const table *t, const tb_instructor_row *row, float y)
+static void numbers(const table *t, const tb_instructor_row *row, float y, bool of_learners)
 {
     char text[COLUMNS][48];
     if (row->sealed > 0) {
@@ -59,7 +64,7 @@ static void numbers(const table *t, const tb_instructor_row *row, float y)
     snprintf(text[1], sizeof text[1], row->scored > 0 ? "%.0f" : "\xE2\x80\x93", row->mean);
     snprintf(text[2], sizeof text[2], "%d", row->critical);
     snprintf(text[3], sizeof text[3], row->scored > 0 ? "%d" : "\xE2\x80\x93", row->met);
-    snprintf(text[4], sizeof text[4], "%d", row->learners);
+    snprintf(text[4], sizeof text[4], "%d", of_learners ? row->cases : row->learners);
     snprintf(text[5], sizeof text[5], row->best >= 0 ? "%d" : "\xE2\x80\x93", row->best);
     snprintf(text[6], sizeof text[6], row->tip_mm >= 0.0 ? "%.1f" : "\xE2\x80\x93", row->tip_mm);
     for (int k = 0; k < COLUMNS; ++k) {
@@ -74,7 +79,7 @@ static float rows_part(tb_app *app, const tb_instructor_summary *sum, float x, f
     const table t = {app, x + 16.0f, w - 32.0f, fminf(360.0f, 0.42f * w), tb_ui_compact(ui)};
     const float step = 40.0f;
     const tb_box card = tb_ui_card_begin(ui, "instructor-table", x, y, w, 0.0f);
-    heading(&t, card.y + 24.0f);
+    heading(&t, card.y + 24.0f, false);
     float at = card.y + 24.0f + step;
     for (int k = 0; k < sum->count; ++k) {
         const tb_library_case *one = tb_library_find(app->library, sum->rows[k].case_id);
@@ -83,15 +88,49 @@ static float rows_part(tb_app *app, const tb_instructor_summary *sum, float x, f
         tb_ui_label(
             ui, TB_F_BODY, (tb_box){t.x, at - 19.0f, t.title - 8.0f, 38.0f}, TB_C_INK, TB_LEFT,
             one != NULL && one->title[0] != '\0' ? tb_tr(one->title) : sum->rows[k].case_id);
-        numbers(&t, &sum->rows[k], at);
+        numbers(&t, &sum->rows[k], at, false);
         at += step;
     }
     tb_ui_line(ui, t.x, at - 0.5f * step, t.x + t.w, at - 0.5f * step, tb_ui_rgba(TB_C_EDGE, 1.0f),
                1.0f);
     tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){t.x, at - 19.0f, t.title - 8.0f, 38.0f}, TB_C_INK,
                 TB_LEFT, tb_tr(TB_N("All cases")));
-    numbers(&t, &sum->all, at);
+    numbers(&t, &sum->all, at, false);
     tb_ui_card_end(ui, "instructor-table", card, at + 4.0f);
+    return card.y + card.h;
+}
+
+// The same numbers of each learner, a line each, which chooses that learner.
+static float learners_part(tb_app *app, const tb_instructor_summary *sum, float x, float y, float w)
+{
+    tb_ui *ui = &app->ui;
+    const table t = {app, x + 16.0f, w - 32.0f, fminf(360.0f, 0.42f * w), tb_ui_compact(ui)};
+    const float step = 40.0f;
+    const tb_box card = tb_ui_card_begin(ui, "instructor-learners", x, y, w, 0.0f);
+    heading(&t, card.y + 24.0f, true);
+    float at = card.y + 24.0f + step;
+    for (int k = 0; k < sum->learner_count; ++k) {
+        tb_instructor_row row;
+        char id[32];
+        tb_instructor_sum_learner(app->library, sum->learners[k], &row);
+        snprintf(id, sizeof id, "learner-line-%d", k);
+        const tb_box box = {t.x - 8.0f, at - 19.0f, t.w + 16.0f, 38.0f};
+        if (tb_ui_item(ui, id, box, 6.0f)) {
+            snprintf(app->instructor_learner, sizeof app->instructor_learner, "%s",
+                     sum->learners[k]);
+            ui->page.offset = 0.0f;
+        }
+        if (ui->hovered) {
+            tb_ui_fill(ui, box, tb_ui_rgba(TB_C_RAISED, 1.0f), 6.0f);
+        }
+        tb_ui_line(ui, t.x, at - 0.5f * step, t.x + t.w, at - 0.5f * step,
+                   tb_ui_rgba(TB_C_HAIRLINE, 1.0f), 1.0f);
+        tb_ui_label(ui, TB_F_BODY, (tb_box){t.x, at - 19.0f, t.title - 8.0f, 38.0f}, TB_C_INK,
+                    TB_LEFT, sum->learners[k]);
+        numbers(&t, &row, at, true);
+        at += step;
+    }
+    tb_ui_card_end(ui, "instructor-learners", card, at - step + 22.0f);
     return card.y + card.h;
 }
 
@@ -405,7 +444,11 @@ static float part_of_page(tb_app *app, const tb_instructor_summary *sum, float x
     if (app->instructor_part == PART_RESULTS && app->disputed != NULL) {
         return results_part(app, x, y, w);
     }
-    y = rows_part(app, sum, x, y, w) + 18.0f;
+    y = rows_part(app, sum, x, y, w) + 12.0f;
+    if (app->instructor_learner[0] == '\0' && sum->learner_count > 1) {
+        y = learners_part(app, sum, x, y, w) + 12.0f;
+    }
+    y += 6.0f;
     if (app->library->left_out > 0) {
         char text[160];
         snprintf(text, sizeof text,

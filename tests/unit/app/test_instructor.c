@@ -80,6 +80,17 @@ static void one_learner_alone(void **state)
     assert_int_equal(sum.rows[0].scored, 0);
     assert_near(sum.rows[0].mean, -1.0, 0.0);
     assert_int_equal(sum.learner_count, 3); // still to choose from
+    tb_instructor_row ann; // 70, 20 with harm and one that is sealed, all of one case
+    tb_instructor_sum_learner(library, "ann", &ann);
+    assert_int_equal(ann.attempts, 3);
+    assert_int_equal(ann.scored, 2);
+    assert_int_equal(ann.cases, 1);
+    assert_int_equal(ann.met, 1);
+    assert_int_equal(ann.critical, 1);
+    assert_int_equal(ann.sealed, 1);
+    assert_near(ann.mean, 45.0, 1e-12);
+    tb_instructor_sum_learner(library, "zoe", &ann);
+    assert_int_equal(ann.cases, 2);
     tb_instructor_sum(library, "nobody", &sum);
     assert_int_equal(sum.count, 0);
     assert_int_equal(sum.all.attempts, 0);
