@@ -408,6 +408,39 @@ static bool tip_is_shallow(const tb_body *body)
     return false;
 }
 
+/// A section of this shape under the needle, and where the needle meets its skin.
+/// @return false when it cannot be built, or the needle passes beside it
+static bool needle_meets(tb_body *body, const tb_section_plane *plane, tb_section_shape shape,
+                         const tb_patient_input *input)
+{
+    build_section(body, plane, shape, true);
+    body->entry_x_mm = 0.0;
+    body->entry_y_mm = entry_height_mm(body, input);
+    if (!body->failed && shape == TB_SECTION_FLAT) {
+        body->entry_y_mm = raised_entry_mm(body, body->entry_y_mm);
+    }
+    return !body->failed && (shape == TB_SECTION_FLAT ||
+                             tb_body_meet_roll(body, body->entry_y_mm, input->needle.tilt_rad,
+                                               &body->entry_x_mm, &body->entry_y_mm));
+}
+
+/// The section in which the needle is best drawn; else the other of a roll's two, as a crest is
+/// open towards its feet; else the one for needles that lie along the roll: a face that is cut too
+/// much aslant has no mesh.
+static bool section_for_needle(tb_body *body, const tb_section_plane *plane,
+                               const tb_patient_input *input)
+{
+    static const tb_section_shape others[] = {[TB_SECTION_ROLL_FACE] = TB_SECTION_ROLL_CREST,
+                                              [TB_SECTION_ROLL_CREST] = TB_SECTION_ROLL_FACE};
+    const tb_section_shape shape = tb_body_needle_shape(body, plane, input->needle.tilt_rad);
+    if (shape == TB_SECTION_FLAT) {
+        return needle_meets(body, plane, shape, input);
+    }
+    return needle_meets(body, plane, shape, input) ||
+           needle_meets(body, plane, others[shape], input) ||
+           needle_meets(body, plane, TB_SECTION_FLAT, input);
+}
+
 static void bring_needle_section(tb_body *body, const tb_patient_input *input, double grip)
 {
     const double turn = input->needle.azimuth_rad - body->needle_azimuth_rad;
@@ -424,16 +457,7 @@ static void bring_needle_section(tb_body *body, const tb_patient_input *input, d
                                     tb_sin(input->needle.azimuth_rad)};
     body->needle_azimuth_rad = input->needle.azimuth_rad;
     body->tried_t_mm = INFINITY;
-    const tb_section_shape shape = tb_body_needle_shape(body, &plane, input->needle.tilt_rad);
-    build_section(body, &plane, shape, true);
-    body->entry_x_mm = 0.0;
-    body->entry_y_mm = entry_height_mm(body, input);
-    if (!body->failed && shape == TB_SECTION_FLAT) {
-        body->entry_y_mm = raised_entry_mm(body, body->entry_y_mm);
-    }
-    if (body->failed || (shape != TB_SECTION_FLAT &&
-                         !tb_body_meet_roll(body, body->entry_y_mm, input->needle.tilt_rad,
-                                            &body->entry_x_mm, &body->entry_y_mm))) {
+    if (!section_for_needle(body, &plane, input)) {
         body->failed = true;
         return;
     }

@@ -168,6 +168,21 @@ static void watch_winding(tb_session *session)
     }
 }
 
+/// The needle stands where it meets no skin: it is in the hand again, and may be put away.
+static void take_back(tb_session *session)
+{
+    tb_hand_needle *needle = &session->needle;
+    const double values[] = {
+        needle->entry_t_mm, needle->entry_b_mm,
+        tb_deg_from_rad(tb_session_lean_rad(session, needle->entry_t_mm, needle->entry_b_mm,
+                                            needle->tilt_rad, needle->azimuth_rad))};
+    tb_session_emit(session, TB_EVENT_WILL_NOT_ENTER, -1, values, 3);
+    end_stroke(session);
+    needle->stroke_sense = 0;
+    needle->stage = needle->tube_on ? TB_NEEDLE_READY : TB_NEEDLE_OUT;
+    needle->held = true;
+}
+
 static void watch_needle(tb_session *session)
 {
     tb_hand_needle *needle = &session->needle;
@@ -176,9 +191,8 @@ static void watch_needle(tb_session *session)
         return;
     }
     if (body == NULL) {
-        return;
-    }
-    if (body->inside) {
+        take_back(session);
+    } else if (body->inside) {
         needle->stage = TB_NEEDLE_IN;
         watch_strokes(session);
         sample_tip(session);
