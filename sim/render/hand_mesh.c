@@ -230,3 +230,23 @@ void tb_hand_thumb_build(tb_mesh *mesh, float apart_mm)
     tb_mesh_clear(mesh);
     add_digit(mesh, digits, &thumb);
 }
+
+float tb_hand_raise(const tb_region *region, tb_hand_pose pose, const float from_hand[16])
+{
+    enum { THUMB = FINGERS - 1, LITTLE = FINGERS - 2, WRIST = 2 * JOINTS, POINTS };
+    static const tb_f3 wrist = {4.0f, 41.0f, -160.0f};
+    const float soft_mm = 4.0f, most_rad = 0.5f; // skin gives way so far
+    float raise_rad = 0.0f;
+    for (int k = 0; k < POINTS; ++k) {
+        const digit *d = &POSES[pose][k < JOINTS ? THUMB : LITTLE];
+        const tb_f3 own = k == WRIST ? wrist : d->joint[k % JOINTS];
+        const float radius_mm = k == WRIST ? 22.0f : d->radius_mm[k % JOINTS];
+        const float *m = from_hand;
+        const tb_f3 p = {m[0] * own.x + m[4] * own.y + m[8] * own.z + m[12],
+                         m[1] * own.x + m[5] * own.y + m[9] * own.z + m[13],
+                         m[2] * own.x + m[6] * own.y + m[10] * own.z + m[14]};
+        const float within_mm = radius_mm - tb_region_skin(region, p) - soft_mm;
+        raise_rad = fmaxf(raise_rad, within_mm / -own.z);
+    }
+    return fminf(raise_rad, most_rad);
+}

@@ -5,6 +5,7 @@
 #ifndef TB_RENDER_HAND_MESH_H
 #define TB_RENDER_HAND_MESH_H
 #include "mesh.h"
+#include "tautband/anatomy/region.h"
 
 /// What to build.
 typedef enum tb_hand_pose {
@@ -19,5 +20,11 @@ void tb_hand_mesh_build(tb_mesh *mesh, tb_hand_pose pose, float cell_mm);
 
 /// Build the thumb of a pincer grip in that hand's axes, its ball so far from the finger's.
 void tb_hand_thumb_build(tb_mesh *mesh, float apart_mm);
+
+/// How far the wrist has to be lifted, turning the hand about its fingertip, for thumb, little
+/// finger and wrist to clear the body. Half a radian at most; 0 where nothing reaches in.
+/// @param pose      TB_HAND_PRESS or TB_HAND_TWO
+/// @param from_hand where the hand lies unlifted, column by column
+float tb_hand_raise(const tb_region *region, tb_hand_pose pose, const float from_hand[16]);
 
 #endif

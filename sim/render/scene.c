@@ -263,6 +263,16 @@ static void draw_posed(const tb_renderer *renderer, const tb_mesh *mesh, tb_f3 a
     turn_faces(renderer, 1.0f);
 }
 
+/// A flat hand: its wrist is lifted where the body would reach into it.
+static void draw_flat_hand(tb_renderer *renderer, tb_hand_pose pose, tb_f3 at, tb_f3 own,
+                           float mirror)
+{
+    float model[16];
+    hand_matrix(renderer, at, own, mirror, 0.0f, model);
+    draw_posed(renderer, tb_scene_hand(renderer, pose), at, own, mirror,
+               tb_hand_raise(&renderer->region, pose, model));
+}
+
 /// Which way a hand's own x runs along the section decides whether it is a right or a left one.
 static float hand_of(const tb_renderer *renderer, const tb_f3 pads[2])
 {
@@ -295,8 +305,8 @@ static void draw_grip(tb_renderer *renderer, const tb_snapshot *after)
         draw_pinch(renderer, pads);
     } else {
         const tb_f3 middle = tb_f3_scale(tb_f3_add(pads[0], pads[1]), 0.5f);
-        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_TWO), middle,
-                   tb_f3_make(0.0f, 6.1f, -1.0f), hand_of(renderer, pads), 0.0f);
+        draw_flat_hand(renderer, TB_HAND_TWO, middle, tb_f3_make(0.0f, 6.1f, -1.0f),
+                       hand_of(renderer, pads));
     }
 }
 
@@ -332,9 +342,8 @@ static void draw_hand(tb_renderer *renderer, const tb_snapshot *after, bool left
     } else if (after->grip.active) {
         draw_grip(renderer, after);
     } else {
-        draw_posed(renderer, tb_scene_hand(renderer, TB_HAND_PRESS), fingertip(after),
-                   tb_f3_make(-9.5f, 6.1f, -1.0f),
-                   left_hand != renderer->anatomy.left ? -1.0f : 1.0f, 0.0f);
+        draw_flat_hand(renderer, TB_HAND_PRESS, fingertip(after), tb_f3_make(-9.5f, 6.1f, -1.0f),
+                       left_hand != renderer->anatomy.left ? -1.0f : 1.0f);
     }
     glDisable(GL_CULL_FACE);
 }

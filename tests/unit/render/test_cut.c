@@ -189,6 +189,60 @@ static void hand_keeps_its_budget(void **state)
     tb_mesh_destroy(&hand);
 }
 
+/// A hand that points along an azimuth with its fingertip at the site's skin, its wrist lifted.
+static void place_hand(double azimuth_rad, float raise_rad, float from_hand[16])
+{
+    const tb_f3 up = {0.0f, 1.0f, 0.0f},
+                level = {(float)cos(azimuth_rad), 0.0f, (float)sin(azimuth_rad)};
+    const tb_f3 own = {-9.5f, 6.1f, -1.0f};
+    const float c = cosf(raise_rad), s = sinf(raise_rad);
+    const tb_f3 z = tb_f3_sub(tb_f3_scale(level, c), tb_f3_scale(up, s)),
+                y = tb_f3_add(tb_f3_scale(up, c), tb_f3_scale(level, s)), x = tb_f3_cross(y, z);
+    const tb_f3 moved =
+        tb_f3_add(tb_f3_scale(x, own.x), tb_f3_add(tb_f3_scale(y, own.y), tb_f3_scale(z, own.z)));
+    const float m[16] = {x.x, x.y, x.z, 0.0f, y.x,      y.y,      y.z,      0.0f,
+                         z.x, z.y, z.z, 0.0f, -moved.x, -moved.y, -moved.z, 1.0f};
+    memcpy(from_hand, m, sizeof m);
+}
+
+/// How deep the thumb's last joint but one, a ball, reaches into the skin.
+static float thumb_within_mm(const tb_region *region, const float m[16])
+{
+    const tb_f3 own = {-45.0f, 34.0f, -98.0f};
+    const tb_f3 p = {m[0] * own.x + m[4] * own.y + m[8] * own.z + m[12],
+                     m[1] * own.x + m[5] * own.y + m[9] * own.z + m[13],
+                     m[2] * own.x + m[6] * own.y + m[10] * own.z + m[14]};
+    return 10.5f - tb_region_skin(region, p);
+}
+
+/// Where the body rises beside the site a hand is lifted as far as it takes, and no further.
+static void hand_is_lifted_out_of_the_body(void **state)
+{
+    (void)state;
+    static tb_case flank;
+    static tb_anatomy lying;
+    static tb_region body;
+    static tb_diagnostics diagnostics;
+    assert_int_equal(tb_case_load("assets/cases/ql-gardener.yaml", &flank, &diagnostics), TB_OK);
+    tb_anatomy_draw(&flank, 3, &lying);
+    const tb_region_place place = tb_site_place(&flank.site);
+    tb_region_init(&body, &lying, &place);
+    float deepest = 0.0f, highest = 0.0f, least = 1.0f;
+    for (int k = 0; k < 24; ++k) {
+        const double azimuth_rad = 6.283185307 * k / 24.0;
+        float m[16];
+        place_hand(azimuth_rad, 0.0f, m);
+        const float raise_rad = tb_hand_raise(&body, TB_HAND_PRESS, m);
+        deepest = fmaxf(deepest, thumb_within_mm(&body, m));
+        highest = fmaxf(highest, raise_rad);
+        least = fminf(least, raise_rad);
+        place_hand(azimuth_rad, raise_rad, m);
+        assert_true(raise_rad >= 0.499f || thumb_within_mm(&body, m) < 6.0f);
+    }
+    assert_true(deepest > 10.0f && highest > 0.1f);
+    assert_near((double)least, 0.0, 0.0);
+}
+
 typedef struct azimuth_row {
     const char *name;
     double azimuth_rad;
@@ -346,6 +400,7 @@ int main(void)
     TB_TEST(&list, curves_pass_through_their_stations);
     TB_TEST(&list, points_are_pulled_onto_the_skin);
     TB_TEST(&list, hand_keeps_its_budget);
+    TB_TEST(&list, hand_is_lifted_out_of_the_body);
     TB_TEST(&list, cut_holds_a_lifted_roll);
     TB_TEST_ROWS(&list, facing_camera_sees_the_face, azimuths);
     const int failed = tb_test_run(&list, "cut");
