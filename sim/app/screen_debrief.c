@@ -446,9 +446,10 @@ static float cards(tb_app *app, float y, float least)
         bottom = target_card(app, (tb_box){margin, bottom, inner, 300.0f}) + gap;
         return story(app, (tb_box){margin, bottom, inner, timeline});
     }
-    const float middle = serious_harm(app) // what follows is seen at once
-                             ? 270.0f
-                             : fmaxf(230.0f, y + least - bottom - timeline - gap);
+    const float visits = tb_app_visits_offered(app) ? 48.0f : 0.0f; // a second row of buttons
+    const float middle = serious_harm(app)                          // what follows is seen at once
+                             ? 270.0f + visits
+                             : fmaxf(230.0f + visits, y + least - bottom - timeline - gap);
     const float a = inner * 0.3815f, b = inner * 0.302f, c = inner - a - b - 2.0f * gap;
     float row = domain_card(app, (tb_box){margin, bottom, a, middle});
     row = fmaxf(row, target_card(app, (tb_box){margin + gap + a, bottom, b, middle}));
