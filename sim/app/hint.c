@@ -93,6 +93,15 @@ static tb_hint two_fingers_hint(void)
 
 static tb_hint thumb_hint(const tb_snapshot *seen)
 {
+    if (seen->finger.touching && seen->release.yielded) { // the next barrier lies deeper
+        return (tb_hint){.sentence = TB_N("The tissue gives: follow it a little deeper, until it "
+                                          "hurts as it did, and hold again"),
+                         .acts = {{{"Space"}, TB_N("free the thumb, hold again")},
+                                  {{"W", "S"}, TB_N("press, ease")},
+                                  {{"Shift"}, TB_N("slower")},
+                                  {{"E"}, TB_N("ask")}},
+                         .act_count = 4};
+    }
     return (tb_hint){
         .sentence = seen->finger.touching
                         ? TB_N("Hold the pressure, and ask whether the pain eases")

@@ -312,6 +312,23 @@ static tb_event follows(tb_harm harm, double after_min, double grade, double con
                       .values = {after_min, grade, 0.0, contact_s}};
 }
 
+// While the tissue gives under a thumb that holds, it can be followed deeper.
+static void a_thumb_follows_what_gives(void **state)
+{
+    (void)state;
+    static tb_snapshot now;
+    memset(&now, 0, sizeof now);
+    now.finger.touching = true;
+    const tb_hint held = tb_hint_for(&now, TB_TOOL_THUMB, 0);
+    assert_null(strstr(held.sentence, "deeper"));
+    now.release.yielded = true;
+    const tb_hint gives = tb_hint_for(&now, TB_TOOL_THUMB, 0);
+    assert_non_null(strstr(gives.sentence, "deeper"));
+    assert_string_equal(gives.acts[0].keys[0], "Space"); // a held thumb is freed first
+    now.finger.touching = false;
+    assert_null(strstr(tb_hint_for(&now, TB_TOOL_THUMB, 0).sentence, "deeper"));
+}
+
 typedef struct school_row {
     const char *name;
     tb_school school;
@@ -377,6 +394,7 @@ int main(void)
     TB_TEST(&list, hints_fade_and_come_back);
     TB_TEST(&list, hints_follow_one_learner);
     TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
+    TB_TEST(&list, a_thumb_follows_what_gives);
     TB_TEST_ROWS(&list, each_school_is_told_its_own_way, school_rows);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
