@@ -223,6 +223,7 @@ void tb_app_finish_encounter(tb_app *app)
         return;
     }
     if (!tb_session_ended(attempt->session)) {
+        tb_attempt_hands_off(attempt);
         tb_input input = attempt->last_input;
         input.command = TB_COMMAND_END;
         input.argument = 0;

@@ -250,6 +250,7 @@ tb_mood tb_attempt_mood(const tb_attempt *attempt)
 
 static void take_strips(tb_attempt *attempt)
 {
+    static const float ENOUGH_PRESSED_S = 30.0f; // seen while it lasts; the log tells it afterwards
     const tb_snapshot *seen = &attempt->after;
     const int at = attempt->head;
     attempt->finger_n[at] = seen->finger.force_n;
@@ -264,6 +265,7 @@ static void take_strips(tb_attempt *attempt)
     }
     if (attempt->last_input.tool == TB_TOOL_COTTON && seen->finger.touching) {
         attempt->pressed_s += 0.001f;
+        attempt->found |= attempt->pressed_s >= ENOUGH_PRESSED_S ? (unsigned)TB_FOUND_PRESSED : 0u;
     }
 }
 
@@ -290,6 +292,22 @@ void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
         take_event(attempt, &events[attempt->events_seen]);
     }
     take_strips(attempt);
+}
+
+void tb_attempt_hands_off(tb_attempt *attempt)
+{
+    enum { LONGEST_MS = 1000 };
+    static const int32_t CLEAR_UM = -10000;
+    tb_input input = attempt->last_input;
+    if (input.tool == TB_TOOL_NONE || input.tool == TB_TOOL_NEEDLE) {
+        return;
+    }
+    input.command = TB_COMMAND_NONE;
+    input.argument = 0;
+    input.depth_um = CLEAR_UM;
+    for (int k = 0; k < LONGEST_MS && attempt->after.finger.touching; ++k) {
+        tb_attempt_tick(attempt, &input);
+    }
 }
 
 static tb_status save_files(const tb_attempt *attempt, const tb_event *events, int count,

@@ -98,6 +98,11 @@ void tb_attempt_discard(tb_attempt *attempt);
 /// One tick of 1 ms.
 void tb_attempt_tick(tb_attempt *attempt, const tb_input *input);
 
+/// Take a hand that presses, holds or grips off the patient, at a hand's speed, before the goodbye:
+/// a touch is told when it ends, and one that lasted to the end would be told never. A needle stays
+/// where it is.
+void tb_attempt_hands_off(tb_attempt *attempt);
+
 /// End: close the recording, compute the score, write score.json and events.jsonl beside it. A
 /// second call does nothing.
 void tb_attempt_finish(tb_attempt *attempt);

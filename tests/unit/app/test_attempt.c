@@ -40,6 +40,51 @@ static tb_attempt_desc desc_in(const char *name)
                              .folder = folder};
 }
 
+static const tb_event *last_of(const tb_attempt *attempt, tb_event_kind kind)
+{
+    int count = 0;
+    const tb_event *events = tb_session_events(attempt->session, &count);
+    for (int k = count - 1; k >= 0; --k) {
+        if (events[k].kind == kind) {
+            return &events[k];
+        }
+    }
+    return NULL;
+}
+
+// Cotton held to the last moment counts as long as it was held, and is seen to be enough before the
+// hand comes off.
+static void pressing_to_the_end_is_told(void **state)
+{
+    (void)state;
+    const tb_attempt_desc desc = {
+        .content = &content, .substeps = 4, .learner = "guest", .mode = "practice"};
+    tb_attempt *attempt = NULL;
+    assert_int_equal(tb_attempt_create(&desc, &attempt, NULL), TB_OK);
+    tb_input press = {.tool = TB_TOOL_COTTON, .depth_um = 14000};
+    uint32_t from_ms = 0;
+    for (int k = 0; k < 35000 && attempt->pressed_s < 30.5f; ++k) {
+        tb_attempt_tick(attempt, &press);
+        from_ms =
+            from_ms == 0 && attempt->after.finger.force_n > 1.0f ? attempt->after.tick_ms : from_ms;
+        const bool enough = attempt->pressed_s >= 30.0f;
+        assert_int_equal((attempt->found & TB_FOUND_PRESSED) != 0, enough);
+    }
+    const uint32_t until_ms = attempt->after.tick_ms;
+    assert_true(from_ms > 0 && attempt->after.finger.touching);
+    assert_null(last_of(attempt, TB_EVENT_COTTON_PRESSED));
+    tb_attempt_hands_off(attempt);
+    assert_false(attempt->after.finger.touching);
+    const tb_event *told = last_of(attempt, TB_EVENT_COTTON_PRESSED);
+    assert_non_null(told);
+    assert_true(told->values[0] >= (double)(until_ms - from_ms));
+    assert_true(attempt->after.tick_ms - until_ms < 500);
+    const uint32_t off_ms = attempt->after.tick_ms;
+    tb_attempt_hands_off(attempt); // off already
+    assert_int_equal(attempt->after.tick_ms, off_ms);
+    tb_attempt_destroy(attempt);
+}
+
 static void each_has_its_own_folder(void **state)
 {
     (void)state;
@@ -163,6 +208,7 @@ static void what_is_not_recorded_leaves_no_trace(void **state)
 int main(void)
 {
     static tb_test_list list;
+    TB_TEST(&list, pressing_to_the_end_is_told);
     TB_TEST(&list, each_has_its_own_folder);
     TB_TEST(&list, the_newest_are_read);
     TB_TEST(&list, a_name_that_is_taken_is_not_shared);
