@@ -150,6 +150,23 @@ static void press_tube(tb_app_hand *hand, const tb_snapshot *seen)
     hand->pending_mm = 0.0;
 }
 
+// A needle that only stands on the skin is lifted off and laid into the bin; one in it is drawn
+// out, from the tube if that is still on.
+static void press_out(tb_app_hand *hand, const tb_snapshot *seen)
+{
+    if (hand->motion == TB_MOTION_OUT) {
+        tb_hand_stop(hand);
+    } else if (hand->tool == TB_TOOL_NEEDLE && seen->needle.stage == TB_NEEDLE_PLACED) {
+        tb_hand_stop(hand);
+        tb_app_hand_command(hand, TB_COMMAND_REMOVE, 0);
+    } else if (hand->tool == TB_TOOL_NEEDLE && tb_hand_guided(seen)) {
+        if (seen->needle.tube_on) {
+            tb_app_hand_command(hand, TB_COMMAND_TUBE_OFF, 0);
+        }
+        start_needle_motion(hand, TB_MOTION_OUT);
+    }
+}
+
 static void let_go(tb_app_hand *hand, const tb_snapshot *seen)
 {
     tb_hand_stop(hand);
@@ -204,11 +221,7 @@ static void press_once(tb_app_hand *hand, tb_app_action action, const tb_snapsho
         }
         break;
     case TB_ACT_OUT:
-        if (hand->motion == TB_MOTION_OUT) {
-            tb_hand_stop(hand);
-        } else if (hand->tool == TB_TOOL_NEEDLE && tb_hand_guided(seen)) {
-            start_needle_motion(hand, TB_MOTION_OUT);
-        }
+        press_out(hand, seen);
         break;
     case TB_ACT_BIN:
         tb_hand_stop(hand);

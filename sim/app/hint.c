@@ -68,8 +68,26 @@ static tb_hint palpation_hint(const tb_snapshot *seen, unsigned found)
     return hint;
 }
 
-static tb_hint pincer_hint(const tb_snapshot *seen)
+static tb_hint pincer_hint(const tb_snapshot *seen, unsigned found)
 {
+    if ((found & TB_FOUND_MARKED) != 0) {
+        return (tb_hint){
+            .sentence = TB_N("Your point is marked. Take the needle, or feel on and mark again"),
+            .acts = {{{"4"}, TB_N("needle")},
+                     {{"W", "S"}, TB_N("squeeze, open")},
+                     {{"A", "D"}, TB_N("roll")},
+                     {{"M"}, TB_N("mark again")}},
+            .act_count = 4};
+    }
+    if ((found & TB_FOUND_SORE) != 0) {
+        return (tb_hint){.sentence =
+                             TB_N("Ask whether this is the pain they know, then mark the spot"),
+                         .acts = {{{"Q"}, TB_N("ask")},
+                                  {{"W", "S"}, TB_N("squeeze, open")},
+                                  {{"M"}, TB_N("mark")},
+                                  {{"Left", "Right"}, TB_N("along")}},
+                         .act_count = 4};
+    }
     return (tb_hint){.sentence = seen->finger.touching
                                      ? TB_N("Roll the muscle between the pads and feel for a cord")
                                      : TB_N("Take the muscle between thumb and finger and lift it"),
@@ -180,7 +198,17 @@ static tb_hint aim_hint(const tb_snapshot *seen, unsigned found)
                          .acts = {{{"F"}, TB_N("warn first")},
                                   {{"T"}, TB_N("tap")},
                                   {{"I", "K"}, TB_N("tilt")},
-                                  {{"J", "L"}, TB_N("azimuth")}},
+                                  {{"J", "L"}, TB_N("azimuth")},
+                                  {{"O"}, TB_N("lift off")}},
+                         .act_count = 5};
+    }
+    if (seen->needle.stage == TB_NEEDLE_PLACED) {
+        return (tb_hint){.sentence =
+                             TB_N("The needle stands on the skin: push it through, or lift it off"),
+                         .acts = {{{"W"}, TB_N("push through")},
+                                  {{"I", "K"}, TB_N("tilt")},
+                                  {{"J", "L"}, TB_N("azimuth")},
+                                  {{"O"}, TB_N("lift off")}},
                          .act_count = 4};
     }
     return (tb_hint){.sentence =
@@ -218,6 +246,14 @@ static tb_hint tissue_hint(const tb_snapshot *seen, unsigned found)
                                   {{"J", "L"}, TB_N("azimuth")}},
                          .act_count = 4};
     }
+    if (seen->stage == TB_STAGE_WITHDRAW) { // drawn back above the muscle: here it turns freely
+        return (tb_hint){.sentence = TB_N("Turn the needle and advance again, or take it out"),
+                         .acts = {{{"W", "S"}, TB_N("advance, withdraw")},
+                                  {{"I", "K"}, TB_N("tilt")},
+                                  {{"J", "L"}, TB_N("azimuth")},
+                                  {{"O"}, TB_N("take out")}},
+                         .act_count = 4};
+    }
     tb_hint hint = {.sentence =
                         TB_N("Piston in small strokes; to change direction go back to the fat"),
                     .acts = {{{"W", "S"}, TB_N("advance, withdraw")},
@@ -242,7 +278,7 @@ static tb_hint manual_hint(const tb_snapshot *seen, tb_tool tool, unsigned found
     case TB_TOOL_COTTON:
         return cotton_hint(seen, found);
     case TB_TOOL_PINCER:
-        return pincer_hint(seen);
+        return pincer_hint(seen, found);
     case TB_TOOL_TWO_FINGERS:
         return two_fingers_hint();
     case TB_TOOL_THUMB:
@@ -402,6 +438,10 @@ bool tb_caption_for(const tb_event *event, const tb_anatomy *anatomy, bool plain
         break;
     case TB_EVENT_SHIFTED:
         text = plain ? TB_N("[rustle]") : TB_N("[rustle] the patient shifts");
+        break;
+    case TB_EVENT_WILL_NOT_ENTER:
+        text = plain ? TB_N("[slip]")
+                     : TB_N("[slip] too flat to the skin: aim steeper, or enter elsewhere");
         break;
     case TB_EVENT_TIME_UP:
         text = TB_N("[gong] the allotted time is up");

@@ -49,6 +49,8 @@ static const sound_row rows[] = {
      TB_CUE_NONE},
     {"withdrawal reflex", TB_EVENT_WITHDRAWAL, 0, 0.0, TB_CUE_NONE, "[jerk] the patient pulls away",
      "[jerk] the patient pulls away", TB_CUE_NONE},
+    {"will not enter", TB_EVENT_WILL_NOT_ENTER, -1, 0.0, TB_CUE_NONE,
+     "[slip] too flat to the skin: aim steeper, or enter elsewhere", "[slip]", TB_CUE_NONE},
     // Words of the patient are on the screen at all times: they are their own caption.
     {"nerve", TB_EVENT_NERVE_CONTACT, 0, 0.0, TB_CUE_NERVE, NULL, NULL, TB_CUE_NERVE},
     {"words", TB_EVENT_SAID, 0, 0.0, TB_CUE_VOICE, NULL, NULL, TB_CUE_VOICE},

@@ -446,6 +446,45 @@ static void a_left_side_turns_the_other_way(void **state)
     assert_near(spun[TB_BODY_LEFT], -spun[TB_BODY_RIGHT], 1e-9);
 }
 
+// Commands that a touch of a key sends, in their order.
+static int sent_by(tb_app_hand *hand, tb_app_action action, int out[TB_HAND_QUEUE])
+{
+    int count = 0;
+    tb_app_hand_key(hand, action, true, &seen);
+    for (int k = 0; k < TB_HAND_QUEUE; ++k) {
+        const tb_input input = play(hand, 1);
+        if (input.command != TB_COMMAND_NONE) {
+            out[count++] = input.command;
+        }
+    }
+    tb_app_hand_key(hand, action, false, &seen);
+    return count;
+}
+
+// "Out" answers wherever a needle is: off the skin into the bin, out of the tissue, out of its
+// tube.
+static void out_is_never_mute(void **state)
+{
+    (void)state;
+    int sent[TB_HAND_QUEUE];
+    for (int tube = 0; tube < 2; ++tube) {
+        tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_PLACED);
+        seen.needle.tube_on = tube != 0;
+        hand.depth_mm = seen.needle.hand_depth_mm = 0.0f;
+        assert_int_equal(sent_by(&hand, TB_ACT_OUT, sent), 1);
+        assert_int_equal(sent[0], TB_COMMAND_REMOVE);
+        assert_int_equal(hand.motion, TB_MOTION_NONE);
+    }
+    tb_app_hand hand = ready(TB_TOOL_NEEDLE, TB_NEEDLE_IN);
+    seen.needle.tube_on = true;
+    assert_int_equal(sent_by(&hand, TB_ACT_OUT, sent), 1);
+    assert_int_equal(sent[0], TB_COMMAND_TUBE_OFF);
+    seen.needle.tube_on = false;
+    const double before = hand.depth_mm;
+    play(&hand, 200);
+    assert_near(hand.depth_mm - before, -2.0, 0.05); // 10 mm/s
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -464,5 +503,6 @@ int main(void)
     TB_TEST(&list, stiff_tissue_slows_the_hand);
     TB_TEST(&list, the_pointer_leads_the_grip);
     TB_TEST(&list, a_left_side_turns_the_other_way);
+    TB_TEST(&list, out_is_never_mute);
     return tb_test_run(&list, "hand");
 }

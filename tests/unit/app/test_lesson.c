@@ -304,6 +304,54 @@ static void each_tool_shows_its_own_keys(void **state)
     assert_true(names(&first, "4", "needle"));
 }
 
+typedef struct state_row {
+    const char *name;
+    tb_tool tool;
+    tb_needle_stage needle;
+    tb_stage stage;
+    bool tube_on;
+    unsigned found;
+    const char *key, *label; ///< what does something there
+    const char *not_key;     ///< what does nothing there
+} state_row;
+
+static const state_row state_rows[] = {
+    {"tube on the skin: off again", TB_TOOL_NEEDLE, TB_NEEDLE_PLACED, TB_STAGE_NEEDLE, true, 0, "O",
+     "lift off", "G"},
+    {"bare on the skin: push", TB_TOOL_NEEDLE, TB_NEEDLE_PLACED, TB_STAGE_NEEDLE, false, 0, "W",
+     "push through", "G"},
+    {"bare on the skin: off again", TB_TOOL_NEEDLE, TB_NEEDLE_PLACED, TB_STAGE_NEEDLE, false, 0,
+     "O", "lift off", "G"},
+    {"back in the fat: tilt", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_STAGE_WITHDRAW, false,
+     TB_FOUND_FASCIA, "I", "tilt", "R"},
+    {"back in the fat: turn", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_STAGE_WITHDRAW, false,
+     TB_FOUND_FASCIA, "J", "azimuth", "R"},
+    {"in the muscle: back to the fat", TB_TOOL_NEEDLE, TB_NEEDLE_IN, TB_STAGE_STIMULATE, false,
+     TB_FOUND_FASCIA, "R", "to fat, re-aim", "I"},
+    {"grip on the sore spot: ask", TB_TOOL_PINCER, TB_NEEDLE_NONE, TB_STAGE_FIND, false,
+     TB_FOUND_BAND | TB_FOUND_SORE, "Q", "ask", "4"},
+    {"grip on the sore spot: mark", TB_TOOL_PINCER, TB_NEEDLE_NONE, TB_STAGE_FIND, false,
+     TB_FOUND_BAND | TB_FOUND_SORE, "M", "mark", "4"},
+    {"grip, marked: needle", TB_TOOL_PINCER, TB_NEEDLE_NONE, TB_STAGE_FIND, false,
+     TB_FOUND_BAND | TB_FOUND_SORE | TB_FOUND_MARKED, "4", "needle", "Q"},
+};
+
+static void a_hint_names_what_works_there(void **state)
+{
+    const state_row *row = *state;
+    memset(&seen, 0, sizeof seen);
+    seen.needle.stage = row->needle;
+    seen.needle.tube_on = row->tube_on;
+    seen.stage = row->stage;
+    const tb_hint hint = tb_hint_for(&seen, row->tool, row->found);
+    assert_true(names(&hint, row->key, row->label));
+    for (int act = 0; act < hint.act_count; ++act) {
+        for (int k = 0; k < TB_HINT_KEYS && hint.acts[act].keys[k] != NULL; ++k) {
+            assert_string_not_equal(hint.acts[act].keys[k], row->not_key);
+        }
+    }
+}
+
 static tb_event follows(tb_harm harm, double after_min, double grade, double contact_s)
 {
     return (tb_event){.kind = TB_EVENT_CONSEQUENCE,
@@ -396,6 +444,7 @@ int main(void)
     TB_TEST_ROWS(&list, each_tool_shows_its_own_keys, hint_rows);
     TB_TEST(&list, a_thumb_follows_what_gives);
     TB_TEST_ROWS(&list, each_school_is_told_its_own_way, school_rows);
+    TB_TEST_ROWS(&list, a_hint_names_what_works_there, state_rows);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
     return tb_test_run(&list, "lesson");
