@@ -150,6 +150,44 @@ static void needle_force(tb_app *app, tb_box box)
     time_axis(&s);
 }
 
+// Whether samples run through a box of the plot.
+static bool crossed(const strip *s, const tb_attempt *attempt, const float *ring, tb_box box)
+{
+    const float per_unit = (float)TB_STRIP_TICKS / s->plot.w, room = 2.0f;
+    const int empty = TB_STRIP_TICKS - attempt->filled;
+    const int from = (int)fmaxf((float)empty, (box.x - room - s->plot.x) * per_unit);
+    const int to = (int)fminf((float)TB_STRIP_TICKS, (box.x + box.w + room - s->plot.x) * per_unit);
+    float lo = 1e9f, hi = -1e9f; // a line has no gaps: what lies between them is crossed
+    for (int i = from; i < to; ++i) {
+        const float v = ring[(attempt->head + i) % TB_STRIP_TICKS];
+        lo = fminf(lo, v);
+        hi = fmaxf(hi, v);
+    }
+    return lo <= hi && strip_y(s, hi) < box.y + box.h + room && strip_y(s, lo) > box.y - room;
+}
+
+// Name of a band of values, in it or close to it where the samples leave room; else none.
+static void band_name(const strip *s, const tb_attempt *attempt, const float *ring, float y0,
+                      float y1, const char *text)
+{
+    const float w = tb_ui_text_width(s->ui, TB_F_SMALL, text), half = 7.0f, off = 10.0f;
+    const float xs[] = {s->plot.x + 8.0f, s->plot.x + s->plot.w - 10.0f - w};
+    const float ys[] = {y0 + off, y1 - off, y1 + off, y0 - off};
+    for (size_t k = 0; k < 8; ++k) {
+        const tb_box box = {xs[k % 2], ys[k / 2] - half, w, 2.0f * half};
+        if (!crossed(s, attempt, ring, box)) {
+            tb_ui_text(s->ui, TB_F_SMALL, box.x, ys[k / 2], TB_C_INK2, TB_LEFT, text);
+            return;
+        }
+    }
+}
+
+// The band is that of a fingertip on muscle: a squeeze, a flat hand and cotton want less.
+static bool presses_firmly(tb_tool tool)
+{
+    return tool == TB_TOOL_FINGER || tool == TB_TOOL_TWO_FINGERS || tool == TB_TOOL_THUMB;
+}
+
 static void finger_force(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -169,7 +207,8 @@ static void finger_force(tb_app *app, tb_box box)
     grid_line(&s, 20.0f, "20");
     grid_line(&s, 40.0f, "40");
     grid_line(&s, 60.0f, "60");
-    if (app->settings.hints && app->tier < 4 && !app->exam.on) { // 2 to 4 kg
+    if (app->settings.hints && app->tier < 4 && !app->exam.on &&
+        presses_firmly(app->hand.tool)) { // 2 to 4 kg
         const float y0 = strip_y(&s, 39.2f), y1 = strip_y(&s, 19.6f);
         tb_ui_fill(ui, (tb_box){s.plot.x, y0, s.plot.w, y1 - y0}, tb_ui_rgba(TB_C_DONE, 0.14f),
                    0.0f);
@@ -177,8 +216,7 @@ static void finger_force(tb_app *app, tb_box box)
                      4.0f);
         tb_ui_dashed(ui, s.plot.x, y1, s.plot.x + s.plot.w, y1, tb_ui_rgba(TB_C_DONE, 1.0f), 1.0f,
                      4.0f);
-        tb_ui_text(ui, TB_F_SMALL, s.plot.x + 8.0f, y0 + 10.0f, TB_C_INK2, TB_LEFT,
-                   tb_tr(TB_N("firm, 2 to 4 kg")));
+        band_name(&s, attempt, attempt->finger_n, y0, y1, tb_tr(TB_N("firm, 2 to 4 kg")));
     }
     draw_samples(&s, attempt, attempt->finger_n, TB_C_FORCE);
     draw_marks(&s, attempt, false);

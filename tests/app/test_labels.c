@@ -5,6 +5,7 @@
 #include "app/section_labels.h"
 #include "app/ui_shim.h"
 
+#include <math.h>
 #include <stdio.h>
 
 static screens s;
@@ -97,11 +98,69 @@ static void without_room_there_is_no_tag(void **state)
     screens_close(&s);
 }
 
+typedef enum shape { STEADY, RISING, WAVE, STEPS, SHAPES } shape;
+
+static float force_at(shape what, float most, int k)
+{
+    const float share = (float)k / (float)TB_STRIP_TICKS;
+    return what == STEADY   ? most
+           : what == RISING ? most * share
+           : what == WAVE   ? 0.5f * most * (1.0f + sinf(60.0f * share))
+                            : most * (float)(k / 1500 % 2);
+}
+
+// The name of the band of firm pressure never lies over the line of the force.
+static void the_firm_band_keeps_off_the_force(void **state)
+{
+    (void)state;
+    const tb_settings settings = tb_settings_default();
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    assert_true(tb_app_start_encounter(s.app));
+    tb_attempt *attempt = s.app->attempt;
+    const tb_box panel = {520.0f, 534.0f, 272.0f, 178.0f};
+    const tb_box plot = {panel.x + 38.0f, panel.y + 40.0f, panel.w - 48.0f, panel.h - 68.0f};
+    attempt->head = 0;
+    attempt->filled = TB_STRIP_TICKS;
+    for (int what = 0; what < SHAPES; ++what) {
+        for (float most = 0.0f; most <= 60.0f; most += 1.0f) {
+            for (int k = 0; k < TB_STRIP_TICKS; ++k) {
+                attempt->finger_n[k] = force_at((shape)what, most, k);
+            }
+            begin_frame();
+            tb_panel_force(s.app, panel);
+            const tb_probe_row *name = tag_of("firm, 2 to 4 kg");
+            if (name == NULL && (what == STEADY || what == RISING)) { // these leave room somewhere
+                fail_msg("no name at %.0f N, shape %d", (double)most, what);
+            }
+            for (int k = 0; k < TB_STRIP_TICKS && name != NULL; ++k) {
+                const float x = plot.x + plot.w * (float)k / (float)TB_STRIP_TICKS;
+                const float y = plot.y + plot.h * (1.0f - attempt->finger_n[k] / 60.0f);
+                const tb_box box = name->box;
+                const float ink = 5.0f, middle = box.y + 0.5f * box.h; // half a capital and more
+                if (x > box.x && x < box.x + box.w && fabsf(y - middle) < ink) {
+                    fail_msg("the name lies over %.1f N, shape %d", (double)attempt->finger_n[k],
+                             what);
+                }
+            }
+            end_frame();
+        }
+    }
+    s.app->hand.tool = TB_TOOL_COTTON; // no band where less is wanted
+    begin_frame();
+    tb_panel_force(s.app, panel);
+    assert_null(tag_of("firm, 2 to 4 kg"));
+    end_frame();
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, tags_stay_in_their_area_and_apart);
     TB_TEST(&list, without_room_there_is_no_tag);
+    TB_TEST(&list, the_firm_band_keeps_off_the_force);
     const int failed = tb_test_run(&list, "labels");
     SDL_Quit();
     return failed;
