@@ -97,11 +97,12 @@ static float gone(const tb_touch_finger *f)
     return hypotf(f->x - f->from_x, f->y - f->from_y);
 }
 
-// Right and up stroke one way, left and down the other: the directions of the keys.
+// A stroke goes the way of the swipe.
 static void swipe(tb_app *app, tb_touch_finger *f)
 {
     const float dx = f->x - f->from_x, dy = f->y - f->from_y;
-    const bool forth = fabsf(dx) > fabsf(dy) ? dx > 0.0f : dy < 0.0f;
+    const bool same = app->hand.across_sign == app->hand.stroke_sign; // up is to the right
+    const bool forth = fabsf(dx) > fabsf(dy) ? dx > 0.0f : (dy < 0.0f) == same;
     f->spent = true;
     once(app, forth ? TB_ACT_STROKE_RIGHT : TB_ACT_STROKE_LEFT);
 }

@@ -8,7 +8,7 @@ void tb_app_hand_reset(tb_app_hand *hand, const tb_case *model)
     memset(hand, 0, sizeof *hand);
     hand->tool = TB_TOOL_FINGER;
     hand->finger_depth_mm = -5.0;
-    hand->along_sign = hand->across_sign = 1;
+    hand->along_sign = hand->across_sign = hand->stroke_sign = 1;
     hand->turn_sign = model->side == TB_BODY_LEFT ? -1 : 1;
     hand->amplitude_mm = 3.0;
     hand->speed = 1.0;
@@ -95,7 +95,7 @@ static void start_stroke(tb_app_hand *hand, int sign)
     const double speed = hand->shift && !along ? 10.0 : 20.0;
     hand->motion = TB_MOTION_STROKE;
     hand->motion_from_mm = along ? hand->t_mm : hand->b_mm;
-    hand->motion_span_mm = span * sign * (along ? hand->along_sign : hand->across_sign);
+    hand->motion_span_mm = span * sign * (along ? hand->along_sign : hand->stroke_sign);
     hand->motion_ms = 0.0;
     hand->motion_length_ms = 1000.0 * span / speed;
     hand->pointer_leads = false;

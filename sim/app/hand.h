@@ -91,6 +91,7 @@ typedef struct tb_app_hand {
     double pointer_t_mm, pointer_b_mm; ///< last place of the pointer on the skin
     bool pointer_leads;                ///< the pointer moved last, not the arrow keys
     int along_sign, across_sign;       ///< right arrow = this sign of t, up arrow = of b
+    int stroke_sign;                   ///< a stroke to the right = this sign of b
     int turn_sign; ///< -1 on a left side, shown mirrored: azimuth and twist turn the other way
     bool shift;
     bool hold; ///< pressure is held: the finger stands still

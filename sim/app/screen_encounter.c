@@ -120,7 +120,8 @@ static void top_bar(tb_app *app)
 
 static void point_keys(tb_app *app)
 {
-    // Right arrow and up arrow move the way they point on the screen.
+    // Right arrow and up arrow move the way they point on the screen, and strokes to the right go
+    // right, or up where across the fibres is upright in the picture.
     float x0, y0, x1, y1;
     if (!app->frame_drawn || !tb_renderer_project(app->renderer, 0, 0, 0, &x0, &y0)) {
         return;
@@ -132,6 +133,8 @@ static void point_keys(tb_app *app)
     if (tb_renderer_project(app->renderer, 0, 8.0f, 0, &x1, &y1)) {
         const float up = fabsf(y1 - y0) > 0.3f * fabsf(x1 - x0) ? y0 - y1 : x1 - x0;
         app->hand.across_sign = up < 0.0f ? -1 : 1;
+        const float right = fabsf(x1 - x0) > 0.3f * fabsf(y1 - y0) ? x1 - x0 : y0 - y1;
+        app->hand.stroke_sign = right < 0.0f ? -1 : 1;
     }
 }
 

@@ -46,7 +46,7 @@ static void palpate(const device *by)
 {
     const tb_anatomy *anatomy = tb_session_anatomy(s.app->attempt->session);
     const tb_vec3 at = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
-    move_to(by, at.x, at.y - 8.0 * s.app->hand.across_sign);
+    move_to(by, at.x, at.y - 8.0 * s.app->hand.stroke_sign);
     until(by, TB_ACT_PRESS, presses_firmly, 6000);
     by->act(TB_ACT_STROKE_RIGHT);
     run(1000);

@@ -78,7 +78,7 @@ static void a_swipe_strokes_across(void **state)
         assert_int_equal(s.app->hand.motion, TB_MOTION_STROKE);
         finger(SDL_FINGERUP, 1, x + sign * 60.0f, y);
         screens_run(&s, 1000);
-        assert_near((s.app->hand.b_mm - b) * s.app->hand.across_sign, (double)sign * 16.0, 0.8);
+        assert_near((s.app->hand.b_mm - b) * s.app->hand.stroke_sign, (double)sign * 16.0, 0.8);
     }
     assert_int_equal(s.app->attempt->devices, TB_DEVICE_TOUCH);
     screens_close(&s);
@@ -110,6 +110,34 @@ static void a_slow_finger_leads_and_a_long_press_marks(void **state)
     assert_true(seen()->declared.declared);
     finger(SDL_FINGERUP, 1, x, y);
     screens_close(&s);
+}
+
+// A stroke to the right goes right in the picture, to the left goes left, on either side of a body.
+static void strokes_go_the_way_they_point(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"gastrocnemius-medial", "is-swimmer", "ls-driver",
+                                      "fdb-waiter"};
+    for (size_t k = 0; k < sizeof ids / sizeof ids[0]; ++k) {
+        if (!start_drawn(ids[k])) {
+            skip();
+        }
+        tb_app_draw(s.app); // with a picture to look at
+        for (int way = 0; way < 2; ++way) {
+            float x0, y0, x1, y1;
+            const double from_mm = s.app->hand.b_mm;
+            screens_press(&s, way == 0 ? SDLK_d : SDLK_a);
+            screens_run(&s, 1000);
+            const double gone_mm = s.app->hand.b_mm - from_mm;
+            assert_near(fabs(gone_mm), 16.0, 0.8);
+            assert_true(tb_renderer_project(s.app->renderer, 0.0f, 0.0f, 0.0f, &x0, &y0));
+            assert_true(tb_renderer_project(s.app->renderer, 0.0f, (float)gone_mm, 0.0f, &x1, &y1));
+            if (fabsf(x1 - x0) > fabsf(y1 - y0)) { // across the fibres lies across the picture
+                assert_true(way == 0 ? x1 > x0 : x1 < x0);
+            }
+        }
+        screens_close(&s);
+    }
 }
 
 static void tap_at(float x, float y)
@@ -346,6 +374,7 @@ int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, a_swipe_strokes_across);
+    TB_TEST(&list, strokes_go_the_way_they_point);
     TB_TEST(&list, a_slow_finger_leads_and_a_long_press_marks);
     TB_TEST(&list, a_needle_goes_in_and_out_by_fingers);
     TB_TEST(&list, two_fingers_drive_the_grip);

@@ -58,7 +58,7 @@ static void palpation_steps(void)
     step_ends(0);
     feel(22.0, 3.0);
     for (int k = 0; k < 4 && s.app->lesson.step == 1; ++k) { // across, and back
-        const bool right = (k % 2 == 0) == (s.app->hand.across_sign > 0);
+        const bool right = (k % 2 == 0) == (s.app->hand.stroke_sign > 0);
         key_act(right ? TB_ACT_STROKE_RIGHT : TB_ACT_STROKE_LEFT);
         run(1000);
     }
