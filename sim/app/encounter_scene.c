@@ -331,10 +331,22 @@ void tb_scene_hints(tb_app *app, tb_box scene)
 
 // --- lesson -------------------------------------------------------------------------------------
 
+// In the corner that rail and switches leave: what the lesson is about happens below it.
 static tb_box lesson_box(const tb_app *app, tb_box scene)
 {
-    const float left = app->settings.mirror ? 10.0f : 96.0f;
-    return (tb_box){scene.x + left, scene.y + 90.0f, fminf(440.0f, scene.w - 106.0f), 146.0f};
+    tb_ui *ui = (tb_ui *)&app->ui;
+    const char *const names[] = {tb_tr(TB_N("Blind")), tb_tr(TB_N("Outline")), tb_tr(TB_N("Full"))};
+    const char *key = tb_key_shown(app, "V");
+    // the view switch, its key and the gaps around them
+    float beside = 30.0f + (key != NULL ? tb_ui_key_width(ui, key) : 0.0f);
+    for (int k = 0; k < 3; ++k) {
+        beside += fmaxf(44.0f, tb_ui_text_width(ui, TB_F_BODY_MEDIUM, names[k]) + 24.0f);
+    }
+    const float rail = 96.0f, room = scene.w - rail - beside;
+    const float w = fminf(440.0f, fmaxf(room, 300.0f));
+    const float y = room < 300.0f ? scene.y + 90.0f : scene.y + 10.0f;
+    const float x = app->settings.mirror ? scene.x + scene.w - rail - w : scene.x + rail;
+    return (tb_box){x, y, w, 146.0f};
 }
 
 void tb_scene_lesson(tb_app *app, tb_box scene)
@@ -354,7 +366,7 @@ void tb_scene_lesson(tb_app *app, tb_box scene)
     tb_ui_label(ui, TB_F_BODY_STRONG, (tb_box){box.x + 12.0f, box.y + 4.0f, box.w - 24.0f, 26.0f},
                 TB_C_ACCENT, TB_LEFT, title);
     tb_ui_label(ui, TB_F_BODY, (tb_box){box.x + 12.0f, box.y + 30.0f, box.w - 24.0f, 56.0f},
-                TB_C_INK, TB_LEFT, tb_tr(text.sentence));
+                TB_C_INK, TB_LEFT, tb_tr(tb_lesson_says(lesson)));
     float x = box.x + 12.0f;
     const float y = box.y + 96.0f;
     for (int k = 0; k < TB_LESSON_PARTS && text.parts[k] != NULL; ++k) {

@@ -20,31 +20,44 @@ tb_lesson_text tb_lesson_text_of(int step)
     static const tb_lesson_text texts[TB_LESSON_STEPS] = {
         [FEEL] = {TB_N("Feel three forces"),
                   TB_N("Rest a finger on the muscle and press to 5, 20 and 40 newtons"),
-                  {"5 N", "20 N", "40 N"}},
+                  {"5 N", "20 N", "40 N"},
+                  TB_N("Press until the force reaches each number, and rest there for a moment")},
         [STROKE] = {TB_N("Find the cord"),
                     TB_N("Press firmly and stroke across the fibres until a cord rolls under the "
                          "finger"),
-                    {TB_N("cord felt"), NULL, NULL}},
+                    {TB_N("cord felt"), NULL, NULL},
+                    TB_N("Press with 2 kg or more first; each stroke must pass over the cord in "
+                         "the section")},
         [WALK] = {TB_N("Find its sorest spot"),
                   TB_N("Walk along the cord in small steps, pressing on each, until it is sorest"),
-                  {TB_N("sore spot"), NULL, NULL}},
+                  {TB_N("sore spot"), NULL, NULL},
+                  TB_N("Stay on top of the cord and press with 3 to 4 kg at each step. Nothing "
+                       "along all of it? Try the other cord")},
         [ASK] = {TB_N("Ask and listen"),
                  TB_N("Keep the pressure and ask whether this is the pain they know; the map shows "
                       "where it spreads"),
-                 {TB_N("pain known"), NULL, NULL}},
+                 {TB_N("pain known"), NULL, NULL},
+                 TB_N("Press until the face shows that it is felt, then ask again")},
         [TAP] = {TB_N("Through the skin"),
                  TB_N(
                      "Take the needle, aim inside the green cone, set the tube down, warn and tap"),
-                 {TB_N("warned"), TB_N("in the cone"), TB_N("through the skin")}},
+                 {TB_N("warned"), TB_N("in the cone"), TB_N("through the skin")},
+                 TB_N("The needle is the fourth tool at the side. Tilt until the dial shows a "
+                      "tick, then set the tube down")},
         [DEPTH] = {TB_N("Reach the depth"),
                    TB_N("Go through the fascia and stand still within 2 mm of the target's depth"),
-                   {TB_N("fascia"), TB_N("depth held"), NULL}},
+                   {TB_N("fascia"), TB_N("depth held"), NULL},
+                   TB_N("The yellow ring in the section is the target: bring the tip level with "
+                        "it and wait")},
         [PISTON] = {TB_N("One twitch"),
                     TB_N("Piston in small strokes until it twitches, let go, then ask how it is"),
-                    {TB_N("twitch"), TB_N("let go"), TB_N("asked")}},
+                    {TB_N("twitch"), TB_N("let go"), TB_N("asked")},
+                    TB_N("No twitch? Back to the fat, turn towards the yellow ring, go through "
+                         "it, piston there")},
         [AFTER] = {TB_N("Out and after"),
                    TB_N("Take the needle out, bin and count it, then press the spot for 30 s"),
-                   {TB_N("out"), TB_N("counted"), TB_N("pressed 30 s")}},
+                   {TB_N("out"), TB_N("counted"), TB_N("pressed 30 s")},
+                   TB_N("Cotton is the fifth tool at the side: press, then hold the pressure")},
     };
     return texts[step >= 0 && step < TB_LESSON_STEPS ? step : 0];
 }
@@ -55,8 +68,25 @@ static void enter(tb_lesson *lesson, int step, float pressed_s)
     memset(lesson->part, 0, sizeof lesson->part);
     memset(lesson->held_ms, 0, sizeof lesson->held_ms);
     lesson->fresh = 0;
+    lesson->idle_ms = 0;
     lesson->pressed_before_s = pressed_s;
     lesson->twitch_tick_ms = 0;
+}
+
+const char *tb_lesson_says(const tb_lesson *lesson)
+{
+    static const uint32_t HELP_AFTER_MS = 40000;
+    const tb_lesson_text text = tb_lesson_text_of(lesson->step);
+    return lesson->idle_ms > HELP_AFTER_MS && text.help != NULL ? text.help : text.sentence;
+}
+
+static int parts_done(const tb_lesson *lesson)
+{
+    int count = 0;
+    for (int k = 0; k < TB_LESSON_PARTS; ++k) {
+        count += lesson->part[k] ? 1 : 0;
+    }
+    return count;
 }
 
 void tb_lesson_begin(tb_lesson *lesson, int step)
@@ -154,6 +184,7 @@ bool tb_lesson_tick(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *m
     if (!lesson->active || lesson->step >= TB_LESSON_STEPS) {
         return false;
     }
+    const int before = parts_done(lesson);
     switch (lesson->step) {
     case FEEL:
         feel_step(lesson, seen);
@@ -180,6 +211,7 @@ bool tb_lesson_tick(tb_lesson *lesson, const tb_snapshot *seen, const tb_case *m
         after_step(lesson, seen, pressed_s);
         break;
     }
+    lesson->idle_ms = parts_done(lesson) > before ? 0 : lesson->idle_ms + 1;
     if (!step_done(lesson)) {
         return false;
     }

@@ -15,7 +15,8 @@ typedef struct tb_lesson {
     uint32_t skipped;                  ///< bit per step that was passed over
     bool part[TB_LESSON_PARTS];        ///< of the present step
     uint32_t held_ms[TB_LESSON_PARTS]; ///< how long a part's measure was in range
-    unsigned fresh; ///< TB_FOUND_* bits found since the step began; the caller adds each tick's
+    unsigned fresh;   ///< TB_FOUND_* bits found since the step began; the caller adds each tick's
+    uint32_t idle_ms; ///< since the step began or one of its parts was done
     float pressed_before_s;
     uint32_t twitch_tick_ms; ///< of the twitch the step waits for
 } tb_lesson;
@@ -23,10 +24,13 @@ typedef struct tb_lesson {
 /// What a step says.
 typedef struct tb_lesson_text {
     const char *title, *sentence, *parts[TB_LESSON_PARTS]; ///< to translate; parts may be NULL
+    const char *help; ///< to translate: said instead of the sentence when it takes long
 } tb_lesson_text;
 
 /// Text of a step, 0..7.
 tb_lesson_text tb_lesson_text_of(int step);
+/// What the card says now: the step's sentence, or its help once nothing was done for 40 s.
+const char *tb_lesson_says(const tb_lesson *lesson);
 /// Start at a step. Steps that need a needle in the muscle start where it is put in.
 void tb_lesson_begin(tb_lesson *lesson, int step);
 /// One tick of 1 ms.

@@ -171,6 +171,9 @@ static void walk_encounter(screens *s)
     tb_lesson_begin(&app->lesson, 0);
     for (int step = 0; step < TB_LESSON_STEPS; ++step) {
         app->lesson.step = step;
+        app->lesson.idle_ms = 0;
+        check_layout(s);
+        app->lesson.idle_ms = 60000; // with its help instead of its sentence
         check_layout(s);
     }
     app->lesson.active = false;

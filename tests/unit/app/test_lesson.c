@@ -147,6 +147,30 @@ static void the_end_wants_the_count_and_thirty_seconds(void **state)
     assert_int_equal(lesson.step, TB_LESSON_STEPS);
 }
 
+// Whoever gets nowhere in a step is told more; any part that is done is progress.
+static void a_step_that_takes_long_says_more(void **state)
+{
+    (void)state;
+    for (int step = 0; step < TB_LESSON_STEPS; ++step) {
+        tb_lesson lesson = fresh(step);
+        const tb_lesson_text text = tb_lesson_text_of(step);
+        run(&lesson, 39000, 0, 0.0f);
+        assert_string_equal(tb_lesson_says(&lesson), text.sentence);
+        run(&lesson, 2000, 0, 0.0f);
+        assert_non_null(text.help);
+        assert_string_equal(tb_lesson_says(&lesson), text.help);
+        tb_lesson_skip(&lesson, 0.0f);
+        assert_int_equal(lesson.idle_ms, 0);
+    }
+    tb_lesson lesson = fresh(0);
+    run(&lesson, 41000, 0, 0.0f);
+    seen.finger.touching = true;
+    seen.finger.force_n = 5.0f;
+    run(&lesson, 400, 0, 0.0f); // the first of three forces
+    assert_true(lesson.part[0]);
+    assert_string_equal(tb_lesson_says(&lesson), tb_lesson_text_of(0).sentence);
+}
+
 static void steps_are_skipped_and_redone(void **state)
 {
     (void)state;
@@ -438,6 +462,7 @@ int main(void)
     TB_TEST(&list, the_depth_is_held_within_two_millimetres);
     TB_TEST(&list, the_twitch_is_followed_by_rest_and_a_question);
     TB_TEST(&list, the_end_wants_the_count_and_thirty_seconds);
+    TB_TEST(&list, a_step_that_takes_long_says_more);
     TB_TEST(&list, steps_are_skipped_and_redone);
     TB_TEST(&list, hints_fade_and_come_back);
     TB_TEST(&list, hints_follow_one_learner);
