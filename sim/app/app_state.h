@@ -79,10 +79,11 @@ typedef struct tb_brief {
     uint32_t cleared;             ///< or found clear
     int decision;                 ///< tb_decision, -1 = none yet
     bool told[5];                 ///< what, feel, risks, alternatives, right to stop
-    int consent;       ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
-    uint32_t prepared; ///< bit per tb_prepare
-    uint32_t planned;  ///< bit per option of the case's plan
-    bool visit_asked;  ///< how it was since the last visit
+    int consent; ///< 0 wants to know more, 1 agrees, 2 by hand only, -1 = not asked
+    int consent_line, consent_phrase; ///< in these words; TB_LINE_NONE = without any
+    uint32_t prepared;                ///< bit per tb_prepare
+    uint32_t planned;                 ///< bit per option of the case's plan
+    bool visit_asked;                 ///< how it was since the last visit
     struct {
         int line, phrase;
     } visit_answer;

@@ -256,9 +256,11 @@ static float tick_row(tb_app *app, const char *id, float x, float y, float w, bo
 static float consent_answer(tb_app *app, float x, float y, float w)
 {
     tb_ui *ui = &app->ui;
-    char words[240];
-    const tb_snapshot *seen = &app->attempt->after;
-    tb_patient_words(seen, words, sizeof words);
+    char words[2 * TB_LINE_SIZE] = "";
+    if (app->brief.consent_line != TB_LINE_NONE) {
+        tb_line_words((tb_line)app->brief.consent_line, app->brief.consent_phrase, "", words,
+                      sizeof words);
+    }
     const bool agrees = app->brief.consent == 1;
     const char *what = agrees ? tb_tr(TB_N("The patient agrees."))
                        : app->brief.consent == 2
@@ -293,7 +295,12 @@ static float consent_part(tb_app *app, float x, float y, float w)
     const float width = fminf(w, tb_ui_button_width(ui, TB_ICON_BUBBLE, ask, NULL));
     if (tb_ui_button(ui, "consent-ask", (tb_box){x, y + 4.0f, width, 40.0f}, TB_BUTTON_OUTLINE,
                      TB_ICON_BUBBLE, ask, NULL)) {
+        const uint32_t now_ms = tb_session_tick_ms(app->attempt->session);
         app->brief.consent = tb_app_ask_consent(app, app->brief.told[2] && app->brief.told[3]);
+        const tb_snapshot *seen = &app->attempt->after;
+        const bool spoke = seen->patient.line_tick_ms >= now_ms; // else these are older words
+        app->brief.consent_line = spoke ? (int)seen->patient.line : TB_LINE_NONE;
+        app->brief.consent_phrase = seen->patient.phrase;
     }
     y += 54.0f;
     return app->brief.consent >= 0 ? consent_answer(app, x, y, w) : y;

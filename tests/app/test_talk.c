@@ -176,6 +176,35 @@ static void comfort_is_read_and_seen(void **state)
     screens_close(&s);
 }
 
+// The words beside the answer to the question for consent are those it was given in, whatever is
+// asked and answered afterwards.
+static void consent_keeps_its_words(void **state)
+{
+    (void)state;
+    tb_settings settings = tb_settings_default();
+    screens s;
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    char words[256];
+    s.content->model.care.screening_count = 0;
+    tb_app_open_briefing(s.app);
+    press(&s, "consent-ask");
+    assert_true(s.app->brief.consent >= 0);
+    assert_int_not_equal(s.app->brief.consent_line, TB_LINE_NONE);
+    const int phrase = s.app->brief.consent_phrase;
+    assert_true(phrase >= 0);
+    snprintf(words, sizeof words, "\xE2\x80\x9C%.20s", tb_phrase_text(phrase));
+    assert_int_equal(shown(&s, words), 1);
+    for (int q = 0; q < TB_QUESTION_COUNT; ++q) {
+        char id[24];
+        snprintf(id, sizeof id, "ask-%d", q);
+        press(&s, id);
+        assert_int_equal(shown(&s, words), 1);
+    }
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -183,6 +212,7 @@ int main(void)
     TB_TEST_ROWS(&list, no_answer_is_given_twice, voices);
     TB_TEST(&list, the_case_answers_aloud);
     TB_TEST(&list, comfort_is_read_and_seen);
+    TB_TEST(&list, consent_keeps_its_words);
     const int failed = tb_test_run(&list, "talk");
     SDL_Quit();
     return failed;
