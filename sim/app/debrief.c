@@ -2,6 +2,7 @@
 
 #include "text.h"
 
+#include "tautband/core/assert.h"
 #include "tautband/core/units.h"
 
 #include <math.h>
@@ -13,16 +14,17 @@ typedef struct basis {
     bool known;
 } basis;
 
-// Two unit vectors across the needle as it was last set down before the tip came nearest.
-static basis basis_of(const tb_event *events, int count, const tb_anatomy *anatomy)
+// Two unit vectors across the needle as it pointed when the tip came nearest.
+static basis basis_of(const tb_event *events, int count, const tb_anatomy *anatomy, int nearest)
 {
     basis b = {{1, 0, 0}, {0, 1, 0}, {0, 0, 0}, false};
     if (anatomy->symptomatic < 0) {
         return b;
     }
     b.origin = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
-    for (int k = 0; k < count; ++k) {
-        if (events[k].kind == TB_EVENT_NEEDLE_PLACED) {
+    for (int k = 0; k < count && k <= nearest; ++k) {
+        const bool placed = events[k].kind == TB_EVENT_NEEDLE_PLACED;
+        if (placed || events[k].kind == TB_EVENT_REDIRECTED) { // both tell tilt and azimuth
             const tb_vec3 axis = tb_needle_direction(tb_rad_from_deg(events[k].values[2]),
                                                      tb_rad_from_deg(events[k].values[3]));
             b.u = tb_vec3_unit(tb_vec3_cross((tb_vec3){0, 1, 0}, axis));
@@ -33,38 +35,59 @@ static basis basis_of(const tb_event *events, int count, const tb_anatomy *anato
     return b;
 }
 
+// The point's outline seen along the needle: the ellipse L (cos a, sin a), L the lower triangle
+// with L L' = P A^2 P', P the two directions across and A the semi-axes.
+static void outline_of(const tb_trigger_point *point, const basis *b, float out[3])
+{
+    const double *a = point->semi_axes_mm;
+    const tb_vec3 across = tb_vec3_unit(tb_vec3_cross((tb_vec3){0.0, 0.0, 1.0}, point->fibre));
+    const tb_vec3 third = tb_vec3_cross(point->fibre, across);
+    const tb_vec3 u = {tb_vec3_dot(b->u, point->fibre) * a[0], tb_vec3_dot(b->u, across) * a[1],
+                       tb_vec3_dot(b->u, third) * a[2]};
+    const tb_vec3 v = {tb_vec3_dot(b->v, point->fibre) * a[0], tb_vec3_dot(b->v, across) * a[1],
+                       tb_vec3_dot(b->v, third) * a[2]};
+    const double l00 = sqrt(tb_vec3_dot(u, u));
+    const double l10 = l00 > 0.0 ? tb_vec3_dot(u, v) / l00 : 0.0;
+    out[0] = (float)l00;
+    out[1] = (float)l10;
+    out[2] = (float)sqrt(fmax(0.0, tb_vec3_dot(v, v) - l10 * l10));
+}
+
+static bool in_tissue(const tb_event *event)
+{
+    return event->kind == TB_EVENT_TIP_SAMPLE && (event->subject & TB_TIP_IN_TISSUE) != 0;
+}
+
 static void build_path(const tb_event *events, int count, const tb_anatomy *anatomy,
                        tb_debrief *out)
 {
-    const basis b = basis_of(events, count, anatomy);
-    int samples = 0;
+    int samples = 0, nearest = -1;
     for (int k = 0; k < count; ++k) {
-        samples +=
-            events[k].kind == TB_EVENT_TIP_SAMPLE && (events[k].subject & TB_TIP_IN_TISSUE) != 0;
+        if (in_tissue(&events[k])) {
+            nearest = nearest < 0 || events[k].values[4] < events[nearest].values[4] ? k : nearest;
+            ++samples;
+        }
     }
-    const int stride = samples / TB_DEBRIEF_PATH + 1;
-    double best = 1e9;
+    const basis b = basis_of(events, count, anatomy, nearest);
+    const int stride = samples / (TB_DEBRIEF_PATH - 1) + 1; // and room for the nearest
     out->nearest = -1;
-    for (int k = 0, seen = 0; k < count && b.known; ++k) {
+    if (!b.known || nearest < 0) {
+        return;
+    }
+    outline_of(&anatomy->trigger_points[anatomy->symptomatic], &b, out->outline_mm);
+    for (int k = 0, seen = 0; k < count; ++k) {
         const tb_event *e = &events[k];
-        if (e->kind != TB_EVENT_TIP_SAMPLE || (e->subject & TB_TIP_IN_TISSUE) == 0) {
+        if (!in_tissue(e) || (seen++ % stride != 0 && k != nearest)) {
             continue;
-        }
-        const bool nearer = e->values[4] < best;
-        if (seen++ % stride != 0 && !nearer) {
-            continue;
-        }
-        if (out->path_count == TB_DEBRIEF_PATH) {
-            break;
         }
         const tb_vec3 tip = {e->values[0], e->values[1], e->values[2]};
         const tb_vec3 off = tb_vec3_sub(tip, b.origin);
+        TB_ASSERT(out->path_count < TB_DEBRIEF_PATH);
         out->path_mm[2 * out->path_count] = (float)tb_vec3_dot(off, b.u);
         out->path_mm[2 * out->path_count + 1] = (float)tb_vec3_dot(off, b.v);
-        if (nearer) {
-            best = e->values[4];
+        if (k == nearest) {
             out->nearest = out->path_count;
-            out->nearest_mm = (float)fmax(0.0, best);
+            out->nearest_mm = (float)fmax(0.0, e->values[4]);
         }
         ++out->path_count;
     }

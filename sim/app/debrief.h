@@ -42,9 +42,11 @@ typedef struct tb_debrief {
     uint32_t end_ms;
     float path_mm[2 * TB_DEBRIEF_PATH]; ///< tip across the needle's axis, target at the origin
     int path_count, nearest;            ///< index of the nearest point, -1 = never in tissue
-    float nearest_mm;                   ///< least distance to the trigger point's surface
-    float guess_mm;                     ///< what the learner guessed it to be; -1 = no guess
-    int match, match_truth;             ///< tb_match judged last and the right one; -1 = none
+    float outline_mm[3]; ///< the point's outline in the same view: (x, y) = (o0 cos a, o1 cos a +
+                         ///< o2 sin a)
+    float nearest_mm;    ///< least distance to the trigger point's surface
+    float guess_mm;      ///< what the learner guessed it to be; -1 = no guess
+    int match, match_truth; ///< tb_match judged last and the right one; -1 = none
     uint32_t match_ms;
     float force_n[TB_DEBRIEF_FORCE]; ///< largest per column of the timeline
     tb_debrief_phase phases[TB_DEBRIEF_PHASES];

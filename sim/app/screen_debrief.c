@@ -161,13 +161,46 @@ static float domain_card(tb_app *app, tb_box at)
     return box.y + box.h;
 }
 
-static void ring(tb_ui *ui, float x, float y, float r)
+enum { AROUND = 72 }; // pieces of a ring
+
+/// The target card's picture: where its middle is and how large a millimetre.
+typedef struct plot_of {
+    float x, y, unit;
+    const float *outline_mm;
+} plot_of;
+
+// Place on the ring at a distance from the point's surface, outward along its normal.
+static void ring_place(const plot_of *p, float far_mm, float angle, float *x, float *y)
 {
-    const int dashes = (int)(r * 0.5f) + 8;
-    for (int k = 0; k < dashes; ++k) {
-        const float a = 6.2831853f * (float)k / (float)dashes;
-        tb_ui_arc(ui, x, y, r, a, a + 3.4f / (float)dashes, tb_ui_rgba(TB_C_INK3, 1.0f), 1.1f);
+    const float *o = p->outline_mm;
+    const float c = cosf(angle), s = sinf(angle);
+    const float nx = o[2] * c - o[1] * s, ny = o[0] * s; // |L| L'^-1 (c, s)
+    const float length = hypotf(nx, ny);
+    const float fx = length > 1e-6f ? nx / length : c, fy = length > 1e-6f ? ny / length : s;
+    *x = p->x + p->unit * (o[0] * c + far_mm * fx);
+    *y = p->y - p->unit * (o[1] * c + o[2] * s + far_mm * fy);
+}
+
+static void ring(tb_ui *ui, const plot_of *p, float far_mm, bool dashed, tb_colour colour,
+                 float width)
+{
+    float xy[2 * (AROUND + 1)];
+    for (int k = 0; k <= AROUND; ++k) {
+        ring_place(p, far_mm, 6.2831853f * (float)k / AROUND, &xy[2 * k], &xy[2 * k + 1]);
     }
+    if (!dashed) {
+        tb_ui_polyline(ui, xy, AROUND, true, tb_ui_rgba(colour, 1.0f), width);
+    }
+    for (int k = 0; k < AROUND && dashed; k += 2) {
+        tb_ui_line(ui, xy[2 * k], xy[2 * k + 1], xy[2 * k + 2], xy[2 * k + 3],
+                   tb_ui_rgba(colour, 1.0f), width);
+    }
+}
+
+// Lowest place of a ring, for its name.
+static float ring_foot(const plot_of *p, float far_mm)
+{
+    return p->y + p->unit * (hypotf(p->outline_mm[1], p->outline_mm[2]) + far_mm);
 }
 
 // The guess beside the truth, at the card's foot.
@@ -212,16 +245,17 @@ static float target_card(tb_app *app, tb_box at)
     const float foot = guess_line(app, box);
     const tb_box plot = {box.x + 8.0f, box.y + 46.0f, box.w - 16.0f, box.h - 54.0f - foot};
     const float x = plot.x + 0.5f * plot.w, y = plot.y + 0.5f * plot.h;
-    const float unit = 0.48f * plot.h / 8.0f; // 8 mm fills the panel
+    const float high_mm = hypotf(d->outline_mm[1], d->outline_mm[2]) + 8.0f; // fills the panel
+    const float unit = 0.48f * plot.h / high_mm;
+    const plot_of p = {x, y, unit, d->outline_mm};
     ui->over_scene = true;
     tb_ui_clip(ui, plot);
-    ring(ui, x, y, 3.0f * unit);
-    ring(ui, x, y, 8.0f * unit);
-    tb_ui_text(ui, TB_F_SMALL, x, y + 3.0f * unit + 11.0f, TB_C_INK3, TB_CENTRE, "3 mm");
-    tb_ui_text(ui, TB_F_SMALL, x, y + 8.0f * unit - 11.0f, TB_C_INK3, TB_CENTRE, "8 mm");
+    ring(ui, &p, 3.0f, true, TB_C_INK3, 1.1f);
+    ring(ui, &p, 8.0f, true, TB_C_INK3, 1.1f);
+    tb_ui_text(ui, TB_F_SMALL, x, ring_foot(&p, 3.0f) + 11.0f, TB_C_INK3, TB_CENTRE, "3 mm");
+    tb_ui_text(ui, TB_F_SMALL, x, ring_foot(&p, 8.0f) - 11.0f, TB_C_INK3, TB_CENTRE, "8 mm");
     if (d->guess_mm >= 0.0f) {
-        tb_ui_circle(ui, x, y, fmaxf(1.5f, d->guess_mm * unit), tb_ui_rgba(TB_C_ACCENT, 0.9f),
-                     1.8f);
+        ring(ui, &p, d->guess_mm, false, TB_C_ACCENT, 1.8f);
     }
     if (d->nearest < 0) {
         tb_ui_unclip(ui);
@@ -249,7 +283,11 @@ static float target_card(tb_app *app, tb_box at)
             tb_ui_tag(ui, label_x, label_y, TB_LEFT, TB_ICON_NONE, TB_F_BODY_STRONG, far_text);
         }
     }
-    tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
+    if (d->outline_mm[0] > 0.0f) {
+        ring(ui, &p, 0.0f, false, TB_C_TARGET, 1.8f);
+    } else {
+        tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
+    }
     tb_ui_line(ui, x - 4.0f, y, x + 4.0f, y, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
     tb_ui_line(ui, x, y - 4.0f, x, y + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
     ui->over_scene = false;

@@ -452,6 +452,56 @@ static void what_follows_comes_once_and_worst_first(void **state)
     }
 }
 
+// What the debrief says of the tip is the least of all samples, as the score has it, and the
+// picture looks along the needle as it pointed then, however often the tip came nearer before.
+static void the_nearest_is_the_nearest_of_all(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 2000, COUNT = SAMPLES + 2 };
+    static tb_event events[COUNT];
+    static tb_debrief debrief;
+    memset(&anatomy, 0, sizeof anatomy);
+    tb_trigger_point *point = &anatomy.trigger_points[0];
+    point->centre_mm = (tb_vec3){0.0, 0.0, 15.0};
+    point->fibre = (tb_vec3){1.0, 0.0, 0.0};
+    point->semi_axes_mm[0] = 5.0;
+    point->semi_axes_mm[1] = 2.0;
+    point->semi_axes_mm[2] = 3.0;
+    anatomy.symptomatic = 0;
+    const double pi = 3.14159265358979, aim_deg = atan(1.0 / 15.0) * 180.0 / pi;
+    // set down upright, then turned: towards b = 1 at the point's depth
+    events[0] = (tb_event){.kind = TB_EVENT_NEEDLE_PLACED, .values = {0.0, 0.0, 0.0, 0.0}};
+    events[1] = (tb_event){.kind = TB_EVENT_REDIRECTED, .values = {0.0, 0.0, aim_deg, 90.0}};
+    for (int k = 0; k < SAMPLES; ++k) { // nearer each time
+        const double n = 14.0 * (double)(k + 1) / SAMPLES;
+        const tb_vec3 tip = {0.0, n / 15.0, n};
+        events[2 + k] = (tb_event){
+            .kind = TB_EVENT_TIP_SAMPLE,
+            .subject = TB_TIP_IN_TISSUE,
+            .tick_ms = 20u * (uint32_t)(k + 1),
+            .values = {tip.x, tip.y, tip.z, n, tb_trigger_point_distance_mm(point, tip)}};
+    }
+    tb_debrief_build(events, COUNT, &anatomy, &debrief);
+    assert_true(debrief.path_count > 100 && debrief.path_count <= TB_DEBRIEF_PATH);
+    assert_int_equal(debrief.nearest, debrief.path_count - 1);
+    assert_near(debrief.nearest_mm, fmax(0.0, events[COUNT - 1].values[4]), 1e-6);
+    // along its own way a needle stands still: the line from entry to tip passes the centre at
+    // 1 mm times the cosine of its tilt
+    for (int k = 0; k < debrief.path_count; ++k) {
+        const double far_mm =
+            hypot((double)debrief.path_mm[2 * k], (double)debrief.path_mm[2 * k + 1]);
+        assert_near(far_mm, cos(aim_deg * pi / 180.0), 1e-3);
+    }
+    // seen from almost above, the outline is nearly that of the point on the skin: 5 by 2
+    const double *semi = point->semi_axes_mm;
+    const double o0 = (double)debrief.outline_mm[0], o1 = (double)debrief.outline_mm[1],
+                 o2 = (double)debrief.outline_mm[2];
+    const double tilt = aim_deg * pi / 180.0;
+    const double wide = hypot(semi[1] * cos(tilt), semi[2] * sin(tilt)); // Cauchy: of a projection
+    assert_near(o0 * o2, semi[0] * wide, 1e-4);                          // area over pi
+    assert_near(o0 * o0 + o1 * o1 + o2 * o2, semi[0] * semi[0] + wide * wide, 1e-3);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -472,5 +522,6 @@ int main(void)
     TB_TEST_ROWS(&list, a_hint_names_what_works_there, state_rows);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
+    TB_TEST(&list, the_nearest_is_the_nearest_of_all);
     return tb_test_run(&list, "lesson");
 }
