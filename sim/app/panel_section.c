@@ -141,6 +141,22 @@ static void hazard_mark(tb_ui *ui, float x, float y, tb_hazard_class hazard)
     }
 }
 
+/// Nothing is said over the needle, which is what is looked at, nor over its tip.
+static void needle_clear(const overlay *o)
+{
+    const tb_snapshot *seen = o->seen;
+    if (seen->needle.stage != TB_NEEDLE_IN) {
+        return;
+    }
+    const float half = 4.0f;
+    for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; k += 2) { // the last one is the tip
+        float x, y;
+        if (place(o, (double)seen->needle.s_mm[k], (double)seen->needle.y_mm[k], &x, &y)) {
+            tb_labels_keep_clear(o->labels, (tb_box){x - half, y - half, 2.0f * half, 2.0f * half});
+        }
+    }
+}
+
 /// Marks of what the plane meets, nearest to the tip first. Their words come later.
 static int hazard_marks(const overlay *o, hazard_seen found[HAZARDS_MAX])
 {
@@ -202,8 +218,11 @@ static void reserve(const overlay *o, tb_box box)
     y = inside ? y : box.y + box.h - 18.0f;
     x = fmaxf(box.x + 20.0f, fminf(x, box.x + box.w - 60.0f));
     const tb_structure *structure = &o->anatomy->structures[seen->needle.reserve_structure];
-    snprintf(text, sizeof text, tb_tr(TB_N("reserve reaches %s, %.0f mm")), tb_tr(structure->label),
-             (double)seen->needle.reserve_clearance_mm);
+    const bool reaches = seen->needle.reserve_clearance_mm <= seen->needle.reserve_mm;
+    snprintf(text, sizeof text,
+             reaches ? tb_tr(TB_N("reserve reaches %s, %.0f mm"))
+                     : tb_tr(TB_N("ahead, out of reach: %s, %.0f mm")),
+             tb_tr(structure->label), (double)seen->needle.reserve_clearance_mm);
     snprintf(shorter, sizeof shorter, "%s, %.0f mm", tb_tr(structure->label),
              (double)seen->needle.reserve_clearance_mm);
     const bool lethal = structure->hazard == TB_HAZARD_LETHAL;
@@ -323,6 +342,7 @@ void tb_overlay_section(tb_app *app, tb_box box)
         cords(&o);
     } else {
         tb_labels_keep_clear(&labels, switch_place(app, picture));
+        needle_clear(&o);
         target_label(&o, true);
         const int count = hide ? 0 : hazard_marks(&o, found);
         target_label(&o, false);

@@ -5,7 +5,7 @@
 #define TB_APP_SECTION_LABELS_H
 #include "ui.h"
 
-enum { TB_LABELS_MAX = 40 };
+enum { TB_LABELS_MAX = 64 };
 
 /// Places that are taken. Zero it, then set ui and area.
 typedef struct tb_labels {

@@ -155,12 +155,60 @@ static void the_firm_band_keeps_off_the_force(void **state)
     screens_close(&s);
 }
 
+// The word at the target never lies over the needle, wherever that stands beside it.
+static void the_target_is_named_beside_the_needle(void **state)
+{
+    (void)state;
+    const tb_settings settings = tb_settings_default();
+    if (!screens_open(&s, 1280, 720, &settings)) {
+        skip();
+    }
+    assert_true(tb_app_start_encounter(s.app));
+    tb_app_draw(s.app);
+    const tb_box panel = {808.0f, 56.0f, 464.0f, 328.0f};
+    const tb_rect picture = {808, 88, 464, 296};
+    tb_snapshot *seen = &s.app->attempt->after;
+    const tb_anatomy *anatomy = tb_session_anatomy(s.app->attempt->session);
+    const tb_vec3 target = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+    seen->needle.stage = TB_NEEDLE_IN;
+    seen->section.kind = TB_SECTION_NEEDLE;
+    seen->section.plane = (tb_section_plane){target.x, target.y, 1.0, 0.0};
+    s.app->view = TB_VIEW_FULL;
+    int named = 0;
+    for (int s_mm = -25; s_mm <= 25; ++s_mm) {
+        for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES; ++k) { // upright, its tip in the target
+            const float share = (float)k / (float)(TB_SNAPSHOT_NEEDLE_NODES - 1);
+            seen->needle.s_mm[k] = (float)s_mm;
+            seen->needle.y_mm[k] = 20.0f - share * (20.0f + (float)target.z);
+        }
+        begin_frame();
+        s.app->frame.section = picture;
+        s.app->frame.show_target = true;
+        tb_overlay_section(s.app, panel);
+        const tb_probe_row *name = tag_of("target");
+        named += name != NULL;
+        for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES && name != NULL; ++k) {
+            float x, y;
+            tb_section_view_map(&picture, tb_section_view_fit(anatomy, seen), seen->needle.s_mm[k],
+                                seen->needle.y_mm[k], &x, &y);
+            const tb_box box = name->box;
+            if (x > box.x && x < box.x + box.w && y > box.y && y < box.y + box.h) {
+                fail_msg("the target's name lies over a needle at %d mm", s_mm);
+            }
+        }
+        end_frame();
+    }
+    assert_true(named > 45); // of 51
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, tags_stay_in_their_area_and_apart);
     TB_TEST(&list, without_room_there_is_no_tag);
     TB_TEST(&list, the_firm_band_keeps_off_the_force);
+    TB_TEST(&list, the_target_is_named_beside_the_needle);
     const int failed = tb_test_run(&list, "labels");
     SDL_Quit();
     return failed;
