@@ -168,6 +168,24 @@ static void gauge_cone(tb_ui *ui, float x, float y, float r, const tb_site_appro
                  3.0f);
 }
 
+// Tilted as it should be, but towards another side: which one is wanted, the nearer of two faces.
+static void wanted_direction(tb_app *app, tb_box box)
+{
+    tb_ui *ui = &app->ui;
+    const tb_case *model = &app->content->model;
+    const tb_site_approach *approach = &model->approach;
+    const double first = fabs(remainder(app->hand.azimuth_deg - approach->azimuth_deg, 360.0));
+    const double second = fabs(remainder(app->hand.azimuth_deg - approach->azimuth_2_deg, 360.0));
+    char text[80];
+    snprintf(
+        text, sizeof text, tb_tr(TB_N("aim %s")),
+        tb_tr(toward(model, second < first ? approach->azimuth_2_deg : approach->azimuth_deg)));
+    tb_ui_icon(ui, TB_ICON_TRIANGLE, box.x + 7.0f, box.y + 14.0f, 15.0f,
+               tb_ui_rgba(TB_C_TWITCH, 1.0f));
+    tb_ui_label(ui, TB_F_SMALL, (tb_box){box.x + 18.0f, box.y, box.w - 18.0f, box.h}, TB_C_INK,
+                TB_LEFT, text);
+}
+
 static void tilt_gauge(tb_app *app, tb_box box)
 {
     tb_ui *ui = &app->ui;
@@ -199,10 +217,15 @@ static void tilt_gauge(tb_app *app, tb_box box)
     const float number = tb_ui_textf(ui, TB_F_BODY_STRONG, tx + width + 6.0f, box.y + 50.0f,
                                      TB_C_INK, TB_LEFT, "%.0f\xC2\xB0", tilt);
     if (app->settings.hints && app->tier < 4) {
-        tb_ui_icon(ui, inside ? TB_ICON_TICK : TB_ICON_TRIANGLE, tx + width + number + 17.0f,
-                   box.y + 50.0f, 15.0f, tb_ui_rgba(inside ? TB_C_DONE : TB_C_TWITCH, 1.0f));
-        tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 98.0f, TB_C_INK2, TB_LEFT,
-                    tb_tr(TB_N("aim %.0f to %.0f\xC2\xB0")), lo, hi);
+        const bool leans = tilt >= lo && tilt <= hi; // as far as it should, wherever to
+        tb_ui_icon(ui, leans ? TB_ICON_TICK : TB_ICON_TRIANGLE, tx + width + number + 17.0f,
+                   box.y + 50.0f, 15.0f, tb_ui_rgba(leans ? TB_C_DONE : TB_C_TWITCH, 1.0f));
+        if (leans && !inside) {
+            wanted_direction(app, (tb_box){tx, box.y + 86.0f, 98.0f, 28.0f});
+        } else {
+            tb_ui_textf(ui, TB_F_SMALL, tx, box.y + 98.0f, TB_C_INK2, TB_LEFT,
+                        tb_tr(TB_N("aim %.0f to %.0f\xC2\xB0")), lo, hi);
+        }
     }
     tb_ui_label(ui, TB_F_SMALL, (tb_box){tx, box.y + 60.0f, 98.0f, 28.0f}, TB_C_INK2, TB_LEFT,
                 tb_tr(tilt < 1.0 ? TB_N("upright") : toward(model, app->hand.azimuth_deg)));
