@@ -26,13 +26,20 @@ static void rings(tb_ui *ui, tb_box box, double guess_mm)
     ui->over_scene = true;
     for (int k = 0; k < 3; ++k) {
         ring(ui, x, y, unit * (float)at_mm[k]);
-        tb_ui_textf(ui, TB_F_SMALL, x, y + unit * (float)at_mm[k] + 9.0f, TB_C_INK3, TB_CENTRE,
-                    "%d mm", at_mm[k]);
     }
     const float r = fmaxf(1.0f, unit * (float)guess_mm), turned = 0.7071068f * r;
     tb_ui_circle(ui, x, y, r, tb_ui_rgba(TB_C_ACCENT, 1.0f), 2.4f);
     tb_ui_line(ui, x, y, x + turned, y - turned, tb_ui_rgba(TB_C_ACCENT, 1.0f), 1.6f);
     tb_ui_disc(ui, x + turned, y - turned, 5.0f, tb_ui_rgba(TB_C_ACCENT, 1.0f));
+    for (int k = 0; k < 3; ++k) { // over the ring of the guess, which passes through any of them
+        char name[16];
+        snprintf(name, sizeof name, "%d mm", at_mm[k]);
+        const float wide = tb_ui_text_width(ui, TB_F_SMALL, name) + 6.0f;
+        const float foot = y + unit * (float)at_mm[k] + 10.0f;
+        tb_ui_fill(ui, (tb_box){x - 0.5f * wide, foot - 8.0f, wide, 16.0f},
+                   tb_ui_rgba(TB_C_WELL, 1.0f), 3.0f);
+        tb_ui_text(ui, TB_F_SMALL, x, foot, TB_C_INK3, TB_CENTRE, name);
+    }
     tb_ui_circle(ui, x, y, 9.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.8f);
     tb_ui_line(ui, x - 4.0f, y, x + 4.0f, y, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);
     tb_ui_line(ui, x, y - 4.0f, x, y + 4.0f, tb_ui_rgba(TB_C_TARGET, 1.0f), 1.6f);

@@ -169,8 +169,10 @@ static float head_card(tb_app *app, float x, float y, float w)
     const float left = card.x + 20.0f, inner = w - 40.0f;
     float at = card.y + 28.0f;
     if (tb_review_shows_points(review)) {
-        snprintf(text, sizeof text, tb_tr(TB_N("%.0f of 100, cut %.0f")),
-                 floor(review->items.total + 0.5), review->items.cut);
+        const double total = floor(review->items.total + 0.5);
+        snprintf(text, sizeof text, // practice has no cut
+                 review->exam ? tb_tr(TB_N("%.0f of 100, cut %.0f")) : tb_tr(TB_N("%.0f of 100")),
+                 total, review->items.cut);
         at = tb_ui_prose(ui, TB_F_TITLE, left, at, inner, TB_C_INK, text);
         if (review->rating > 0) {
             snprintf(text, sizeof text, tb_tr(TB_N("Global rating: %d of 5")), review->rating);
