@@ -97,7 +97,7 @@ static void pause_dialog(tb_app *app)
     }
 }
 
-static const char *unfinished(const tb_snapshot *seen, unsigned found)
+static const char *unfinished(const tb_snapshot *seen, unsigned found, int decision)
 {
     if (seen->needle.stage == TB_NEEDLE_IN || seen->needle.stage == TB_NEEDLE_PLACED) {
         return TB_N("The needle is still in the patient.");
@@ -106,7 +106,8 @@ static const char *unfinished(const tb_snapshot *seen, unsigned found)
         return TB_N("A needle is not in the sharps bin yet.");
     }
     if (seen->needle.in_count == 0) {
-        return TB_N("No needle was placed.");
+        return decision > TB_DECISION_NEEDLE ? TB_N("No needle was placed, as you decided.")
+                                             : TB_N("No needle was placed.");
     }
     if ((found & TB_FOUND_PRESSED) == 0) {
         return TB_N("The spot was not pressed.");
@@ -121,11 +122,12 @@ static void finish_dialog(tb_app *app)
 {
     tb_ui *ui = &app->ui;
     const tb_box box = tb_ui_dialog_begin(ui, "finish-dialog", 480.0f);
-    const float y =
-        head(ui, box, TB_ICON_FLAG, TB_C_ACCENT, tb_tr(TB_N("Finish this encounter?")),
-             app->exam.on ? tb_tr(TB_N("Your hands are off then. The clock runs on until you "
-                                       "choose."))
-                          : tb_tr(unfinished(&app->attempt->after, app->attempt->found)));
+    const float y = head(
+        ui, box, TB_ICON_FLAG, TB_C_ACCENT, tb_tr(TB_N("Finish this encounter?")),
+        app->exam.on
+            ? tb_tr(TB_N("Your hands are off then. The clock runs on until you "
+                         "choose."))
+            : tb_tr(unfinished(&app->attempt->after, app->attempt->found, app->brief.decision)));
     grid g = {ui, box.x + 24.0f, y, box.w - 48.0f, 0};
     const bool yes = button(&g, "finish-yes", TB_BUTTON_PRIMARY, TB_ICON_FLAG,
                             app->content->model.care.plan_count > 0 && !app->lesson.active

@@ -411,18 +411,21 @@ static bool on_screen(tb_app *app, float t_mm, float b_mm, float n_mm, float *x,
     return true;
 }
 
-void tb_scene_hold_ring(tb_app *app)
+// Middle of the ring around a hand that holds.
+static bool hold_place(tb_app *app, float *x, float *y)
 {
-    tb_ui *ui = &app->ui;
     const tb_snapshot *seen = &app->attempt->after;
-    float x, y;
-    if (!app->hand.hold) {
-        return;
-    }
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     const float n =
         (float)tb_anatomy_skin_mm(anatomy, (double)seen->finger.t_mm, (double)seen->finger.b_mm);
-    if (!on_screen(app, seen->finger.t_mm, seen->finger.b_mm, n, &x, &y)) {
+    return app->hand.hold && on_screen(app, seen->finger.t_mm, seen->finger.b_mm, n, x, y);
+}
+
+void tb_scene_hold_ring(tb_app *app)
+{
+    tb_ui *ui = &app->ui;
+    float x, y;
+    if (!hold_place(app, &x, &y)) {
         return;
     }
     const float seconds = 1e-3f * (float)app->hand.hold_ms;
@@ -548,6 +551,11 @@ void tb_scene_names(tb_app *app, tb_box scene)
     tb_labels_keep_clear(&labels, (tb_box){scene.x + scene.w - 280.0f, scene.y, 280.0f, 90.0f});
     if (app->lesson.active && app->lesson.step < TB_LESSON_STEPS && !tb_ui_compact(&app->ui)) {
         tb_labels_keep_clear(&labels, lesson_box(app, scene));
+    }
+    float x, y;
+    if (hold_place(app, &x, &y)) { // the ring and the seconds above it
+        tb_labels_keep_clear(&labels, (tb_box){x - 33.0f, y - 33.0f, 66.0f, 66.0f});
+        tb_labels_keep_clear(&labels, (tb_box){x - 70.0f, y - 64.0f, 140.0f, 32.0f});
     }
     declared_mark(app, open, &labels);
     chest_names(app, room, &labels);

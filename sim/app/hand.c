@@ -292,6 +292,7 @@ static void press_step(tb_app_hand *hand, tb_app_action action)
         break;
     case TB_ACT_PRESS:
     case TB_ACT_EASE:
+        hand->hold = false; // whoever presses on or eases does not hold any more
         if (needle) {
             tb_hand_stop(hand);
             const double step = hand->shift ? 0.2 : 0.5;

@@ -111,6 +111,16 @@ static tb_hint two_fingers_hint(void)
 
 static tb_hint thumb_hint(const tb_snapshot *seen)
 {
+    static const float LONG_S = 60.0f;
+    if (seen->release.hold_s >= LONG_S) {
+        return (tb_hint){.sentence =
+                             TB_N("Ease off slowly; then stroke along the fibres, or finish"),
+                         .acts = {{{"S"}, TB_N("ease")},
+                                  {{"E"}, TB_N("ask")},
+                                  {{"2"}, TB_N("flat hand")},
+                                  {{"Enter"}, TB_N("finish")}},
+                         .act_count = 4};
+    }
     if (seen->finger.touching && seen->release.yielded) { // the next barrier lies deeper
         return (tb_hint){.sentence = TB_N("The tissue gives: follow it a little deeper, until it "
                                           "hurts as it did, and hold again"),
@@ -121,9 +131,10 @@ static tb_hint thumb_hint(const tb_snapshot *seen)
                          .act_count = 4};
     }
     return (tb_hint){
-        .sentence = seen->finger.touching
-                        ? TB_N("Hold the pressure, and ask whether the pain eases")
-                        : TB_N("Lay the thumb on the sore spot and press until it hurts a bit"),
+        .sentence =
+            seen->finger.touching
+                ? TB_N("Hold the pressure, and ask whether the pain eases")
+                : TB_N("Lay the thumb on the sore spot and press to a moderate pain, 4 to 7 of 10"),
         .acts = {{{"Mouse"}, TB_N("move thumb")},
                  {{"W", "S"}, TB_N("press, ease")},
                  {{"Space"}, TB_N("hold the pressure")},
@@ -137,8 +148,9 @@ static tb_hint hand_hint(void)
                      .acts = {{{"Mouse"}, TB_N("move hand")},
                               {{"W", "S"}, TB_N("press, ease")},
                               {{"A", "D"}, TB_N("stroke along")},
-                              {{"E"}, TB_N("ask")}},
-                     .act_count = 4};
+                              {{"E"}, TB_N("ask")},
+                              {{"Enter"}, TB_N("finish")}},
+                     .act_count = 5};
 }
 
 static tb_hint algometer_hint(void)

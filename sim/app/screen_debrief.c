@@ -250,6 +250,13 @@ static float target_card(tb_app *app, tb_box at)
     const plot_of p = {x, y, unit, d->outline_mm};
     ui->over_scene = true;
     tb_ui_clip(ui, plot);
+    if (d->nearest < 0) { // nothing to measure from, and no rings through the words
+        tb_ui_unclip(ui);
+        tb_ui_text(ui, TB_F_BODY, x, y, TB_C_INK2, TB_CENTRE, tb_tr(TB_N("no needle in tissue")));
+        ui->over_scene = false;
+        tb_ui_card_end(ui, "debrief-target", box, box.y + 240.0f);
+        return box.y + box.h;
+    }
     ring(ui, &p, 3.0f, true, TB_C_INK3, 1.1f);
     ring(ui, &p, 8.0f, true, TB_C_INK3, 1.1f);
     tb_ui_text(ui, TB_F_SMALL, x, ring_foot(&p, 3.0f) + 11.0f, TB_C_INK3, TB_CENTRE, "3 mm");
@@ -257,31 +264,25 @@ static float target_card(tb_app *app, tb_box at)
     if (d->guess_mm >= 0.0f) {
         ring(ui, &p, d->guess_mm, false, TB_C_ACCENT, 1.8f);
     }
-    if (d->nearest < 0) {
-        tb_ui_unclip(ui);
-        tb_ui_text(ui, TB_F_BODY, x, y + 1.6f * unit, TB_C_INK2, TB_CENTRE,
-                   tb_tr(TB_N("no needle in tissue")));
-    } else {
-        float path[2 * TB_DEBRIEF_PATH];
-        for (int k = 0; k < d->path_count; ++k) {
-            path[2 * k] = x + d->path_mm[2 * k] * unit;
-            path[2 * k + 1] = y - d->path_mm[2 * k + 1] * unit;
-        }
-        tb_ui_polyline(ui, path, d->path_count, false, tb_ui_rgba(TB_C_FORCE, 1.0f), 1.8f);
-        const float nx = path[2 * d->nearest], ny = path[2 * d->nearest + 1];
-        tb_ui_line(ui, x, y, nx, ny, tb_ui_rgba(TB_C_INK, 1.0f), 1.4f);
-        tb_ui_disc(ui, nx, ny, 5.0f, tb_ui_rgba(TB_C_FORCE, 1.0f));
-        tb_ui_unclip(ui);
-        // a tip far from the point lies outside the plot: its distance stays inside
-        const float label_x = fmaxf(fminf(nx + 11.0f, box.x + box.w - 70.0f), box.x + 16.0f);
-        const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f - foot), box.y + 62.0f);
-        char far_text[32];
-        snprintf(far_text, sizeof far_text, "%.1f mm", (double)d->nearest_mm);
-        if (label_x == nx + 11.0f && label_y == ny + 12.0f) {
-            tb_ui_text(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, far_text);
-        } else { // over the line to it, which runs out of the plot
-            tb_ui_tag(ui, label_x, label_y, TB_LEFT, TB_ICON_NONE, TB_F_BODY_STRONG, far_text);
-        }
+    float path[2 * TB_DEBRIEF_PATH];
+    for (int k = 0; k < d->path_count; ++k) {
+        path[2 * k] = x + d->path_mm[2 * k] * unit;
+        path[2 * k + 1] = y - d->path_mm[2 * k + 1] * unit;
+    }
+    tb_ui_polyline(ui, path, d->path_count, false, tb_ui_rgba(TB_C_FORCE, 1.0f), 1.8f);
+    const float nx = path[2 * d->nearest], ny = path[2 * d->nearest + 1];
+    tb_ui_line(ui, x, y, nx, ny, tb_ui_rgba(TB_C_INK, 1.0f), 1.4f);
+    tb_ui_disc(ui, nx, ny, 5.0f, tb_ui_rgba(TB_C_FORCE, 1.0f));
+    tb_ui_unclip(ui);
+    // a tip far from the point lies outside the plot: its distance stays inside
+    const float label_x = fmaxf(fminf(nx + 11.0f, box.x + box.w - 70.0f), box.x + 16.0f);
+    const float label_y = fmaxf(fminf(ny + 12.0f, box.y + box.h - 18.0f - foot), box.y + 62.0f);
+    char far_text[32];
+    snprintf(far_text, sizeof far_text, "%.1f mm", (double)d->nearest_mm);
+    if (label_x == nx + 11.0f && label_y == ny + 12.0f) {
+        tb_ui_text(ui, TB_F_BODY_STRONG, label_x, label_y, TB_C_INK, TB_LEFT, far_text);
+    } else { // over the line to it, which runs out of the plot
+        tb_ui_tag(ui, label_x, label_y, TB_LEFT, TB_ICON_NONE, TB_F_BODY_STRONG, far_text);
     }
     if (d->outline_mm[0] > 0.0f) {
         ring(ui, &p, 0.0f, false, TB_C_TARGET, 1.8f);

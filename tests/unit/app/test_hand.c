@@ -446,6 +446,25 @@ static void a_left_side_turns_the_other_way(void **state)
     assert_near(spun[TB_BODY_LEFT], -spun[TB_BODY_RIGHT], 1e-9);
 }
 
+// A hold ends by Space, and by pressing on or easing: the hand never stays deaf to them.
+static void easing_ends_a_hold(void **state)
+{
+    (void)state;
+    static const tb_app_action ends[] = {TB_ACT_HOLD, TB_ACT_EASE, TB_ACT_PRESS};
+    for (size_t k = 0; k < sizeof ends / sizeof ends[0]; ++k) {
+        tb_app_hand hand = ready(TB_TOOL_THUMB, TB_NEEDLE_NONE);
+        tap_key(&hand, TB_ACT_HOLD);
+        assert_true(hand.hold);
+        const double before = hand.finger_depth_mm;
+        tap_key(&hand, ends[k]);
+        assert_false(hand.hold);
+        const double way = hand.finger_depth_mm - before;
+        assert_true(ends[k] == TB_ACT_HOLD    ? fabs(way) < 1e-9
+                    : ends[k] == TB_ACT_PRESS ? way > 0.1
+                                              : way < -0.1);
+    }
+}
+
 // Commands that a touch of a key sends, in their order.
 static int sent_by(tb_app_hand *hand, tb_app_action action, int out[TB_HAND_QUEUE])
 {
@@ -503,6 +522,7 @@ int main(void)
     TB_TEST(&list, stiff_tissue_slows_the_hand);
     TB_TEST(&list, the_pointer_leads_the_grip);
     TB_TEST(&list, a_left_side_turns_the_other_way);
+    TB_TEST(&list, easing_ends_a_hold);
     TB_TEST(&list, out_is_never_mute);
     return tb_test_run(&list, "hand");
 }

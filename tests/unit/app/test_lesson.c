@@ -360,6 +360,23 @@ static const state_row state_rows[] = {
      TB_FOUND_BAND | TB_FOUND_SORE | TB_FOUND_MARKED, "4", "needle", "Q"},
 };
 
+// A hold that has lasted says how to go on and how to end, without a needle too.
+static void a_long_hold_leads_to_the_end(void **state)
+{
+    (void)state;
+    memset(&seen, 0, sizeof seen);
+    seen.finger.touching = true;
+    seen.release.hold_s = 59.0f;
+    const tb_hint during = tb_hint_for(&seen, TB_TOOL_THUMB, 0);
+    assert_true(names(&during, "Space", "hold the pressure"));
+    seen.release.hold_s = 61.0f;
+    const tb_hint after = tb_hint_for(&seen, TB_TOOL_THUMB, 0);
+    assert_true(names(&after, "S", "ease"));
+    assert_true(names(&after, "Enter", "finish"));
+    const tb_hint strokes = tb_hint_for(&seen, TB_TOOL_HAND, 0);
+    assert_true(names(&strokes, "Enter", "finish"));
+}
+
 static void a_hint_names_what_works_there(void **state)
 {
     const state_row *row = *state;
@@ -520,6 +537,7 @@ int main(void)
     TB_TEST(&list, a_thumb_follows_what_gives);
     TB_TEST_ROWS(&list, each_school_is_told_its_own_way, school_rows);
     TB_TEST_ROWS(&list, a_hint_names_what_works_there, state_rows);
+    TB_TEST(&list, a_long_hold_leads_to_the_end);
     TB_TEST(&list, what_follows_comes_once_and_worst_first);
     TB_TEST(&list, a_track_gives_back_what_it_was_given);
     TB_TEST(&list, the_nearest_is_the_nearest_of_all);
