@@ -29,8 +29,22 @@ static SDL_GLContext make_context(SDL_Window *window)
     return context;
 }
 
+/// No larger than what the display leaves for windows: not every desktop would see to it.
+static void fit(const tb_gl_window_desc *desc, int *width, int *height)
+{
+    SDL_Rect room = {0, 0, 0, 0};
+    *width = desc->width;
+    *height = desc->height;
+    if (!desc->hidden && SDL_GetDisplayUsableBounds(0, &room) == 0 && room.w > 0 && room.h > 0) {
+        *width = SDL_min(*width, room.w);
+        *height = SDL_min(*height, room.h);
+    }
+}
+
 static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
 {
+    int width, height;
+    fit(desc, &width, &height);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, es ? 0 : 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK,
@@ -39,8 +53,8 @@ static bool open_with(tb_gl_window *w, const tb_gl_window_desc *desc, bool es)
     SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 24);
     SDL_GL_SetAttribute(SDL_GL_DOUBLEBUFFER, 1);
     const Uint32 flags = SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI;
-    w->window = SDL_CreateWindow(desc->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                 desc->width, desc->height, flags);
+    w->window = SDL_CreateWindow(desc->title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width,
+                                 height, flags);
     if (w->window == NULL) {
         return false;
     }

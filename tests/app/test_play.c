@@ -536,11 +536,35 @@ static void what_loads_waits_for_the_end_of_its_frame(void **state)
     screens_close(&s);
 }
 
+// A window is no larger than its display; one that nobody sees has the size it was asked for.
+static void a_window_fits_its_display(void **state)
+{
+    (void)state;
+    setenv("SDL_VIDEODRIVER", "offscreen", 1); // a display of its own, without a screen
+    for (int hidden = 0; hidden < 2; ++hidden) {
+        tb_gl_window *window = NULL;
+        SDL_Rect room;
+        int width, height;
+        const tb_gl_window_desc desc = {
+            .title = "test", .width = 3000, .height = 2000, .hidden = hidden != 0};
+        if (tb_gl_window_create(&desc, &window, NULL) != TB_OK) {
+            skip();
+        }
+        assert_int_equal(SDL_GetDisplayUsableBounds(0, &room), 0);
+        tb_gl_window_size(window, &width, &height);
+        assert_true(room.w < 3000 && room.h < 2000); // else this test says nothing
+        assert_int_equal(width, hidden != 0 ? 3000 : room.w);
+        assert_int_equal(height, hidden != 0 ? 2000 : room.h);
+        tb_gl_window_destroy(window);
+    }
+}
+
 int main(void)
 {
     static tb_test_list list;
     folders();
     SDL_SetHint(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1");
+    TB_TEST(&list, a_window_fits_its_display);
     TB_TEST(&list, what_loads_waits_for_the_end_of_its_frame);
     TB_TEST(&list, the_first_lesson_ends_its_steps_by_acts);
     TB_TEST(&list, an_encounter_goes_to_its_score_by_keys);
