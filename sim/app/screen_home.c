@@ -353,7 +353,7 @@ void tb_screen_home(tb_app *app)
         y = (app->course != NULL ? tb_course_start_card(app, at) : start_card(app, at)) + 16.0f;
     }
     if (app->screen == TB_SCREEN_HOME) {
-        const float rest = compact ? 0.0f : foot - 12.0f - y - (dy < 0.0f ? 0.0f : 0.0f);
+        const float rest = compact ? 0.0f : foot - 12.0f - (y - dy); // as if at the top
         const tb_box at = {margin, y, left, fmaxf(0.0f, rest)};
         y = new_learner(app) ? how_card(app, at) : trend_card(app, at);
     }

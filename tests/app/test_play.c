@@ -536,6 +536,42 @@ static void what_loads_waits_for_the_end_of_its_frame(void **state)
     screens_close(&s);
 }
 
+// The panel around a text, and the text's height on the page.
+static tb_box panel_of(const char *text, float *text_y)
+{
+    tb_box panel = {0, 0, 0, 0};
+    for (int k = 0; k < s.probe->count; ++k) {
+        const tb_probe_row *row = &s.probe->rows[k];
+        if (row->kind == TB_PROBE_PANEL) {
+            panel = row->box;
+        } else if (strcmp(row->text, text) == 0) {
+            *text_y = row->box.y;
+            return panel;
+        }
+    }
+    fail_msg("no '%s' on this screen", text);
+    return panel;
+}
+
+// A card of the home screen keeps its height while the page is scrolled.
+static void cards_do_not_grow_by_scrolling(void **state)
+{
+    (void)state;
+    if (!open_kept(false)) {
+        skip();
+    }
+    float y0, y1;
+    tb_app_open(s.app, TB_SCREEN_HOME);
+    screens_draw(&s);
+    const tb_box before = panel_of("How it works", &y0);
+    s.app->ui.page.offset = 150.0f;
+    tb_app_draw(s.app);
+    const tb_box after = panel_of("How it works", &y1);
+    assert_near(y0 - y1, 150.0, 0.5);
+    assert_near(after.h, before.h, 0.5);
+    screens_close(&s);
+}
+
 // A window is no larger than its display; one that nobody sees has the size it was asked for.
 static void a_window_fits_its_display(void **state)
 {
@@ -565,6 +601,7 @@ int main(void)
     folders();
     SDL_SetHint(SDL_HINT_JOYSTICK_ALLOW_BACKGROUND_EVENTS, "1");
     TB_TEST(&list, a_window_fits_its_display);
+    TB_TEST(&list, cards_do_not_grow_by_scrolling);
     TB_TEST(&list, what_loads_waits_for_the_end_of_its_frame);
     TB_TEST(&list, the_first_lesson_ends_its_steps_by_acts);
     TB_TEST(&list, an_encounter_goes_to_its_score_by_keys);
