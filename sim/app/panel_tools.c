@@ -295,8 +295,12 @@ static void needle_tip(tb_app *app, tb_box box)
     const tb_box right = {box.x + 226.0f, box.y, box.w - 242.0f, box.h};
     tb_ui_text(ui, TB_F_BODY_STRONG, right.x, box.y + 18.0f, TB_C_INK, TB_LEFT,
                tb_tr(TB_N("Tissue at the tip")));
+    // a muscle that is a shape within a layer has a name of its own
+    const tb_vec3 tip = {(double)seen->needle.tip_t_mm, (double)seen->needle.tip_b_mm,
+                         (double)seen->needle.tip_n_mm};
     const char *where = !in     ? tb_tr(TB_N("not in the skin"))
                         : blind ? tb_tr(TB_N("closed in the blind view"))
+                        : tb_anatomy_in_target(anatomy, tip) ? tb_tr(app->content->model.muscle)
                         : layer >= 0 && layer < anatomy->layer_count
                             ? tb_tr(anatomy->layers[layer].label)
                             : "";

@@ -202,6 +202,38 @@ static void the_target_is_named_beside_the_needle(void **state)
     screens_close(&s);
 }
 
+// The tissue at the tip is the muscle that is needled wherever the tip is in it, also where that is
+// a shape within a layer.
+static void the_tip_names_the_muscle_it_is_in(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"gastrocnemius-medial", "qp-teacher", "pi-analyst"};
+    const tb_settings settings = tb_settings_default();
+    for (size_t k = 0; k < sizeof ids / sizeof ids[0]; ++k) {
+        if (!screens_open(&s, 1280, 720, &settings)) {
+            skip();
+        }
+        assert_true(tb_app_choose_case(s.app, ids[k]));
+        assert_true(tb_app_start_encounter(s.app));
+        tb_snapshot *seen = &s.app->attempt->after;
+        const tb_anatomy *anatomy = tb_session_anatomy(s.app->attempt->session);
+        const tb_vec3 at = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+        s.app->view = TB_VIEW_FULL;
+        s.app->hand.tool = TB_TOOL_NEEDLE;
+        seen->needle.stage = TB_NEEDLE_IN;
+        seen->needle.tip_t_mm = (float)at.x;
+        seen->needle.tip_b_mm = (float)at.y;
+        for (int in = 0; in < 2; ++in) {
+            seen->needle.tip_n_mm = in != 0 ? (float)at.z : 3.0f; // in the point, in the fat
+            begin_frame();
+            tb_panel_tip(s.app, (tb_box){808.0f, 392.0f, 464.0f, 134.0f});
+            assert_true((tag_of(s.app->content->model.muscle) != NULL) == (in != 0));
+            end_frame();
+        }
+        screens_close(&s);
+    }
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -209,6 +241,7 @@ int main(void)
     TB_TEST(&list, without_room_there_is_no_tag);
     TB_TEST(&list, the_firm_band_keeps_off_the_force);
     TB_TEST(&list, the_target_is_named_beside_the_needle);
+    TB_TEST(&list, the_tip_names_the_muscle_it_is_in);
     const int failed = tb_test_run(&list, "labels");
     SDL_Quit();
     return failed;
