@@ -262,8 +262,9 @@ static float bench_card(tb_app *app, float x, float y, float width, float least)
     tb_ui_text(ui, TB_F_TITLE, card.x + 20.0f, card.y + 32.0f, TB_C_INK, TB_LEFT,
                tb_tr(TB_N("Feel")));
     float at = tb_ui_prose(ui, TB_F_SMALL, card.x + 20.0f, card.y + 60.0f, width - 40.0f, TB_C_INK2,
-                           tb_tr(TB_N("Press the tissue with the pointer, or hold Enter's place "
-                                      "with it: the ring is your hand, the pad is the finger.")));
+                           tb_tr(TB_N("Press the tissue with the pointer, or go to it with Tab "
+                                      "and press Enter: the ring is your hand, the pad is the "
+                                      "finger.")));
     const tb_box box = {card.x + 20.0f, at + 24.0f, width - 40.0f, 130.0f};
     tb_ui_item(ui, "bench", (tb_box){box.x, box.y - 26.0f, box.w, box.h + 26.0f}, 6.0f);
     const bool over = ui->hovered && ui->mouse_down;
