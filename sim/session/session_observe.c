@@ -288,7 +288,8 @@ static void watch_cotton(tb_session *session)
     if (pressing) {
         session->cotton_ms += 1;
         session->cotton_sum_n += session->view.finger_force_n;
-    } else if (session->cotton_ms > 0) {
+    }
+    if ((!pressing || session->ended) && session->cotton_ms > 0) {
         if (session->cotton_ms > 500) {
             const double values[] = {session->cotton_ms,
                                      session->cotton_sum_n / session->cotton_ms};

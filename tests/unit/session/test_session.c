@@ -409,6 +409,31 @@ static void every_word_has_a_name_and_a_text(void **state)
     assert_string_equal(tb_tool_name(TB_TOOL_COUNT), "unknown");
 }
 
+/// Cotton that still presses when the encounter ends has pressed as long as cotton that was lifted
+/// before.
+static void cotton_counts_until_the_end(void **state)
+{
+    (void)state;
+    bench b = start(4);
+    b.input.tool = TB_TOOL_COTTON;
+    b.input.depth_um = -2000;
+    run(&b, 1);
+    while (b.seen.finger.force_n < 2.0f && b.input.depth_um < 15000) {
+        b.input.depth_um += 10;
+        run(&b, 1);
+    }
+    assert_true(b.seen.finger.force_n >= 2.0f);
+    const int held_ms = 2000;
+    run(&b, held_ms);
+    assert_int_equal(count_events(&b, TB_EVENT_COTTON_PRESSED), 0);
+    act(&b, TB_COMMAND_END, 0);
+    const tb_event *pressed = last_event(&b, TB_EVENT_COTTON_PRESSED);
+    assert_int_equal(count_events(&b, TB_EVENT_COTTON_PRESSED), 1);
+    assert_true(pressed->values[0] >= held_ms);
+    assert_true(pressed->values[1] > 1.0);
+    tb_session_destroy(b.session);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -421,6 +446,7 @@ int main(void)
     }
     TB_TEST(&list, a_needle_goes_through_its_stages);
     TB_TEST(&list, the_hand_takes_hold_without_a_jump);
+    TB_TEST(&list, cotton_counts_until_the_end);
     TB_TEST(&list, strokes_are_told_with_depth_time_and_speed);
     TB_TEST_ROWS(&list, declared_error_is_a_distance, declares);
     TB_TEST(&list, pressing_the_active_point_is_recognised_and_refers);
