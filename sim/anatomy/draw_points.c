@@ -128,6 +128,30 @@ static void draw_loci(const tb_site_point *from, tb_dice *d, tb_trigger_point *p
     d->rng = spread.rng;
 }
 
+/// A latent point keeps each of the loci it would have when active with the same chance, which
+/// leaves a Poisson count; the nominal patient keeps the first ones. The chances come from a stream
+/// of their own, so that what is drawn next does not depend on the state.
+static void thin_latent(const tb_site_point *from, const tb_dice *d, tb_trigger_point *point)
+{
+    if (point->state == TB_TRIGGER_POINT_ACTIVE) {
+        return;
+    }
+    const int nominal = (int)(TB_LATENT_LOCI_SHARE * from->loci_mean + 0.5);
+    tb_rng chance;
+    tb_rng_seed(&chance, d->rng.state, TB_RNG_LATENT);
+    int kept = 0;
+    for (int k = 0; k < point->locus_count; ++k) {
+        const bool keeps =
+            d->nominal ? k < nominal : tb_rng_uniform(&chance) < TB_LATENT_LOCI_SHARE;
+        point->loci[kept] = point->loci[k];
+        kept += keeps ? 1 : 0;
+    }
+    for (int k = kept; k < point->locus_count; ++k) {
+        point->loci[k] = (tb_locus){0};
+    }
+    point->locus_count = kept;
+}
+
 static void draw_band(const tb_site_band *from, const double jitter[3], int trigger_point,
                       double contrast, tb_dice *d, tb_anatomy *out)
 {
@@ -198,6 +222,7 @@ static void draw_point(const tb_case *model, int index, tb_trigger_point_state s
         point->fibre = fibre_at(&out->bands[point->band], point->centre_mm);
     }
     draw_loci(from, d, point);
+    thin_latent(from, d, point);
     if (out->symptomatic < 0 && state == TB_TRIGGER_POINT_ACTIVE) {
         out->symptomatic = drawn;
     }

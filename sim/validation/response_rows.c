@@ -11,7 +11,7 @@
 
 enum { RESPONSES = 8, SESSIONS = 400, PASSES = 40, TWITCH_MS = 450, BURSTS = 60, PLACES = 120 };
 static const double DEPTH_MM = 15.0;
-static const double ACTIVE_LOCI = 8.0, LATENT_LOCI = 4.0; // mean number of loci, model [J]
+static const double ACTIVE_LOCI = 8.0, LATENT_LOCI = TB_LATENT_LOCI_SHARE * 8.0; // mean, model [J]
 
 /// A patient of one trigger point and nothing else; excitable places spread over its ellipsoid.
 static void one_point(tb_rng *rng, double loci_mean, tb_trigger_point_state state, tb_anatomy *out)

@@ -7,6 +7,10 @@
 
 enum { TB_LOCI_MAX = 32 };
 
+/// Mean number of sensitive loci in a latent point, as a share of that in the same point when it is
+/// active (site key loci_mean): 4 to 8 in 4 x 2 x 2 mm, model [J].
+#define TB_LATENT_LOCI_SHARE 0.5
+
 /// A drawn layer; its thickness at a place is tb_anatomy_layer_top() of the next minus its own.
 typedef struct tb_layer {
     char id[TB_ID_SIZE], label[TB_LABEL_SIZE];

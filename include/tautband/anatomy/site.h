@@ -205,7 +205,7 @@ typedef struct tb_site_point {
     double semi_axes_active_mm[3]; ///< nodule along t, b, n when active
     double semi_axes_latent_mm[3];
     double loci_semi_axes_mm[3];
-    double loci_mean;         ///< Poisson mean of sensitive loci
+    double loci_mean;         ///< Poisson mean of sensitive loci when active; see anatomy.h
     double approach_tilt_deg; ///< own direction instead of the site's, or < 0
     double approach_azimuth_deg;
     char source[TB_SOURCE_SIZE];

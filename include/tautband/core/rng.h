@@ -24,6 +24,7 @@ typedef enum tb_rng_stream {
     TB_RNG_MANNER = 10,
     TB_RNG_SHIFT = 11,
     TB_RNG_CHAT = 12,
+    TB_RNG_LATENT = 13,
 } tb_rng_stream;
 
 /// Start a stream. seed 42, stream 54 gives a15c02b7 7b47f409 ba1d3330 83d2f293 bfa4784b cbed606e.

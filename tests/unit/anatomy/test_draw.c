@@ -200,6 +200,97 @@ static void loci_lie_in_their_ellipsoid(void **state)
     assert_near(excitability / count, 1.0, 0.02);
 }
 
+// Published model: 8 loci on average when active, 4 when latent, both Poisson.
+static void latent_points_have_half_the_loci(void **state)
+{
+    (void)state;
+    static tb_case latent;
+    static tb_anatomy a;
+    latent = model;
+    latent.points[0].state = TB_TRIGGER_POINT_LATENT;
+    double count = 0.0, square = 0.0, log_sum = 0.0, excitability = 0.0;
+    for (int k = 0; k < PATIENTS; ++k) {
+        tb_anatomy_draw(&latent, (uint64_t)k + 1, &a);
+        const tb_trigger_point *p = &a.trigger_points[0];
+        assert_int_equal(p->state, TB_TRIGGER_POINT_LATENT);
+        count += p->locus_count;
+        square += (double)p->locus_count * p->locus_count;
+        for (int n = 0; n < p->locus_count; ++n) {
+            log_sum += log(p->loci[n].excitability);
+            excitability += p->loci[n].excitability;
+        }
+    }
+    const double mean = count / PATIENTS, variance = square / PATIENTS - mean * mean;
+    assert_near(mean, 4.0, 3.0 * sqrt(4.0 / PATIENTS));
+    // variance of a Poisson sample's variance: (mean + 2 mean^2) / n
+    assert_near(variance, 4.0, 3.0 * sqrt((4.0 + 2.0 * 16.0) / PATIENTS));
+    assert_near(log_sum / count, -0.125, 3.0 * 0.5 / sqrt(count));
+    assert_near(excitability / count, 1.0, 0.02);
+}
+
+static bool has_locus(const tb_trigger_point *point, const tb_locus *locus)
+{
+    for (int k = 0; k < point->locus_count; ++k) {
+        if (memcmp(&point->loci[k], locus, sizeof *locus) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The state takes loci away and touches nothing else that is drawn: not the points, bands and
+// person that come after.
+static void the_state_changes_loci_alone(void **state)
+{
+    (void)state;
+    static tb_case latent, active;
+    static tb_anatomy with, without;
+    static tb_diagnostics diagnostics;
+    assert_int_equal(tb_case_load("assets/cases/is-carpenter.yaml", &latent, &diagnostics), TB_OK);
+    for (int p = 0; p < latent.site.trigger_point_count; ++p) {
+        tb_site_point *point = &latent.site.trigger_points[p];
+        memcpy(point->semi_axes_latent_mm, point->semi_axes_active_mm,
+               sizeof point->semi_axes_latent_mm);
+    }
+    active = latent;
+    for (int k = 0; k < latent.point_count; ++k) {
+        active.points[k].state = TB_TRIGGER_POINT_ACTIVE;
+        latent.points[k].state = TB_TRIGGER_POINT_LATENT;
+    }
+    int kept = 0;
+    for (uint64_t seed = 0; seed <= 40; ++seed) {
+        memset(&with, 0, sizeof with);
+        memset(&without, 0, sizeof without);
+        tb_anatomy_draw(&active, seed, &with);
+        tb_anatomy_draw(&latent, seed, &without);
+        for (int p = 0; p < without.trigger_point_count; ++p) {
+            tb_trigger_point *one = &with.trigger_points[p], *other = &without.trigger_points[p];
+            for (int k = 0; k < other->locus_count; ++k) {
+                assert_true(has_locus(one, &other->loci[k]));
+            }
+            kept += other->locus_count;
+            other->state = one->state;
+            other->locus_count = one->locus_count;
+            memcpy(other->loci, one->loci, sizeof one->loci);
+        }
+        assert_memory_equal(&with, &without, sizeof with);
+    }
+    assert_true(kept > 0);
+}
+
+static void nominal_points_have_the_mean_number_of_loci(void **state)
+{
+    (void)state;
+    static tb_case latent;
+    static tb_anatomy a;
+    tb_anatomy_draw(&model, 0, &a);
+    assert_int_equal(a.trigger_points[0].locus_count, 8);
+    latent = model;
+    latent.points[0].state = TB_TRIGGER_POINT_LATENT;
+    tb_anatomy_draw(&latent, 0, &a);
+    assert_int_equal(a.trigger_points[0].locus_count, 4);
+}
+
 static void absent_trigger_points_take_their_band_along(void **state)
 {
     (void)state;
@@ -340,6 +431,9 @@ int main(void)
     TB_TEST(&list, trigger_point_stays_in_its_muscle_and_region);
     TB_TEST(&list, band_runs_through_its_trigger_point);
     TB_TEST(&list, loci_lie_in_their_ellipsoid);
+    TB_TEST(&list, latent_points_have_half_the_loci);
+    TB_TEST(&list, the_state_changes_loci_alone);
+    TB_TEST(&list, nominal_points_have_the_mean_number_of_loci);
     TB_TEST(&list, absent_trigger_points_take_their_band_along);
     TB_TEST(&list, thresholds_keep_their_order);
     TB_TEST(&list, referral_drops_spill_over_only);
