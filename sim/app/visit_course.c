@@ -29,9 +29,11 @@ void tb_visits_begin(tb_visit_course *course, double severity, double adherence)
 
 tb_line tb_visits_report(const tb_visit_course *course)
 {
-    return course->count > 0
-               ? tb_course_report(course->visits[course->count - 1].s_before, &course->state)
-               : TB_LINE_NONE;
+    if (course->count == 0) {
+        return TB_LINE_NONE;
+    }
+    const tb_visit *last = &course->visits[course->count - 1];
+    return tb_course_report(last->s_before, last->s_after, &course->state);
 }
 
 void tb_visits_start(tb_visit_course *course, const tb_case *model)

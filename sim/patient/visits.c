@@ -83,7 +83,7 @@ tb_course_outcome tb_course_reassess(const tb_course_state *state, const tb_case
     };
 }
 
-tb_line tb_course_report(double s_before, const tb_course_state *now)
+tb_line tb_course_report(double s_before, double s_after, const tb_course_state *now)
 {
     const double sore_nrs = 2.5, back = 0.85, better = 0.7;
     if (now->ache_nrs > sore_nrs) {
@@ -92,7 +92,9 @@ tb_line tb_course_report(double s_before, const tb_course_state *now)
     if (now->s <= better * s_before) {
         return TB_LINE_REPORT_BETTER;
     }
-    return now->s >= back * now->s0 ? TB_LINE_REPORT_BACK : TB_LINE_REPORT_SAME;
+    const double full = back * now->s0;
+    const bool was_better = fmin(s_before, s_after) < full;
+    return was_better && now->s >= full ? TB_LINE_REPORT_BACK : TB_LINE_REPORT_SAME;
 }
 
 void tb_course_apply(tb_case *model, double s)

@@ -66,8 +66,10 @@ const char *tb_course_class_name(tb_course_class state);
 /// What a reassessment shows in a patient with these thresholds.
 tb_course_outcome tb_course_reassess(const tb_course_state *state, const tb_case *model);
 
-/// What the patient says about the time since the last visit.
-tb_line tb_course_report(double s_before, const tb_course_state *now);
+/// What the patient says about the time since the last visit. Only what had been better can have
+/// come back.
+/// @param s_before,s_after state at the last visit's beginning and at its end
+tb_line tb_course_report(double s_before, double s_after, const tb_course_state *now);
 
 /// The case as it is at this visit: state and tenderness of its first trigger point, and what is
 /// right to do about it.

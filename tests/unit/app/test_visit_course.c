@@ -157,13 +157,13 @@ static void visits_find_and_patients_report(void **state)
     tb_visits_start(&course, &model);
     assert_int_equal(course.visits[0].report, TB_LINE_NONE);
     assert_near(course.visits[0].found.threshold_kpa, kpa[0], 1e-9);
-    tb_event held = event_of(TB_EVENT_RELEASE_HELD, 0, 30e3, 2); // 0.12 of the state
+    tb_event held = event_of(TB_EVENT_RELEASE_HELD, 0, 45e3, 2); // 0.21 of the state
     tb_visits_judge(&course, &model, &held, 1);
     tb_visits_pass(&course, &model, 7);
     tb_visits_start(&course, &model);
     const tb_visit *second = &course.visits[1];
     // on its way back to 0.8 with ten days' time constant
-    assert_near(second->s_before, 0.8 - 0.12 * 0.496585, 1e-5);
+    assert_near(second->s_before, 0.8 - 0.21 * 0.496585, 1e-5);
     assert_near(second->found.threshold_kpa, kpa[2] + second->s_before / 0.8 * (kpa[0] - kpa[2]),
                 1e-9);
     assert_int_equal(second->report, TB_LINE_REPORT_BACK);
@@ -178,6 +178,20 @@ static void visits_find_and_patients_report(void **state)
     assert_string_equal(tb_treatment_name(TB_TREATMENT_COUNT), "unknown");
 }
 
+// Nothing was done and nothing changed: what never left has not come back.
+static void untreated_pain_has_not_come_back(void **state)
+{
+    (void)state;
+    tb_visits_begin(&course, 0.8, 0.7);
+    for (int visit = 0; visit < 3; ++visit) {
+        tb_visits_start(&course, &model);
+        assert_int_equal(course.visits[visit].report,
+                         visit == 0 ? TB_LINE_NONE : TB_LINE_REPORT_SAME);
+        tb_visits_judge(&course, &model, NULL, 0);
+        tb_visits_pass(&course, &model, 7);
+    }
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -189,5 +203,6 @@ int main(void)
     TB_TEST(&list, plans_are_kept_and_followed);
     TB_TEST(&list, a_course_follows_the_table);
     TB_TEST(&list, visits_find_and_patients_report);
+    TB_TEST(&list, untreated_pain_has_not_come_back);
     return tb_test_run(&list, "visit_course");
 }

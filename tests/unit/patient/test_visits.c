@@ -123,12 +123,15 @@ static void patients_report_what_happened(void **state)
     (void)state;
     tb_course_state now = tb_course_start(0.8);
     now.s = 0.79;
-    assert_int_equal(tb_course_report(0.3, &now), TB_LINE_REPORT_BACK);
+    assert_int_equal(tb_course_report(0.3, 0.3, &now), TB_LINE_REPORT_BACK); // over two visits
+    assert_int_equal(tb_course_report(0.8, 0.3, &now), TB_LINE_REPORT_BACK); // within days
+    assert_int_equal(tb_course_report(0.8, 0.8, &now), TB_LINE_REPORT_SAME); // it never left
+    assert_int_equal(tb_course_report(0.78, 0.75, &now), TB_LINE_REPORT_SAME);
     now.s = 0.4;
-    assert_int_equal(tb_course_report(0.8, &now), TB_LINE_REPORT_BETTER);
-    assert_int_equal(tb_course_report(0.45, &now), TB_LINE_REPORT_SAME);
+    assert_int_equal(tb_course_report(0.8, 0.4, &now), TB_LINE_REPORT_BETTER);
+    assert_int_equal(tb_course_report(0.45, 0.2, &now), TB_LINE_REPORT_SAME);
     now.ache_nrs = 4.0;
-    assert_int_equal(tb_course_report(0.8, &now), TB_LINE_REPORT_SORE);
+    assert_int_equal(tb_course_report(0.8, 0.3, &now), TB_LINE_REPORT_SORE);
 }
 
 int main(void)
