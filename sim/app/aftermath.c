@@ -10,11 +10,18 @@ static bool before(const tb_follow *a, const tb_follow *b)
     return a->grade != b->grade ? a->grade > b->grade : a->tick_ms < b->tick_ms;
 }
 
+// The structure an event names; none where a recording from elsewhere names what cannot be one.
+static int structure_of(const tb_event *event)
+{
+    const double index = event->values[3];
+    return index >= 0.0 && index < TB_STRUCTURES_MAX ? (int)index : -1;
+}
+
 static tb_follow follow_of(const tb_event *event)
 {
     tb_follow follow = {.harm = (tb_harm)event->subject,
                         .tick_ms = event->tick_ms,
-                        .structure = (int)event->values[3],
+                        .structure = structure_of(event),
                         .has_place = event->subject != TB_HARM_FAINT,
                         .shown = 1};
     const tb_consequence *told = tb_consequence_of(follow.harm);

@@ -86,14 +86,20 @@ static void note_hands(tb_care_evidence *out, const tb_event *event)
     }
 }
 
+// The bit of a question; none for what a recording from elsewhere calls one.
+static int question_bit(int question)
+{
+    return question >= 0 && question < TB_QUESTION_COUNT ? 1 << question : 0;
+}
+
 static void note_reasoning(tb_care_evidence *out, const tb_event *event)
 {
     switch ((tb_event_kind)event->kind) {
     case TB_EVENT_SCREENED:
-        out->screened |= 1 << event->subject;
+        out->screened |= question_bit(event->subject);
         break;
     case TB_EVENT_TAGGED: {
-        const int bit = 1 << event->subject;
+        const int bit = question_bit(event->subject);
         out->noted = event->values[0] > 0.0 ? out->noted | bit : out->noted & ~bit;
         out->cleared = event->values[0] > 0.0 ? out->cleared & ~bit : out->cleared | bit;
         break;

@@ -38,6 +38,12 @@ typedef struct collector {
     bool needle_in, asked_after_ltr, asked_while_in;
 } collector;
 
+// What an event says it lasted: no longer than the session until then, whoever wrote it.
+static uint32_t lasted_ms(const tb_event *event, double time_ms)
+{
+    return tb_ms_within(time_ms, event->tick_ms);
+}
+
 static void note_pressure(collector *c, const tb_event *event)
 {
     const double pain_nrs = event->values[4];
@@ -186,7 +192,7 @@ static void count_stroke(collector *c, int at)
     }
     // The rate is that to the stroke before; the first of a series has none and is judged by its
     // length alone.
-    const uint32_t start_ms = event->tick_ms - (uint32_t)event->values[2];
+    const uint32_t start_ms = event->tick_ms - lasted_ms(event, event->values[2]);
     const double period_ms = c->stroked_down ? (double)(start_ms - c->last_down_ms) : 0.0;
     const bool series = c->stroked_down && period_ms < SERIES_MS;
     const double rate_hz = period_ms > 0.0 ? 1000.0 / period_ms : BAND_MOST_HZ;
@@ -260,7 +266,7 @@ static void note_cotton(collector *c, const tb_event *event)
 {
     const double start_ms = (double)event->tick_ms - event->values[0];
     if (c->out->out_count > 0 && start_ms - (double)c->out->out_ms < COTTON_START_MS) {
-        c->out->cotton_ms += (uint32_t)event->values[0];
+        c->out->cotton_ms += lasted_ms(event, event->values[0]);
     }
 }
 
@@ -352,12 +358,12 @@ static void note_patient(collector *c, const tb_event *event)
         break;
     case TB_EVENT_STOP_IGNORED:
         out->stop_ignored_ms = out->stop_ignored ? out->stop_ignored_ms : event->tick_ms;
-        out->stop_ignored_for_ms = (uint32_t)event->values[0];
+        out->stop_ignored_for_ms = lasted_ms(event, event->values[0]);
         out->stop_ignored = true;
         break;
     case TB_EVENT_NERVE_IGNORED:
         out->nerve_ignored_ms = out->nerve_ignored ? out->nerve_ignored_ms : event->tick_ms;
-        out->nerve_ignored_for_ms = (uint32_t)event->values[0];
+        out->nerve_ignored_for_ms = lasted_ms(event, event->values[0]);
         out->nerve_ignored = true;
         break;
     case TB_EVENT_LETHAL_CONTACT:

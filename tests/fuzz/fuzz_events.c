@@ -10,6 +10,7 @@
 #include "tautband/core/alloc.h"
 #include "tautband/records/files.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,10 +27,14 @@ static tb_aftermath aftermath;
 static tb_event events[EVENTS_MAX];
 static FILE *nowhere;
 
-// Times, places and counts as a session could have written them; what is beyond (a negative time)
-// is the reader's business.
-static double value_of(uint8_t what, uint8_t much)
+// Times, places and counts as a session could have written them, and what none writes.
+static double value_of(bool wild, uint8_t what, uint8_t much)
 {
+    static const double beyond[] = {-1.0,   -1e6,     1e10,      -1e10, 1e300,
+                                    -1e300, INFINITY, -INFINITY, NAN};
+    if (wild) {
+        return beyond[much % (sizeof beyond / sizeof beyond[0])];
+    }
     return what % 4 == 0   ? 0.25 * much
            : what % 4 == 1 ? 1000.0 * much
            : what % 4 == 2 ? much
@@ -48,12 +53,10 @@ static int read_events(const uint8_t *data, size_t size)
         if (data[2] % 2 == 0) {
             events[count].subject = (int16_t)((int)data[3] - 4);
         }
-        if (events[count].kind == TB_EVENT_SCREENED || events[count].kind == TB_EVENT_TAGGED) {
-            events[count].subject &= 7; // a question: the score counts them in bits
-        }
         for (int v = 0; v < TB_EVENT_VALUES; ++v) {
-            events[count].values[v] =
-                value_of((uint8_t)(data[4 + v % 4] >> v % 4), (uint8_t)(data[4 + (v + 1) % 4] + v));
+            const bool wild = data[1] >= 192 && (data[4 + v % 4] >> v & 1) != 0;
+            events[count].values[v] = value_of(wild, (uint8_t)(data[4 + v % 4] >> v % 4),
+                                               (uint8_t)(data[4 + (v + 1) % 4] + v));
         }
     }
     return count;

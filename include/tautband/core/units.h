@@ -4,6 +4,8 @@
 #define TB_CORE_UNITS_H
 #include "tautband/core/mathx.h"
 
+#include <stdint.h>
+
 /// kPa to MPa.
 static inline double tb_mpa_from_kpa(double pressure_kpa)
 {
@@ -32,6 +34,16 @@ static inline double tb_deg_from_rad(double angle_rad)
 static inline double tb_mm_per_ms_from_mm_per_s(double speed_mm_per_s)
 {
     return speed_mm_per_s * 1e-3;
+}
+
+/// Whole milliseconds of a time that came from a file: its fraction is cut off; below 0 and NaN
+/// give 0, beyond `most_ms` gives that.
+static inline uint32_t tb_ms_within(double time_ms, uint32_t most_ms)
+{
+    if (!(time_ms > 0.0)) {
+        return 0;
+    }
+    return time_ms < (double)most_ms ? (uint32_t)time_ms : most_ms;
 }
 
 #endif

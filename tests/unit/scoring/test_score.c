@@ -1,4 +1,6 @@
 // Scores of hand-made event logs: each row says what an examiner would read off it.
+#include "tautband/core/units.h"
+
 #include "score_log.h"
 
 static bool is_reasoning(const tb_measure *m)
@@ -332,6 +334,36 @@ static void compression(void **state)
     assert_near(measure("G3_aftercare")->value, row->points, 1e-9);
 }
 
+// No session writes such times; a recording from elsewhere may, and earns nothing by it.
+static ramp_row forged[] = {{"negative", -5000.0, 0.5},
+                            {"far below", -1e300, 0.5},
+                            {"infinitely below", -INFINITY, 0.5},
+                            {"no number", NAN, 0.5}};
+
+static void forged_times_count_as_none(void **state)
+{
+    const ramp_row *row = *state;
+    event_log log = {.count = 0};
+    needle_in(&log, 0.0, 0.0, 0.0, 0.0, 30.0);
+    needle_out(&log);
+    add(&log, TB_EVENT_COTTON_PRESSED, -1, row->error_mm, 4.0, 0, 0, 0);
+    finish(&log, 0.0);
+    compute(&log);
+    assert_near(measure("G3_aftercare")->value, row->points, 1e-9);
+}
+
+// What came first cannot have lasted longer than the session until then.
+static void forged_times_end_with_the_session(void **state)
+{
+    (void)state;
+    assert_int_equal(tb_ms_within(1999.9, 5000), 1999);
+    assert_int_equal(tb_ms_within(1e300, 5000), 5000);
+    assert_int_equal(tb_ms_within(INFINITY, UINT32_MAX), UINT32_MAX);
+    assert_int_equal(tb_ms_within(4294967295.0, UINT32_MAX), UINT32_MAX);
+    assert_int_equal(tb_ms_within(-0.5, 5000), 0);
+    assert_int_equal(tb_ms_within(NAN, 5000), 0);
+}
+
 typedef struct {
     const char *name;
     tb_event_kind kind;
@@ -527,6 +559,8 @@ int main(void)
     TB_TEST_ROWS(&list, turning, turns);
     TB_TEST_ROWS(&list, twitch_value, twitches);
     TB_TEST_ROWS(&list, compression, cotton);
+    TB_TEST_ROWS(&list, forged_times_count_as_none, forged);
+    TB_TEST(&list, forged_times_end_with_the_session);
     TB_TEST_ROWS(&list, critical_events_fail, criticals);
     TB_TEST(&list, a_needle_left_behind_fails);
     TB_TEST(&list, unsafe_path_held);

@@ -206,6 +206,27 @@ static void history_consent_and_faints_are_critical(void **state)
     assert_string_equal(score.adverse[0].id, "over-needled");
 }
 
+// A question is a bit of what was asked; a recording from elsewhere may name any number.
+static void questions_that_are_none_do_not_count(void **state)
+{
+    (void)state;
+    static const int none[] = {TB_QUESTION_COUNT, 31, 32, 40, 32767, -1, -32, -32768};
+    event_log log = {.count = 0};
+    for (size_t k = 0; k < sizeof none / sizeof none[0]; ++k) {
+        add(&log, TB_EVENT_SCREENED, none[k], 0, 0, 0, 0, 0);
+        add(&log, TB_EVENT_TAGGED, none[k], 1.0, 1.0, 0, 0, 0);
+    }
+    compute(&log);
+    assert_false(measure("A1_screening")->assessed);
+    add(&log, TB_EVENT_SCREENED, 0, 0, 0, 0, 0, 0);
+    compute(&log);
+    const double one = measure("A1_screening")->value;
+    log.count = 0;
+    add(&log, TB_EVENT_SCREENED, 0, 0, 0, 0, 0, 0);
+    compute(&log);
+    assert_near(measure("A1_screening")->value, one, 0.0);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -213,6 +234,7 @@ int main(void)
     TB_TEST_ROWS(&list, hold_pressure, holds);
     TB_TEST_ROWS(&list, plan_points, plans);
     TB_TEST(&list, steps_count_in_order);
+    TB_TEST(&list, questions_that_are_none_do_not_count);
     TB_TEST_ROWS(&list, schools_look_for_their_technique, schools);
     TB_TEST(&list, history_consent_and_faints_are_critical);
     return load_and_run(&list, "score_care");
