@@ -84,6 +84,8 @@ static tb_status start_recording(tb_attempt *attempt, const tb_attempt_desc *des
     if (created != TB_OK) { // no trace of an attempt that is not recorded
         (void)remove(path);
         (void)remove(attempt->folder);
+    } else {
+        attempt->keeper = tb_keeper_start(attempt->folder, "recording.tbr");
     }
     return created;
 }
@@ -146,6 +148,8 @@ static tb_status close_record(tb_attempt *attempt, tb_error *error)
     tb_recorder_describe(attempt->recorder, devices, aids);
     const tb_status status = tb_recorder_close(attempt->recorder, attempt->session, error);
     attempt->recorder = NULL;
+    tb_keeper_stop(attempt->keeper);
+    attempt->keeper = NULL;
     return status;
 }
 
@@ -269,6 +273,21 @@ static void take_strips(tb_attempt *attempt)
     }
 }
 
+static void record_tick(tb_attempt *attempt, const tb_input *input)
+{
+    enum { SECOND_MS = 1000 }; // the recorder writes as often
+    if (attempt->recorder == NULL || attempt->trouble[0] != '\0') {
+        return;
+    }
+    if (tb_recorder_tick(attempt->recorder, attempt->session, input) != TB_OK) {
+        snprintf(attempt->trouble, sizeof attempt->trouble,
+                 tb_tr(TB_N("The record stopped at %u:%02u: the disk could not be written")),
+                 attempt->after.tick_ms / 60000u, attempt->after.tick_ms / 1000u % 60u);
+    } else if (attempt->after.tick_ms % SECOND_MS == 0) {
+        tb_keeper_wake(attempt->keeper);
+    }
+}
+
 void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
 {
     if (attempt->finished || tb_session_ended(attempt->session)) {
@@ -279,12 +298,7 @@ void tb_attempt_tick(tb_attempt *attempt, const tb_input *input)
     tb_session_step(attempt->session, input);
     tb_session_snapshot(attempt->session, &attempt->after);
     (void)tb_track_add(attempt->track, &attempt->after);
-    if (attempt->recorder != NULL && attempt->trouble[0] == '\0' &&
-        tb_recorder_tick(attempt->recorder, attempt->session, input) != TB_OK) {
-        snprintf(attempt->trouble, sizeof attempt->trouble,
-                 tb_tr(TB_N("The record stopped at %u:%02u: the disk could not be written")),
-                 attempt->after.tick_ms / 60000u, attempt->after.tick_ms / 1000u % 60u);
-    }
+    record_tick(attempt, input);
     int count = 0;
     const tb_event *events = tb_session_events(attempt->session, &count);
     attempt->found_now = 0;

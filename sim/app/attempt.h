@@ -5,6 +5,7 @@
 #define TB_APP_ATTEMPT_H
 #include "commands.h"
 #include "hint.h"
+#include "keeper.h"
 #include "tautband/session/recording.h"
 #include "track.h"
 
@@ -53,6 +54,7 @@ typedef struct tb_attempt {
     const tb_content *content;
     tb_session *session;
     tb_recorder *recorder;
+    tb_keeper *keeper; ///< of the recording; NULL when there was no thread for it
     tb_track *track;   ///< for the replay; NULL when there was no memory for it
     char folder[4096]; ///< of this attempt; "" = not recorded
     char trouble[256]; ///< a sentence when the record could not be kept

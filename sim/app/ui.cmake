@@ -6,7 +6,7 @@ pkg_check_modules(IMGUI REQUIRED IMPORTED_TARGET imgui)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 
 # What needs no window: the hand, hints, sound synthesis, the attempt, the debrief's data.
-add_library(tb_trainer STATIC attempt.c bindings.c courses.c debrief.c disputes.c hand.c hand_tick.c hint.c instructor.c items.c lesson.c library.c moments.c notes.c progress_view.c review.c small_json.c settings.c aftermath.c
+add_library(tb_trainer STATIC attempt.c bindings.c courses.c debrief.c disputes.c hand.c hand_tick.c hint.c instructor.c items.c keeper.c lesson.c library.c moments.c notes.c progress_view.c review.c small_json.c settings.c aftermath.c
   replay.c speak.c synth.c text.c text_edit.c theme.c track.c)
 target_link_libraries(tb_trainer PUBLIC tb_app PRIVATE SDL2::SDL2 PkgConfig::JANSSON)
 

@@ -9,6 +9,7 @@
 #include "tautband/core/alloc.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -17,7 +18,7 @@
 
 static tb_content content;
 static char folder[300];
-static int fsyncs;
+static atomic_int fsyncs; // a thread keeps the recording
 
 int __real_fsync(int descriptor);
 int __wrap_fsync(int descriptor);
@@ -185,6 +186,34 @@ static void what_is_handed_in_is_on_the_disk(void **state)
     tb_attempt_destroy(attempt);
 }
 
+// A power cut takes a second of what is played, not all of it: every second that was written is
+// sent on to the disk, by a thread, while the encounter goes on.
+static void what_is_played_is_on_the_disk(void **state)
+{
+    (void)state;
+    enum { SECONDS = 3, PATIENCE_MS = 10000 };
+    const tb_attempt_desc desc = desc_in("played");
+    tb_attempt *attempt = NULL;
+    assert_int_equal(tb_attempt_create(&desc, &attempt, NULL), TB_OK);
+    const tb_input input = {.command = TB_COMMAND_NONE};
+    int waited_ms = 0;
+    for (int second = 0; second < SECONDS; ++second) {
+        fsyncs = 0;
+        for (int ms = 0; ms < 999; ++ms) {
+            tb_attempt_tick(attempt, &input);
+        }
+        assert_int_equal(fsyncs, 0);
+        tb_attempt_tick(attempt, &input);
+        const int wanted = second == 0 ? 2 : 1; // with the folder that names it, once
+        while (fsyncs < wanted && waited_ms++ < PATIENCE_MS) {
+            (void)nanosleep(&(struct timespec){0, 1000000}, NULL);
+        }
+        assert_int_equal(fsyncs, wanted);
+    }
+    tb_attempt_discard(attempt);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void what_is_not_recorded_leaves_no_trace(void **state)
 {
     (void)state;
@@ -213,6 +242,7 @@ int main(void)
     TB_TEST(&list, the_newest_are_read);
     TB_TEST(&list, a_name_that_is_taken_is_not_shared);
     TB_TEST(&list, what_is_handed_in_is_on_the_disk);
+    TB_TEST(&list, what_is_played_is_on_the_disk);
     TB_TEST(&list, what_is_not_recorded_leaves_no_trace);
     if (tb_content_load("gastrocnemius-medial", &content) != TB_EXIT_OK) {
         return 1;
