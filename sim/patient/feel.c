@@ -86,11 +86,10 @@ static void react(tb_patient *patient, const tb_patient_input *input, const tb_t
     } else if (pressure < 0.5 * active_kpa) {
         sense->jump_told = false;
     }
-    if (patient->touch.guarding && !sense->guard_told) {
-        sense->guard_told = true;
+    if (patient->touch.bout && !sense->guard_told) {
         tb_emit(events, patient->now_ms, TB_EVENT_GUARDING, -1, values, 4);
     }
-    sense->guard_told = sense->guard_told && patient->touch.guard > 0.1;
+    sense->guard_told = patient->touch.bout;
     if (patient->touch.guarding && patient->finger_force_n > 1.0) {
         tb_say_line(patient, TB_LINE_TOO_MUCH, true, events);
     } else if (!provoked && sense->press_nrs > 1.5) {

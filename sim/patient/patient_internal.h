@@ -126,6 +126,7 @@ typedef struct tb_touch {
     double fresh_nrs; ///< pain before any fading
     double nrs;       ///< pain felt
     bool guarding;
+    bool bout; ///< from the first hard press until the muscle is soft and the hand has eased
 } tb_touch;
 
 /// What presses in one tick.

@@ -17,6 +17,8 @@ static const double TOO_MUCH_NRS = 8.5; // pain of a pressure that harms
 static const double GUARD_NRS = 7.0;    // pain at which a muscle guards
 static const double GUARD_RATIO = 2.0;  // times the normal threshold, whatever the pain
 static const double GUARD_UP_MS = 300.0, GUARD_DOWN_MS = 4000.0;
+static const double BOUT_LEFT = 0.1;  // of the guarding, when a bout is over
+static const double BOUT_EASED = 0.8; // of either limit: a hand that hovers there begins no other
 static const double SOFTENED_BACK_MS = 240e3; // what gave stays soft for minutes
 static const double RESTRICTED_STIFFER = 0.15;
 
@@ -114,10 +116,21 @@ static void hold_point(tb_touch *touch, int k, bool pressed, double fresh_nrs)
     }
 }
 
-static void guard(tb_touch *touch, bool hard)
+/// Pain or pressure beyond this share of what makes a muscle guard.
+static bool presses_hard(const tb_touch *touch, const tb_press *press, double share)
 {
+    const double normal_kpa = touch->anatomy->pain_threshold_kpa[2];
+    return press->force_n > 0.1 && (touch->nrs > share * GUARD_NRS ||
+                                    press->pressure_kpa > share * GUARD_RATIO * normal_kpa);
+}
+
+static void guard(tb_touch *touch, const tb_press *press)
+{
+    const bool hard = presses_hard(touch, press, 1.0);
     touch->guard += hard ? (1.0 - touch->guard) / GUARD_UP_MS : -touch->guard / GUARD_DOWN_MS;
     touch->guarding = hard || (touch->guarding && touch->guard > 0.2);
+    touch->bout = hard || (touch->bout &&
+                           (touch->guard > BOUT_LEFT || presses_hard(touch, press, BOUT_EASED)));
 }
 
 void tb_touch_step(tb_touch *touch, const tb_press *press)
@@ -134,8 +147,7 @@ void tb_touch_step(tb_touch *touch, const tb_press *press)
                              ? tender.share * touch->faded[tender.point]
                              : 0.0;
     touch->nrs = touch->fresh_nrs * (1.0 - faded);
-    guard(touch, presses && (touch->nrs > GUARD_NRS ||
-                             press->pressure_kpa > GUARD_RATIO * tender.normal_kpa));
+    guard(touch, press);
 }
 
 double tb_touch_swept(tb_touch *touch, double along_mm, double speed_mm_per_s, double force_n)

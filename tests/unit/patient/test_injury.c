@@ -161,10 +161,43 @@ static void pressed_too_hard_a_muscle_guards(void **state)
     meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
     press(2.3 * 60.0); // pain well beyond 7 of 10
     run(1.0);
-    assert_true(b.told[TB_EVENT_GUARDING] >= 1 && b.patient->touch.guard > 0.8);
+    assert_true(b.patient->touch.guard > 0.8);
     lift();
     run(20.0);
     assert_true(b.patient->touch.guard < 0.05);
+    leave();
+}
+
+// Each time that the muscle tightens is told once: while the hand stays, while its pressure hovers
+// about the limit of 7 of 10, and until the muscle is soft again. Then a hard press is another.
+static void a_bout_of_guarding_is_told_once(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    press(2.3 * 60.0);
+    run(1.0);
+    assert_int_equal(b.told[TB_EVENT_GUARDING], 1);
+    lift();
+    run(1.0); // still tight
+    press(2.3 * 60.0);
+    assert_int_equal(b.told[TB_EVENT_GUARDING], 1);
+    lift();
+    run(20.0);
+    press(2.3 * 60.0);
+    assert_int_equal(b.told[TB_EVENT_GUARDING], 2);
+    lift();
+    run(20.0);
+    tb_touch touch = b.patient->touch;
+    int bouts = 0;
+    for (int k = 0; k < 400; ++k) { // 1.95 and 2.05 times the threshold are 6.7 and 7.3 of 10
+        const bool before = touch.bout;
+        const tb_press at = {.force_n = 5.0,
+                             .pressure_kpa = k % 40 == 0 ? 2.05 * 60.0 : 1.95 * 60.0,
+                             .pad = TB_PAD_FINGER};
+        tb_touch_step(&touch, &at);
+        bouts += touch.bout && !before ? 1 : 0;
+    }
+    assert_int_equal(bouts, 1);
     leave();
 }
 
@@ -296,6 +329,7 @@ int main(void)
     }
     TB_TEST(&list, active_points_jump_and_spread);
     TB_TEST(&list, pressed_too_hard_a_muscle_guards);
+    TB_TEST(&list, a_bout_of_guarding_is_told_once);
     TB_TEST_ROWS(&list, pressure_stops_what_bleeds, bleeds);
     TB_TEST(&list, faints_have_a_warning);
     TB_TEST(&list, the_fearless_do_not_faint);
