@@ -7,8 +7,7 @@
 #include <math.h>
 
 enum {
-    RECOGNISE_MS = 500, ///< firm pressure before the patient speaks of it
-    NOW_MS = 200,       ///< from feeling to saying "now"
+    NOW_MS = 200, ///< from feeling to saying "now"
     GOOD_HURT_MS = 5000,
     LIGHT_MS = 8000,
     LATE_MS = 1000,
@@ -27,8 +26,12 @@ static void place_of(const tb_patient_input *input, double out[2])
     out[1] = input->finger.b_mm;
 }
 
-/// Strongest region that this patient's point refers to.
-static const char *spread_to(const tb_anatomy *anatomy)
+double tb_feel_spread(double nrs)
+{
+    return tb_clamp(nrs / 4.0, 0.0, 1.0);
+}
+
+const char *tb_feel_spread_to(const tb_anatomy *anatomy)
 {
     int best = -1;
     for (int k = 0; k < anatomy->referral_count; ++k) {
@@ -49,9 +52,10 @@ static bool recognise(tb_patient *patient, const tb_patient_input *input, const 
                         anatomy->trigger_points[tender->point].state == TB_TRIGGER_POINT_ACTIVE;
     const bool provoked =
         active && tender->share > ON_POINT && sense->press_nrs >= PAIN_AT_THRESHOLD_NRS;
-    const double wanted = provoked ? tb_clamp(sense->press_nrs / 4.0, 0.0, 1.0) : 0.0;
+    const double wanted = provoked ? tb_feel_spread(sense->press_nrs) : 0.0;
+    const double felt = fmax(wanted, sense->ache_spread); // under the finger or about the needle
     for (int k = 0; k < anatomy->referral_count; ++k) {
-        const double target = wanted * anatomy->referral[k].weight;
+        const double target = felt * anatomy->referral[k].weight;
         sense->referral[k] +=
             (target - sense->referral[k]) / (target > sense->referral[k] ? 400.0 : 2500.0);
     }
@@ -62,11 +66,11 @@ static bool recognise(tb_patient *patient, const tb_patient_input *input, const 
     }
     sense->pressing_since_ms =
         sense->pressing_since_ms > 0 ? sense->pressing_since_ms : patient->now_ms;
-    if (patient->now_ms - sense->pressing_since_ms > RECOGNISE_MS && !sense->referral_told) {
+    if (patient->now_ms - sense->pressing_since_ms > TB_RECOGNISE_MS && !sense->referral_told) {
         sense->referral_told = true;
         const double values[] = {input->finger.t_mm, input->finger.b_mm, wanted};
         tb_emit(events, patient->now_ms, TB_EVENT_REFERRAL, tender->point, values, 3);
-        tb_say_at(patient, TB_LINE_MY_PAIN_SPREADS, spread_to(anatomy), false, events);
+        tb_say_at(patient, TB_LINE_MY_PAIN_SPREADS, tb_feel_spread_to(anatomy), false, events);
     }
     return true;
 }

@@ -173,8 +173,12 @@ typedef struct tb_sense {
     uint32_t stop_ms;
     double referral[TB_REFERRAL_MAX];
     bool referral_told, jump_told, guard_told, enough_told;
-    uint32_t pressing_since_ms; ///< 0 = not on the active point
-    uint32_t eased_ms;          ///< line after a twitch is due
+    uint32_t pressing_since_ms;   ///< 0 = not on the active point
+    int ache_point;               ///< trigger point that aches about the tip, -1 none
+    double ache_spread;           ///< 0..1, how far an active one's ache spreads
+    uint32_t aching_since_ms;     ///< 0 = nothing spreads from the tip
+    bool spread_told, spread_due; ///< of this needle: the event, and the words that wait for it
+    uint32_t eased_ms;            ///< line after a twitch is due
     double last_force_n;
     // algometer
     double algometer_kpa, ramp_kpa_per_s, pressure_before_kpa;
@@ -233,7 +237,10 @@ struct tb_patient {
     bool needle_before;
 };
 
-enum { TB_MINUTE_MS = 60000 };
+enum {
+    TB_MINUTE_MS = 60000,
+    TB_RECOGNISE_MS = 500, ///< of firm pressure, or of the ache, before the patient speaks of it
+};
 
 void tb_speech_init(tb_speech *speech, const tb_case_care *care, uint64_t seed);
 /// Say a line unless it, or anything, was said too shortly before; urgent lines interrupt.
@@ -255,6 +262,10 @@ void tb_sense_step(tb_patient *patient, const tb_patient_input *input, const tb_
 void tb_sense_hurt(tb_patient *patient, double nrs);
 void tb_sense_hash(const tb_sense *sense, tb_hash *hash);
 
+/// How far a pain of an active point spreads, 0..1.
+double tb_feel_spread(double nrs);
+/// Strongest region that this patient's points refer to, "" when none.
+const char *tb_feel_spread_to(const tb_anatomy *anatomy);
 /// Finger, thumb, flat hand and algometer of one tick: pain, recognition, release, guarding.
 void tb_feel_hands(tb_patient *patient, const tb_patient_input *input, tb_tick_events *events);
 

@@ -52,7 +52,7 @@ static const tb_phrase PHRASES[] = {
     STOIC(MY_PAIN_SPREADS, "That's it. Goes to my {place}."),
     STOIC(MY_PAIN_SPREADS, "I feel it in my {place} too."),
     TALKS(MY_PAIN_SPREADS, "That's it, and it goes to my {place}."),
-    TALKS(MY_PAIN_SPREADS, "Funny, you press here and I feel it in my {place}."),
+    TALKS(MY_PAIN_SPREADS, "Funny, you are there and I feel it in my {place}."),
     WORRY(MY_PAIN_SPREADS, "Yes, that, and now my {place} hurts as well."),
     WORRY(MY_PAIN_SPREADS, "It runs to my {place}. Is that bad?"),
     STOIC(NOT_MY_PAIN, "No."),

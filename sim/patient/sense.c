@@ -9,10 +9,11 @@ enum {
     LET_GO_MS = 1500, ///< after a twitch
 };
 static const double SMOOTH_MS = 60.0;
+static const double SPREADS_NRS = 1.0; // an ache that spreads, as under the finger
 
 void tb_sense_init(tb_sense *sense, uint64_t seed)
 {
-    *sense = (tb_sense){.stop_armed = true};
+    *sense = (tb_sense){.stop_armed = true, .ache_point = -1};
     tb_rng_seed(&sense->rng, seed, TB_RNG_SPEECH);
 }
 
@@ -54,21 +55,61 @@ static void feel_puncture(tb_patient *patient, const tb_patient_input *input,
     }
 }
 
-/// The tip in the point: an ache that comes up, not a jab.
-static void feel_point(tb_patient *patient, tb_tick_events *events)
+/// Trigger point about the tip, -1 none.
+static int point_at_tip(const tb_patient *patient)
+{
+    const tb_anatomy *anatomy = patient->desc.anatomy;
+    for (int k = 0; k < anatomy->trigger_point_count; ++k) {
+        if (tb_trigger_point_distance_mm(&anatomy->trigger_points[k], patient->tip_mm) < 0.0) {
+            return k;
+        }
+    }
+    return -1;
+}
+
+/// Pain of an active point spreads from the needle as it does from under a finger.
+static void spread(tb_patient *patient, bool active, double ache, tb_tick_events *events)
+{
+    tb_sense *sense = &patient->sense;
+    const double nrs = fmin(sense->needle_nrs, ache);
+    if (!active || nrs < SPREADS_NRS) {
+        sense->aching_since_ms = 0;
+        return;
+    }
+    sense->ache_spread = tb_feel_spread(nrs);
+    sense->aching_since_ms = sense->aching_since_ms > 0 ? sense->aching_since_ms : patient->now_ms;
+    if (patient->now_ms - sense->aching_since_ms > TB_RECOGNISE_MS && !sense->spread_told) {
+        sense->spread_told = sense->spread_due = true;
+        const double values[] = {patient->tip_mm.x, patient->tip_mm.y, sense->ache_spread};
+        tb_emit(events, patient->now_ms, TB_EVENT_REFERRAL, sense->ache_point, values, 3);
+    }
+    if (sense->spread_due) { // in words as soon as those about the ache were heard
+        sense->spread_due = !tb_say_at(patient, TB_LINE_MY_PAIN_SPREADS,
+                                       tb_feel_spread_to(patient->desc.anatomy), false, events);
+    }
+}
+
+/// The tip in a point: an ache that comes up, not a jab. An active point's is known.
+static void feel_point(tb_patient *patient, bool inside, tb_tick_events *events)
 {
     tb_sense *sense = &patient->sense;
     const tb_anatomy *anatomy = patient->desc.anatomy;
-    const tb_trigger_point *point = &anatomy->trigger_points[anatomy->symptomatic];
-    if (tb_trigger_point_distance_mm(point, patient->tip_mm) >= 0.0) {
+    sense->ache_point = inside ? point_at_tip(patient) : -1;
+    sense->ache_spread = 0.0;
+    sense->spread_told = sense->spread_told && inside;
+    sense->spread_due = sense->spread_due && inside;
+    if (sense->ache_point < 0) {
+        sense->aching_since_ms = 0;
         return;
     }
+    const bool active = anatomy->trigger_points[sense->ache_point].state == TB_TRIGGER_POINT_ACTIVE;
     const double ache =
         patient->desc.physiology->pain.trigger_point_nrs * anatomy->pain_sensitivity;
     sense->needle_nrs += sense->needle_nrs < ache ? (ache - sense->needle_nrs) / 120.0 : 0.0;
     if (sense->needle_nrs > 0.8 * ache) {
-        tb_say_line(patient, TB_LINE_DEEP_ACHE, false, events);
+        tb_say_line(patient, active ? TB_LINE_DEEP_ACHE : TB_LINE_TENDER, false, events);
     }
+    spread(patient, active, ache, events);
 }
 
 /// A twitch; from some number on the patient has had enough, and each one more costs.
@@ -102,10 +143,8 @@ static void feel_needle(tb_patient *patient, const tb_patient_input *input,
     const tb_needle *needle = tb_world_needle_of(patient->body.world);
     if (needle != NULL) {
         feel_puncture(patient, input, needle, events);
-        if (needle->inside && patient->desc.anatomy->symptomatic >= 0) {
-            feel_point(patient, events);
-        }
     }
+    feel_point(patient, needle != NULL && needle->inside, events);
     if (life->twitched) {
         feel_twitch(patient, life, events);
     }

@@ -120,6 +120,14 @@ void tb_speech_step(tb_patient *patient)
     }
 }
 
+/// A needle asks too, but it is no find of the hands: nothing is told of it but the words.
+static bool known_from_needle(const tb_patient *patient)
+{
+    const int point = patient->sense.ache_point;
+    return point >= 0 && patient->sense.needle_nrs >= 0.8 &&
+           patient->desc.anatomy->trigger_points[point].state == TB_TRIGGER_POINT_ACTIVE;
+}
+
 static void answer_your_pain(tb_patient *patient, const tb_patient_input *input,
                              tb_tick_events *events)
 {
@@ -132,9 +140,11 @@ static void answer_your_pain(tb_patient *patient, const tb_patient_input *input,
         const double values[] = {input->finger.t_mm, input->finger.b_mm};
         tb_emit(events, patient->now_ms, TB_EVENT_RECOGNISED, tender.point, values, 2);
         tb_say_line(patient, TB_LINE_MY_PAIN, true, events);
+    } else if (known_from_needle(patient)) {
+        tb_say_line(patient, TB_LINE_MY_PAIN, true, events);
     } else {
-        tb_say_line(patient, patient->sense.press_nrs > 1.0 ? TB_LINE_TENDER : TB_LINE_NOT_MY_PAIN,
-                    true, events);
+        const bool sore = patient->sense.press_nrs > 1.0 || patient->sense.ache_point >= 0;
+        tb_say_line(patient, sore ? TB_LINE_TENDER : TB_LINE_NOT_MY_PAIN, true, events);
     }
 }
 

@@ -128,7 +128,8 @@ static bool felt_fascia(tb_progress *progress, const tb_snapshot *seen)
 static bool felt_ache(const tb_progress *progress, const tb_snapshot *seen)
 {
     const bool said = seen->patient.line_tick_ms > progress->line_before_ms &&
-                      seen->patient.line == TB_LINE_DEEP_ACHE;
+                      (seen->patient.line == TB_LINE_DEEP_ACHE || // active, and latent
+                       seen->patient.line == TB_LINE_TENDER);
     return said || seen->twitch.count > progress->ltrs_before || seen->signal.sea_level > 0.6f;
 }
 

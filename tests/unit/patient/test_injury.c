@@ -100,18 +100,23 @@ static void lift(void)
 }
 
 /// A needle of 40 mm so deep, or out of the skin again.
-static void needle(double depth_mm)
+static void needle_at(double entry_t_mm, double depth_mm)
 {
     if (!b.input.needle.present) {
         b.input.needle.present = b.input.needle.fresh = true;
         b.input.needle.spec = tb_needle_spec_default();
-        b.input.needle.entry_t_mm = 20.0; // beside the point: nothing twitches
+        b.input.needle.entry_t_mm = entry_t_mm;
         b.input.needle.depth_mm = -0.5;
     }
     while (fabs(depth_mm - b.input.needle.depth_mm) > 0.02) {
         b.input.needle.depth_mm += depth_mm > b.input.needle.depth_mm ? 0.02 : -0.02; // 20 mm/s
         run(0.001);
     }
+}
+
+static void needle(double depth_mm)
+{
+    needle_at(20.0, depth_mm); // beside the point: nothing twitches
 }
 
 static bool inside(void)
@@ -153,6 +158,46 @@ static void active_points_jump_and_spread(void **state)
         b.told[TB_EVENT_JUMP_SIGN] + b.told[TB_EVENT_REFERRAL] + b.told[TB_EVENT_RECOGNISED], 0);
     assert_int_equal(b.patient->speech.line, TB_LINE_TENDER);
     leave();
+}
+
+// The tip in an active point, before any twitch: a deep ache that the patient knows, and it spreads
+// as under a finger. In a latent point it aches, too, but that is not the pain they came with.
+static void needles_in_active_points_spread(void **state)
+{
+    (void)state;
+    for (int latent = 0; latent < 2; ++latent) {
+        meet(latent ? TB_TRIGGER_POINT_LATENT : TB_TRIGGER_POINT_ACTIVE, 0.1);
+        b.anatomy.trigger_points[0].locus_count = 0; // nothing twitches
+        const int told = latent ? 0 : 1;
+        const uint32_t *said_ms = b.patient->speech.said_ms;
+        needle_at(0.0, 6.5);
+        run(3.0);
+        assert_int_equal(b.told[TB_EVENT_REFERRAL], 0); // on the way there
+        needle_at(0.0, 10.5);
+        run(5.0); // one thing is said after the other
+        assert_int_equal(b.told[TB_EVENT_LTR], 0);
+        assert_near(b.patient->sense.pain_nrs, physiology.pain.trigger_point_nrs, 0.5);
+        assert_int_equal(b.told[TB_EVENT_REFERRAL], told);
+        assert_int_equal(b.patient->sense.referral[0] > 0.4, told);
+        assert_int_equal(said_ms[TB_LINE_DEEP_ACHE] > 0, told);
+        assert_int_equal(said_ms[TB_LINE_MY_PAIN_SPREADS] > 0, told);
+        assert_int_equal(said_ms[TB_LINE_TENDER] > 0, latent);
+        run(1.0);
+        b.input.heard = TB_HEARD_YOUR_PAIN;
+        run(0.001);
+        b.input.heard = TB_HEARD_NOTHING;
+        assert_int_equal(said_ms[TB_LINE_MY_PAIN] > 0, told);
+        assert_int_equal(said_ms[TB_LINE_NOT_MY_PAIN], 0);
+        assert_int_equal(b.told[TB_EVENT_RECOGNISED], 0); // that is what palpation finds
+        needle_at(0.0, 6.5); // strokes of the same needle tell nothing new
+        needle_at(0.0, 10.5);
+        run(1.0);
+        assert_int_equal(b.told[TB_EVENT_REFERRAL], told);
+        needle_at(0.0, -3.0);
+        run(12.0);
+        assert_true(b.patient->sense.referral[0] < 0.02);
+        leave();
+    }
 }
 
 static void pressed_too_hard_a_muscle_guards(void **state)
@@ -328,6 +373,7 @@ int main(void)
         return 1;
     }
     TB_TEST(&list, active_points_jump_and_spread);
+    TB_TEST(&list, needles_in_active_points_spread);
     TB_TEST(&list, pressed_too_hard_a_muscle_guards);
     TB_TEST(&list, a_bout_of_guarding_is_told_once);
     TB_TEST_ROWS(&list, pressure_stops_what_bleeds, bleeds);
