@@ -65,7 +65,7 @@ static void touch_nerve(tb_patient *patient, int k, tb_tick_events *events)
     tb_injury *injury = &patient->injury;
     char region[TB_ID_SIZE];
     emit_at_tip(patient, TB_EVENT_NERVE_CONTACT, k, events);
-    tb_sense_hurt(patient, patient->desc.physiology->pain.nerve_nrs);
+    tb_sense_shoot(patient, patient->desc.physiology->pain.nerve_nrs);
     injury->nerve_touched = k;
     injury->nerve_until_ms = patient->now_ms + NERVE_MS;
     if (injury->reflex_ms == 0 || patient->now_ms - injury->reflex_ms > NERVE_MS) {

@@ -171,6 +171,8 @@ typedef struct tb_sense {
     double press_nrs, needle_nrs, pain_nrs, peak_nrs;
     bool wants_stop, stop_armed;
     uint32_t stop_ms;
+    bool stop_due; ///< as soon as the cry before it was heard
+    double stop_nrs;
     double referral[TB_REFERRAL_MAX];
     bool referral_told, jump_told, guard_told, enough_told;
     uint32_t pressing_since_ms;   ///< 0 = not on the active point
@@ -260,6 +262,8 @@ void tb_sense_step(tb_patient *patient, const tb_patient_input *input, const tb_
                    tb_tick_events *events);
 /// A sudden needle pain; the strongest counts, then it fades.
 void tb_sense_hurt(tb_patient *patient, double nrs);
+/// One that shoots: felt in full at once.
+void tb_sense_shoot(tb_patient *patient, double nrs);
 void tb_sense_hash(const tb_sense *sense, tb_hash *hash);
 
 /// How far a pain of an active point spreads, 0..1.

@@ -7,6 +7,7 @@
 
 enum {
     LET_GO_MS = 1500, ///< after a twitch
+    CRY_MS = 600,     ///< from an electric pain to the word "stop"
 };
 static const double SMOOTH_MS = 60.0;
 static const double SPREADS_NRS = 1.0; // an ache that spreads, as under the finger
@@ -21,6 +22,13 @@ void tb_sense_hurt(tb_patient *patient, double nrs)
 {
     const double felt = nrs * patient->desc.anatomy->pain_sensitivity;
     patient->sense.needle_nrs = felt > patient->sense.needle_nrs ? felt : patient->sense.needle_nrs;
+}
+
+void tb_sense_shoot(tb_patient *patient, double nrs)
+{
+    tb_sense *sense = &patient->sense;
+    tb_sense_hurt(patient, nrs);
+    sense->pain_nrs = fmax(sense->pain_nrs, tb_clamp(sense->needle_nrs, 0.0, 10.0));
 }
 
 static void feel_skin(tb_patient *patient, const tb_patient_input *input, tb_tick_events *events)
@@ -160,12 +168,18 @@ static void ask_to_stop(tb_patient *patient, tb_tick_events *events)
     const double limit = patient->desc.physiology->pain.stop_nrs;
     if (sense->stop_armed && sense->pain_nrs >= limit) {
         sense->stop_armed = false;
+        sense->stop_due = true;
+        sense->stop_nrs = sense->pain_nrs;
+    }
+    const bool cries = patient->speech.line == TB_LINE_ELECTRIC &&
+                       patient->now_ms - patient->speech.line_ms < CRY_MS;
+    if (sense->stop_due && !cries) {
+        sense->stop_due = false;
         sense->wants_stop = true;
         sense->stop_ms = patient->now_ms;
-        const double values[] = {sense->pain_nrs};
-        tb_emit(events, patient->now_ms, TB_EVENT_STOP_SAID, -1, values, 1);
+        tb_emit(events, patient->now_ms, TB_EVENT_STOP_SAID, -1, &sense->stop_nrs, 1);
         tb_say_line(patient, TB_LINE_STOP, true, events);
-    } else if (sense->pain_nrs < 0.5 * limit) {
+    } else if (!sense->stop_due && sense->pain_nrs < 0.5 * limit) {
         sense->stop_armed = true;
         sense->wants_stop = false;
     }

@@ -246,6 +246,42 @@ static void a_bout_of_guarding_is_told_once(void **state)
     leave();
 }
 
+// A nerve: 9 of 10 at once for whoever feels pain as most do, in words, and then "stop".
+static void nerves_are_felt_in_full(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    tb_structure *nerve = &b.anatomy.structures[b.anatomy.structure_count++];
+    *nerve = (tb_structure){.hazard = TB_HAZARD_NERVE,
+                            .tissue = TB_TISSUE_NERVE,
+                            .shape = TB_SHAPE_ELLIPSOID,
+                            .origin_mm = {20.0, 0.0, 14.0},
+                            .axes = {{1.0, 0.0, 0.0}, {0.0, 1.0, 0.0}, {0.0, 0.0, 1.0}},
+                            .semi_axes_mm = {3.0, 3.0, 3.0},
+                            .box_lo_mm = {17.0, -3.0, 11.0},
+                            .box_hi_mm = {23.0, 3.0, 17.0},
+                            .variant = -1};
+    assert_near(b.anatomy.pain_sensitivity, 1.0, 0.0);
+    needle(9.0);
+    run(3.0);
+    for (int k = 0; k < 400 && b.told[TB_EVENT_NERVE_CONTACT] == 0; ++k) {
+        b.input.needle.depth_mm += 0.02;
+        run(0.001);
+    }
+    assert_int_equal(b.told[TB_EVENT_NERVE_CONTACT], 1);
+    assert_near(b.patient->sense.pain_nrs, physiology.pain.nerve_nrs, 0.05);
+    assert_true(b.patient->sense.peak_nrs >= physiology.pain.stop_nrs);
+    assert_int_equal(b.patient->speech.line, TB_LINE_ELECTRIC);
+    run(1.0);
+    assert_int_equal(b.told[TB_EVENT_STOP_SAID], 1);
+    assert_int_equal(b.patient->speech.line, TB_LINE_STOP);
+    const uint32_t heard_ms = b.first_ms[TB_EVENT_STOP_SAID] - b.first_ms[TB_EVENT_NERVE_CONTACT];
+    assert_true(heard_ms >= 300 && heard_ms <= 1000); // both are heard
+    run(10.0);
+    assert_int_equal(b.told[TB_EVENT_STOP_SAID], 1);
+    leave();
+}
+
 typedef struct bleed_row {
     const char *name;
     double wound_ul_per_s;
@@ -376,6 +412,7 @@ int main(void)
     TB_TEST(&list, needles_in_active_points_spread);
     TB_TEST(&list, pressed_too_hard_a_muscle_guards);
     TB_TEST(&list, a_bout_of_guarding_is_told_once);
+    TB_TEST(&list, nerves_are_felt_in_full);
     TB_TEST_ROWS(&list, pressure_stops_what_bleeds, bleeds);
     TB_TEST(&list, faints_have_a_warning);
     TB_TEST(&list, the_fearless_do_not_faint);

@@ -268,7 +268,7 @@ static void stop_is_honoured_or_not(void **state)
     const stop_row *row = *state;
     bench b = start(3);
     assert_true(touch_the_nerve(&b));
-    run(&b, 400);
+    run(&b, 1000); // first the cry, then the word
     assert_int_equal(count_events(&b, TB_EVENT_STOP_SAID), 1);
     if (!row->goes_on) {
         act(&b, TB_COMMAND_STOP_REACTION, 0);
