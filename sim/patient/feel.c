@@ -81,13 +81,16 @@ static void react(tb_patient *patient, const tb_patient_input *input, const tb_t
     tb_sense *sense = &patient->sense;
     const tb_anatomy *anatomy = patient->desc.anatomy;
     const double pressure = patient->finger_pressure_kpa;
-    const double active_kpa = anatomy->pain_threshold_kpa[TB_TRIGGER_POINT_ACTIVE];
+    // of the point as it is by now: a release raised it, too much pressure lowered it
+    const double hurts_kpa = tender->point >= 0
+                                 ? tb_touch_point_kpa(&patient->touch, tender->point)
+                                 : anatomy->pain_threshold_kpa[TB_TRIGGER_POINT_ACTIVE];
     double values[4] = {0.0, 0.0, pressure, sense->press_nrs};
     place_of(input, values);
-    if (provoked && pressure > 1.5 * active_kpa && !sense->jump_told) {
+    if (provoked && pressure > 1.5 * hurts_kpa && !sense->jump_told) {
         sense->jump_told = true;
         tb_emit(events, patient->now_ms, TB_EVENT_JUMP_SIGN, tender->point, values, 3);
-    } else if (pressure < 0.5 * active_kpa) {
+    } else if (pressure < 0.5 * hurts_kpa) {
         sense->jump_told = false;
     }
     if (patient->touch.bout && !sense->guard_told) {

@@ -139,6 +139,8 @@ void tb_touch_init(tb_touch *touch, const tb_anatomy *anatomy, const tb_physiolo
                    double restriction, uint64_t seed);
 /// Tenderness of a place now: releases raise the threshold, too much lowers it.
 tb_tender tb_touch_tender(const tb_touch *touch, double t_mm, double b_mm);
+/// Threshold of a trigger point now.
+double tb_touch_point_kpa(const tb_touch *touch, int point);
 /// Pain of a fresh pressure, 0..10 and more.
 double tb_touch_fresh_nrs(const tb_touch *touch, const tb_tender *tender, double pressure_kpa);
 /// One tick of pressure (force 0: none).

@@ -52,6 +52,14 @@ double tb_touch_gain_kpa(const tb_touch *touch, int point)
     return touch->full_gain_kpa * dose - p->touch.overload_kpa * excess + touch->swept_kpa;
 }
 
+double tb_touch_point_kpa(const tb_touch *touch, int point)
+{
+    const tb_anatomy *a = touch->anatomy;
+    return fmax(a->pain_threshold_kpa[a->trigger_points[point].state] +
+                    tb_touch_gain_kpa(touch, point),
+                0.25 * a->pain_threshold_kpa[2]);
+}
+
 tb_tender tb_touch_tender(const tb_touch *touch, double t_mm, double b_mm)
 {
     const tb_anatomy *a = touch->anatomy;
@@ -61,9 +69,7 @@ tb_tender tb_touch_tender(const tb_touch *touch, double t_mm, double b_mm)
     for (int k = 0; k < a->trigger_point_count; ++k) {
         const tb_trigger_point *point = &a->trigger_points[k];
         const double w = share_at(reach_mm, t_mm, b_mm, point->surface_t_mm, point->surface_b_mm);
-        const double own =
-            fmax(a->pain_threshold_kpa[point->state] + tb_touch_gain_kpa(touch, k), 0.25 * normal);
-        const double here = normal + w * (own - normal);
+        const double here = normal + w * (tb_touch_point_kpa(touch, k) - normal);
         if (out.point < 0 || here < out.threshold_kpa) {
             // a place well away from every point is tender of none
             out.point = w > 0.05 ? k : out.point;

@@ -160,6 +160,21 @@ static void active_points_jump_and_spread(void **state)
     leave();
 }
 
+// What a release has gained counts: the jump comes at half as much again as hurts by now.
+static void released_points_jump_later(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    b.patient->touch.full_gain_kpa = 30.0;
+    b.patient->touch.dose_ms[0] = 1e3 * physiology.touch.dose_full_s; // as a whole release leaves
+    press(1.6 * 60.0);
+    run(0.8);
+    assert_int_equal(b.told[TB_EVENT_JUMP_SIGN], 0); // 96 kPa, and 90 hurt
+    press(1.6 * 90.0);
+    assert_int_equal(b.told[TB_EVENT_JUMP_SIGN], 1);
+    leave();
+}
+
 // The tip in an active point, before any twitch: a deep ache that the patient knows, and it spreads
 // as under a finger. In a latent point it aches, too, but that is not the pain they came with.
 static void needles_in_active_points_spread(void **state)
@@ -409,6 +424,7 @@ int main(void)
         return 1;
     }
     TB_TEST(&list, active_points_jump_and_spread);
+    TB_TEST(&list, released_points_jump_later);
     TB_TEST(&list, needles_in_active_points_spread);
     TB_TEST(&list, pressed_too_hard_a_muscle_guards);
     TB_TEST(&list, a_bout_of_guarding_is_told_once);
