@@ -183,6 +183,7 @@ typedef struct tb_sense {
     uint32_t aching_since_ms;     ///< 0 = nothing spreads from the tip
     bool spread_told, spread_due; ///< of this needle: the event, and the words that wait for it
     uint32_t eased_ms;            ///< line after a twitch is due
+    uint32_t startled_ms;         ///< complaint about a needle without a word is due
     double last_force_n;
     // algometer
     double algometer_kpa, ramp_kpa_per_s, pressure_before_kpa;

@@ -6,8 +6,9 @@
 #include <math.h>
 
 enum {
-    LET_GO_MS = 1500, ///< after a twitch
-    CRY_MS = 600,     ///< from an electric pain to the word "stop"
+    LET_GO_MS = 1500,   ///< after a twitch
+    STARTLED_MS = 1600, ///< after what the skin felt: one thing is said after the other
+    CRY_MS = 600,       ///< from an electric pain to the word "stop"
 };
 static const double SMOOTH_MS = 60.0;
 static const double SPREADS_NRS = 1.0; // an ache that spreads, as under the finger
@@ -38,11 +39,10 @@ static void feel_skin(tb_patient *patient, const tb_patient_input *input, tb_tic
     patient->injury.punctures += 1;
     patient->injury.diameter_mm = input->needle.spec.diameter_mm;
     tb_sense_hurt(patient, tapped ? p->pain.needle_skin_tap_nrs : p->pain.needle_skin_nrs);
-    if (patient->speech.warned) {
-        tb_say_line(patient, tapped ? TB_LINE_BARELY_FELT : TB_LINE_SHARP_STING, false, events);
-    } else {
+    tb_say_line(patient, tapped ? TB_LINE_BARELY_FELT : TB_LINE_SHARP_STING, false, events);
+    if (!patient->speech.warned) {
         patient->speech.comfort = fmax(0.0, patient->speech.comfort - p->comfort.startled);
-        tb_say_line(patient, TB_LINE_STARTLED, false, events);
+        patient->sense.startled_ms = patient->now_ms + STARTLED_MS;
     }
     if (tb_rng_uniform(&patient->sense.rng) < p->harm.skin_bleed_probability) {
         patient->injury.vessel_wound_ul_per_s = fmax(patient->injury.vessel_wound_ul_per_s, 1.0);
@@ -155,6 +155,10 @@ static void feel_needle(tb_patient *patient, const tb_patient_input *input,
     feel_point(patient, needle != NULL && needle->inside, events);
     if (life->twitched) {
         feel_twitch(patient, life, events);
+    }
+    if (sense->startled_ms > 0 && patient->now_ms >= sense->startled_ms) {
+        sense->startled_ms = 0;
+        tb_say_line(patient, TB_LINE_STARTLED, false, events);
     }
     if (sense->eased_ms > 0 && patient->now_ms >= sense->eased_ms) {
         sense->eased_ms = 0;

@@ -261,6 +261,45 @@ static void a_bout_of_guarding_is_told_once(void **state)
     leave();
 }
 
+typedef struct skin_row {
+    const char *name;
+    bool tapped, warned;
+} skin_row;
+
+static skin_row skins[] = {
+    {"tapped, warned", true, true},
+    {"tapped, without a word", true, false},
+    {"pushed, warned", false, true},
+    {"pushed, without a word", false, false},
+};
+
+// How the needle went through the skin is what is felt, warned or not; who was not warned says so
+// as well, and is less at ease.
+static void skin_is_felt_as_it_was_met(void **state)
+{
+    const skin_row *row = *state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    run(0.01);
+    if (row->warned) {
+        b.input.heard = TB_HEARD_WARNING;
+        run(0.001);
+        b.input.heard = TB_HEARD_NOTHING;
+    }
+    run(3.0);
+    const uint32_t *said_ms = b.patient->speech.said_ms;
+    const double comfort = b.patient->speech.comfort;
+    b.input.needle.tapped = row->tapped;
+    needle(4.0); // in the fat
+    run(0.2);
+    assert_true(inside());
+    assert_int_equal(said_ms[TB_LINE_BARELY_FELT] > 0, row->tapped);
+    assert_int_equal(said_ms[TB_LINE_SHARP_STING] > 0, !row->tapped);
+    assert_int_equal(b.patient->speech.comfort < comfort - 1.0, !row->warned);
+    run(3.0);
+    assert_int_equal(said_ms[TB_LINE_STARTLED] > 0, !row->warned);
+    leave();
+}
+
 // A nerve: 9 of 10 at once for whoever feels pain as most do, in words, and then "stop".
 static void nerves_are_felt_in_full(void **state)
 {
@@ -428,6 +467,7 @@ int main(void)
     TB_TEST(&list, needles_in_active_points_spread);
     TB_TEST(&list, pressed_too_hard_a_muscle_guards);
     TB_TEST(&list, a_bout_of_guarding_is_told_once);
+    TB_TEST_ROWS(&list, skin_is_felt_as_it_was_met, skins);
     TB_TEST(&list, nerves_are_felt_in_full);
     TB_TEST_ROWS(&list, pressure_stops_what_bleeds, bleeds);
     TB_TEST(&list, faints_have_a_warning);
