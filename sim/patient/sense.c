@@ -6,7 +6,7 @@
 #include <math.h>
 
 enum {
-    LET_GO_MS = 1500,   ///< after a twitch
+    LET_GO_MS = 1600,   ///< after a twitch, when the cramp was heard
     STARTLED_MS = 1600, ///< after what the skin felt: one thing is said after the other
     CRY_MS = 600,       ///< from an electric pain to the word "stop"
 };
@@ -143,19 +143,10 @@ static void feel_twitch(tb_patient *patient, const tb_life_tick *life, tb_tick_e
     sense->eased_ms = patient->now_ms + LET_GO_MS;
 }
 
-static void feel_needle(tb_patient *patient, const tb_patient_input *input,
-                        const tb_life_tick *life, tb_tick_events *events)
+/// What was to be said after something else, before anything new is.
+static void say_what_is_due(tb_patient *patient, tb_tick_events *events)
 {
     tb_sense *sense = &patient->sense;
-    sense->needle_nrs *= 1.0 - 1.0 / patient->desc.physiology->pain.decay_ms;
-    const tb_needle *needle = tb_world_needle_of(patient->body.world);
-    if (needle != NULL) {
-        feel_puncture(patient, input, needle, events);
-    }
-    feel_point(patient, needle != NULL && needle->inside, events);
-    if (life->twitched) {
-        feel_twitch(patient, life, events);
-    }
     if (sense->startled_ms > 0 && patient->now_ms >= sense->startled_ms) {
         sense->startled_ms = 0;
         tb_say_line(patient, TB_LINE_STARTLED, false, events);
@@ -163,6 +154,22 @@ static void feel_needle(tb_patient *patient, const tb_patient_input *input,
     if (sense->eased_ms > 0 && patient->now_ms >= sense->eased_ms) {
         sense->eased_ms = 0;
         tb_say_line(patient, TB_LINE_LET_GO_WARM, false, events);
+    }
+}
+
+static void feel_needle(tb_patient *patient, const tb_patient_input *input,
+                        const tb_life_tick *life, tb_tick_events *events)
+{
+    tb_sense *sense = &patient->sense;
+    sense->needle_nrs *= 1.0 - 1.0 / patient->desc.physiology->pain.decay_ms;
+    say_what_is_due(patient, events);
+    const tb_needle *needle = tb_world_needle_of(patient->body.world);
+    if (needle != NULL) {
+        feel_puncture(patient, input, needle, events);
+    }
+    feel_point(patient, needle != NULL && needle->inside, events);
+    if (life->twitched) {
+        feel_twitch(patient, life, events);
     }
 }
 

@@ -454,6 +454,24 @@ static void twitches_come_to_enough(void **state)
     tb_patient_destroy(b.patient);
 }
 
+// A twitch: first the cramp, for one to two seconds, then the muscle lets go.
+static void a_twitch_lets_go(void **state)
+{
+    (void)state;
+    meet(TB_TRIGGER_POINT_ACTIVE, 0.1);
+    run(0.01);
+    const tb_life_tick twitch = {true, 0, 0.6, 0.5};
+    tb_tick_events events = {0};
+    const uint32_t *said_ms = b.patient->speech.said_ms;
+    b.patient->life.count = 1;
+    tb_sense_step(b.patient, &b.input, &twitch, &events);
+    assert_true(said_ms[TB_LINE_CRAMP] > 0);
+    run(3.0);
+    const double after_ms = (double)said_ms[TB_LINE_LET_GO_WARM] - said_ms[TB_LINE_CRAMP];
+    assert_true(after_ms >= 1000.0 && after_ms <= 2000.0);
+    leave();
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -473,5 +491,6 @@ int main(void)
     TB_TEST(&list, faints_have_a_warning);
     TB_TEST(&list, the_fearless_do_not_faint);
     TB_TEST(&list, twitches_come_to_enough);
+    TB_TEST(&list, a_twitch_lets_go);
     return tb_test_run(&list, "injury");
 }
