@@ -263,7 +263,8 @@ static void write_row(const tb_library_attempt *one, const char *folder, FILE *s
 tb_status tb_instructor_csv(const tb_library *library, const char *learner, const char *folder,
                             FILE *stream)
 {
-    fputs("when,learner,case,course,encounter,mode,state,points,critical,tip_mm,peak_pain,twitches,"
+    fputs("when,learner,case,course,encounter,mode,state,points,critical,tip_mm,"
+          "pain_above_limit,twitches,"
           "rating,disputes,accepted,countersigned_by,cut,meets_cut\r\n",
           stream);
     for (int k = 0; k < library->attempt_count; ++k) {

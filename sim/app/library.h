@@ -38,7 +38,7 @@ typedef struct tb_library_attempt {
     bool critical;
     bool met;         ///< its score meets the rubric's cut, every floor, and nothing was critical
     double tip_mm;    ///< least distance of the tip to the trigger point; -1 = not known
-    double pain;      ///< peak, 0..10; -1 = not known
+    double pain;      ///< above the limit of the measure, 0..10; -1 = not known
     int twitches;     ///< -1 = not known
     double cut;       ///< points that the rubric asked for
     double angle_deg; ///< outside the accepted cone; -1 = not known

@@ -63,7 +63,7 @@ static const tile TILES[] = {
     {TB_FOLLOW_TIP, TB_N("Tip to target"), TB_N("%.1f mm"), TB_N("MDC95 %.1f mm")},
     {TB_FOLLOW_ANGLE, TB_N("Angle beside the cone"), TB_N("%.0f degrees"), TB_N("MDC95 %.0f")},
     {TB_FOLLOW_MARGIN, TB_N("Margin kept"), TB_N("%.0f %%"), TB_N("MDC95 %.0f %%")},
-    {TB_FOLLOW_PAIN, TB_N("Highest pain"), TB_N("%.0f of 10"), TB_N("MDC95 %.1f")},
+    {TB_FOLLOW_PAIN, TB_N("Pain above the limit"), TB_N("%.1f NRS"), TB_N("MDC95 %.1f")},
 };
 enum { TILE_COUNT = sizeof TILES / sizeof TILES[0] };
 
@@ -174,7 +174,7 @@ static float table_card(tb_app *app, tb_box at, const tb_progress_view *view)
     tb_ui *ui = &app->ui;
     const tb_box card = tb_ui_card_begin(ui, "progress-table", at.x, at.y, at.w, 0.0f);
     const char *const heads[] = {tb_tr(TB_N("Attempt")), tb_tr(TB_N("points")),
-                                 tb_tr(TB_N("tip, mm")), tb_tr(TB_N("pain")),
+                                 tb_tr(TB_N("tip, mm")), tb_tr(TB_N("pain above limit")),
                                  tb_tr(TB_N("learning chart"))};
     const float column = (card.w - 40.0f) / 6.0f;
     float y = card.y + 28.0f;
@@ -202,7 +202,7 @@ static float table_card(tb_app *app, tb_box at, const tb_progress_view *view)
         tb_ui_label(ui, TB_F_SMALL, (tb_box){card.x + 20.0f, y - 15.0f, 2.0f * column, 30.0f},
                     TB_C_INK, TB_LEFT, text);
         for (int c = 0; c < 3; ++c) {
-            snprintf(text, sizeof text, c == 1 ? "%.1f" : "%.0f", values[c]);
+            snprintf(text, sizeof text, c == 0 ? "%.0f" : "%.1f", values[c]);
             tb_ui_text(ui, TB_F_BODY, card.x + 14.0f + column * (float)(c + 3), y, TB_C_INK,
                        TB_RIGHT, values[c] < 0.0 ? "\xE2\x80\x93" : text);
         }
