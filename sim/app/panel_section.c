@@ -187,12 +187,14 @@ static void hazard_labels(const overlay *o, const hazard_seen *found, int count)
 {
     for (int k = 0; k < count; ++k) {
         const char *label = tb_tr(found[k].structure->label);
-        char text[2 * TB_LABEL_SIZE + 24], distance[24];
-        snprintf(distance, sizeof distance, "%.0f mm", (double)found[k].far_mm);
+        char text[2 * TB_LABEL_SIZE + 24];
         const bool in = o->seen->needle.stage == TB_NEEDLE_IN;
-        snprintf(text, sizeof text, in ? "%s, %s" : "%s", label, distance);
-        tb_labels_put(o->labels, found[k].x, found[k].y, 14.0f, TB_ICON_NONE, text,
-                      in ? distance : NULL);
+        if (in) {
+            snprintf(text, sizeof text, "%s, %.0f mm", label, (double)found[k].far_mm);
+        }
+        // where there is little room the name alone: a length alone would say nothing
+        tb_labels_put(o->labels, found[k].x, found[k].y, 14.0f, TB_ICON_NONE, in ? text : label,
+                      in ? label : NULL);
     }
 }
 

@@ -234,6 +234,53 @@ static void the_tip_names_the_muscle_it_is_in(void **state)
     }
 }
 
+// A tag over the section is never a length alone: wherever the plane lies and however little room
+// there is, what is some millimetres off has its name.
+static void no_length_stands_without_a_name(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"gastrocnemius-medial", "qp-teacher", "pi-analyst",
+                                      "ut-designer"};
+    static const float widths[] = {220.0f, 300.0f, 464.0f};
+    const tb_settings settings = tb_settings_default();
+    int named = 0;
+    for (size_t c = 0; c < sizeof ids / sizeof ids[0]; ++c) {
+        if (!screens_open(&s, 1280, 720, &settings)) {
+            skip();
+        }
+        assert_true(tb_app_choose_case(s.app, ids[c]));
+        assert_true(tb_app_start_encounter(s.app));
+        tb_app_draw(s.app);
+        tb_snapshot *seen = &s.app->attempt->after;
+        const tb_anatomy *anatomy = tb_session_anatomy(s.app->attempt->session);
+        const tb_vec3 target = anatomy->trigger_points[anatomy->symptomatic].centre_mm;
+        seen->needle.stage = TB_NEEDLE_IN;
+        seen->needle.reserve_structure = -1;
+        seen->section.kind = TB_SECTION_NEEDLE;
+        s.app->view = TB_VIEW_FULL;
+        for (int turn = 0; turn < 36; ++turn) {
+            const float w = widths[turn % 3];
+            const double angle = 0.174532925 * turn;
+            seen->section.plane = (tb_section_plane){target.x, target.y, cos(angle), sin(angle)};
+            begin_frame();
+            s.app->frame.section = (tb_rect){808, 88, (int)w, (int)(0.6f * w)};
+            tb_overlay_section(s.app, (tb_box){808.0f, 56.0f, w, 32.0f + 0.6f * w});
+            for (int k = 0; k < s.probe->count; ++k) {
+                const char *text = s.probe->rows[k].text;
+                const size_t digits = strspn(text, "0123456789");
+                if (s.probe->rows[k].over_scene && digits > 0 &&
+                    strcmp(text + digits, " mm") == 0) {
+                    fail_msg("%s: '%s' of what?", ids[c], text);
+                }
+                named += strstr(text, ", ") != NULL && strstr(text, " mm") != NULL;
+            }
+            end_frame();
+        }
+        screens_close(&s);
+    }
+    assert_true(named > 0); // the tags were looked at
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -242,6 +289,7 @@ int main(void)
     TB_TEST(&list, the_firm_band_keeps_off_the_force);
     TB_TEST(&list, the_target_is_named_beside_the_needle);
     TB_TEST(&list, the_tip_names_the_muscle_it_is_in);
+    TB_TEST(&list, no_length_stands_without_a_name);
     const int failed = tb_test_run(&list, "labels");
     SDL_Quit();
     return failed;
