@@ -202,6 +202,8 @@ void tb_review_type(tb_app *app, const char *utf8);
 /// A key while such a dialog is open.
 /// @return false when it is not the dialog's
 bool tb_review_key(tb_app *app, int key);
+/// Its mark: all of its points, none, or something between; harm has the mark of its kind.
+tb_icon tb_review_mark(const tb_item *item);
 /// Label of an item, translated.
 void tb_review_label(const tb_item *item, char *out, size_t capacity);
 /// "2026-11-28T09:30:00Z" as "28 Nov 2026, 09:30 UTC".

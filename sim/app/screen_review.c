@@ -88,6 +88,17 @@ void tb_review_label(const tb_item *item, char *out, size_t capacity)
     }
 }
 
+tb_icon tb_review_mark(const tb_item *item)
+{
+    static const double SHOWN = 0.05; // points are told to a tenth
+    if (item->kind != TB_ITEM_MEASURE) {
+        return item->kind == TB_ITEM_CRITICAL ? TB_ICON_OCTAGON : TB_ICON_TRIANGLE;
+    }
+    return item->points >= item->weight - SHOWN ? TB_ICON_TICK
+           : item->points < SHOWN               ? TB_ICON_CROSS
+                                                : TB_ICON_HALF;
+}
+
 // "1.2 mm, 4.5 of 6 points"
 static void value_text(const tb_item *item, char *out, size_t capacity)
 {
@@ -314,23 +325,19 @@ static float item_row(tb_app *app, int index, float x, float y, float w)
     const int found = tb_disputes_of(&review->disputes, item->id);
     const tb_dispute *dispute = found >= 0 ? &review->disputes.items[found] : NULL;
     const bool measure = item->kind == TB_ITEM_MEASURE;
-    const bool full = item->points >= item->weight - 0.05;
+    const tb_icon mark = tb_review_mark(item);
     char label[TB_LINE_SIZE * 2], value[160];
     const row_buttons b = buttons_of(app, item, dispute);
     const float buttons = b.see_w + b.act_w + 16.0f;
     const bool below = w < 560.0f;
     const float room = (below ? w : w - buttons) - 30.0f;
     tb_review_label(item, label, sizeof label);
-    tb_ui_icon(ui,
-               item->kind == TB_ITEM_CRITICAL  ? TB_ICON_OCTAGON
-               : item->kind == TB_ITEM_ADVERSE ? TB_ICON_TRIANGLE
-               : full                          ? TB_ICON_TICK
-                                               : TB_ICON_CROSS,
-               x + 10.0f, y + 20.0f, 17.0f,
-               tb_ui_rgba(item->kind == TB_ITEM_CRITICAL  ? TB_C_CRITICAL
-                          : item->kind == TB_ITEM_ADVERSE ? TB_C_TWITCH
-                          : full                          ? TB_C_DONE
-                                                          : TB_C_INK3,
+    tb_ui_icon(ui, mark, x + 10.0f, y + 20.0f, 17.0f,
+               tb_ui_rgba(mark == TB_ICON_OCTAGON    ? TB_C_CRITICAL
+                          : mark == TB_ICON_TRIANGLE ? TB_C_TWITCH
+                          : mark == TB_ICON_TICK     ? TB_C_DONE
+                          : mark == TB_ICON_HALF     ? TB_C_INK2
+                                                     : TB_C_INK3,
                           1.0f));
     float at = tb_ui_prose(ui, TB_F_BODY_MEDIUM, x + 30.0f, y + 20.0f, room, TB_C_INK, label);
     if (measure) {

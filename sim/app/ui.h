@@ -74,6 +74,7 @@ typedef enum tb_icon {
     TB_ICON_LOGO,
     TB_ICON_PROBE,
     TB_ICON_LOCK,
+    TB_ICON_HALF,
     TB_ICON_COUNT
 } tb_icon;
 

@@ -49,10 +49,45 @@ static void progress_tells_the_pain_above_the_limit(void **state)
     screens_close(&s);
 }
 
+// 5.2 of 6 points are neither all nor nothing. As far as tenths tell: 5.96 reads 6.0.
+static void points_in_part_are_neither_right_nor_wrong(void **state)
+{
+    (void)state;
+    static const struct {
+        double points;
+        tb_icon mark;
+    } rows[] = {{6.0, TB_ICON_TICK}, {5.96, TB_ICON_TICK}, {5.94, TB_ICON_HALF},
+                {5.2, TB_ICON_HALF}, {0.06, TB_ICON_HALF}, {0.04, TB_ICON_CROSS},
+                {0.0, TB_ICON_CROSS}};
+    enum { ROWS = sizeof rows / sizeof rows[0] };
+    if (!open_trainer()) {
+        skip();
+    }
+    tb_review *review = tb_alloc(sizeof *review);
+    assert_non_null(review);
+    s.app->review = (tb_review_page){.review = review, .watched = -1};
+    review->scored = true;
+    review->items = (tb_items){.count = ROWS + 1, .total = 81.0, .cut = 70.0};
+    for (int k = 0; k < ROWS; ++k) {
+        tb_item *one = &review->items.items[k];
+        *one = (tb_item){.kind = TB_ITEM_MEASURE, .points = rows[k].points, .weight = 6.0};
+        snprintf(one->id, sizeof one->id, "item-%d", k);
+        snprintf(one->label, sizeof one->label, "Tip to trigger point");
+        assert_int_equal(tb_review_mark(one), rows[k].mark);
+    }
+    review->items.items[ROWS].kind = TB_ITEM_CRITICAL;
+    assert_int_equal(tb_review_mark(&review->items.items[ROWS]), TB_ICON_OCTAGON);
+    tb_app_open(s.app, TB_SCREEN_REVIEW);
+    screens_draw(&s);
+    assert_int_equal(shown("5.2 of 6 points"), 1);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, progress_tells_the_pain_above_the_limit);
+    TB_TEST(&list, points_in_part_are_neither_right_nor_wrong);
     const int failed = tb_test_run(&list, "told");
     SDL_Quit();
     return failed;
