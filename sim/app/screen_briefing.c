@@ -338,6 +338,84 @@ static float consent_card(tb_app *app, tb_box at)
 
 // --- screen -------------------------------------------------------------------------------------
 
+/// What was not asked, told, decided or done yet, of what the decision leaves to do.
+typedef struct still_open {
+    int questions, explanations, steps;
+    bool decision, consent;
+} still_open;
+
+static still_open open_of(const tb_app *app)
+{
+    const tb_brief *brief = &app->brief;
+    const bool hands = brief->decision <= TB_DECISION_MANUAL; // or not decided yet
+    const int last = brief->decision == TB_DECISION_MANUAL ? TB_PREPARE_HANDS : TB_PREPARE_PACK;
+    const bool visit = app->content->model.care.report != TB_LINE_NONE && !brief->visit_asked;
+    still_open left = {.questions = visit ? 1 : 0,
+                       .decision = brief->decision < 0,
+                       .consent = hands && brief->consent < 1};
+    for (int k = 0; k < TB_QUESTION_COUNT; ++k) {
+        left.questions += (brief->asked & 1u << k) == 0 ? 1 : 0;
+    }
+    for (int k = 0; k < 5; ++k) {
+        left.explanations += hands && !brief->told[k] ? 1 : 0;
+    }
+    for (int k = TB_PREPARE_POSITION; k <= last; ++k) {
+        left.steps += hands && (brief->prepared & 1u << k) == 0 ? 1 : 0;
+    }
+    return left;
+}
+
+static void add_part(char *list, size_t capacity, const char *part)
+{
+    const size_t used = strlen(list);
+    snprintf(list + used, capacity - used, "%s%s", used > 0 ? ", " : "", part);
+}
+
+// All that is open in words, as many of them as there is room for.
+// @return false when nothing is
+static bool open_note(tb_app *app, float room, char *out, size_t capacity)
+{
+    const still_open left = open_of(app);
+    const int count = left.questions + left.explanations + left.steps + (left.decision ? 1 : 0) +
+                      (left.consent ? 1 : 0);
+    char list[240] = "", part[64];
+    if (left.questions > 0) {
+        snprintf(part, sizeof part,
+                 tb_trn("%d question", "%d questions", (unsigned long)left.questions),
+                 left.questions);
+        add_part(list, sizeof list, part);
+    }
+    if (left.decision) {
+        add_part(list, sizeof list, tb_tr(TB_N("your decision")));
+    }
+    if (left.explanations > 0) {
+        snprintf(part, sizeof part,
+                 tb_trn("%d explanation", "%d explanations", (unsigned long)left.explanations),
+                 left.explanations);
+        add_part(list, sizeof list, part);
+    }
+    if (left.consent) {
+        add_part(list, sizeof list, tb_tr(TB_N("consent")));
+    }
+    if (left.steps > 0) {
+        snprintf(part, sizeof part,
+                 tb_trn("%d step to prepare", "%d steps to prepare", (unsigned long)left.steps),
+                 left.steps);
+        add_part(list, sizeof list, part);
+    }
+    const float most = 40.0f; // two lines
+    snprintf(out, capacity, tb_tr(TB_N("Still open: %s. You may go on; the record will show it.")),
+             list);
+    if (tb_ui_prose_height(&app->ui, TB_F_SMALL, room, out) > most) {
+        snprintf(out, capacity, tb_tr(TB_N("Still open: %s")), list);
+    }
+    if (tb_ui_prose_height(&app->ui, TB_F_SMALL, room, out) > most) {
+        snprintf(out, capacity,
+                 tb_trn("%d thing is open", "%d things are open", (unsigned long)count), count);
+    }
+    return count > 0;
+}
+
 static void foot_bar(tb_app *app, float margin, float foot)
 {
     tb_ui *ui = &app->ui;
@@ -346,21 +424,15 @@ static void foot_bar(tb_app *app, float margin, float foot)
         fminf(ui->width - 2.0f * margin, tb_ui_button_width(ui, TB_ICON_FINGER, go, NULL) + 16.0f);
     const tb_box button = {ui->width - margin - width, foot + 8.0f, width, 40.0f};
     const float room = button.x - margin - 20.0f;
-    int told = 0;
-    for (int k = 0; k < 5; ++k) {
-        told += app->brief.told[k] ? 1 : 0;
-    }
-    const bool open = app->brief.asked == 0 || told < 5;
-    char exam[160];
+    char exam[160], left[400];
+    const bool open = app->attempt != NULL && open_note(app, room, left, sizeof left);
     snprintf(exam, sizeof exam,
              tb_tr(TB_N("Exam: no feedback, and no way back from here on. %s calls the examiner.")),
              tb_exam_call_key(app));
     const char *note = app->started_trouble[0] != '\0' ? app->started_trouble
                        : app->exam.on                  ? exam
-                       : open
-                           ? tb_tr(TB_N("Questions and explanations are open. You may go on; the "
-                                        "record will show it."))
-                           : tb_tr(TB_N("Practice: feedback, no pass mark"));
+                       : open                          ? left
+                              : tb_tr(TB_N("Practice: feedback, no pass mark"));
     if (room > 160.0f) {
         tb_ui_label(ui, TB_F_SMALL, (tb_box){margin, foot + 6.0f, room, 44.0f},
                     app->started_trouble[0] != '\0' ? TB_C_TWITCH : TB_C_INK2, TB_LEFT, note);

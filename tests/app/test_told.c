@@ -83,11 +83,60 @@ static void points_in_part_are_neither_right_nor_wrong(void **state)
     screens_close(&s);
 }
 
+static void click_all(const char *id, int first, int last)
+{
+    for (int k = first; k <= last; ++k) {
+        char name[24];
+        snprintf(name, sizeof name, "%s-%d", id, k);
+        tb_ui_focus(&s.app->ui, name);
+        screens_draw(&s);
+        tb_app_queue_nav(s.app, TB_NAV_ACTIVATE);
+        screens_draw(&s);
+    }
+}
+
+// The note at the foot of the briefing says what is open until nothing is, whatever was done first.
+static void the_briefing_tells_what_is_open(void **state)
+{
+    (void)state;
+    if (!open_trainer()) {
+        skip();
+    }
+    tb_app_open_briefing(s.app);
+    screens_draw(&s);
+    assert_int_equal(shown("Still open: 12 questions, your decision, 5 explanations, consent, 5"),
+                     1);
+    click_all("ask", 0, 0);
+    click_all("told", 0, 4);
+    assert_int_equal(shown("Still open: 11 questions, your decision, consent, 5 steps to prepare"),
+                     1);
+    click_all("ask", 1, TB_QUESTION_COUNT - 1);
+    click_all("decide", TB_DECISION_NEEDLE, TB_DECISION_NEEDLE);
+    click_all("prepare", TB_PREPARE_POSITION, TB_PREPARE_SKIN);
+    assert_int_equal(shown("Still open: consent, 1 step to prepare"), 1);
+    click_all("prepare", TB_PREPARE_PACK, TB_PREPARE_PACK);
+    assert_int_equal(shown("Still open: consent"), 1);
+    s.app->brief.consent = 1;
+    screens_draw(&s);
+    assert_int_equal(shown("Still open"), 0);
+    assert_int_equal(shown("Practice: feedback"), 1);
+    s.app->brief = (tb_brief){.asked = (1u << TB_QUESTION_COUNT) - 1u,
+                              .decision = TB_DECISION_REFER,
+                              .consent = -1}; // nothing will be done: nothing to explain
+    screens_draw(&s);
+    assert_int_equal(shown("Still open"), 0);
+    s.app->brief.decision = TB_DECISION_MANUAL; // neither gloves nor a needle's packet
+    screens_draw(&s);
+    assert_int_equal(shown("Still open: 5 explanations, consent, 2 steps to prepare"), 1);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, progress_tells_the_pain_above_the_limit);
     TB_TEST(&list, points_in_part_are_neither_right_nor_wrong);
+    TB_TEST(&list, the_briefing_tells_what_is_open);
     const int failed = tb_test_run(&list, "told");
     SDL_Quit();
     return failed;
