@@ -107,6 +107,23 @@ static float plan_card(tb_app *app, tb_box at)
     return card.y + card.h;
 }
 
+// Was it said at the patient already? As the score has it: what comes after counts once a needle
+// is out, or where there was none; the rule for the chest at any time.
+static bool said_before(const tb_app *app, tb_say say)
+{
+    int count = 0;
+    const tb_event *events = tb_session_events(app->attempt->session, &count);
+    bool early = false, late = false, out = false;
+    for (int k = 0; k < count; ++k) {
+        out = out || events[k].kind == TB_EVENT_OUT_OF_SKIN;
+        if (events[k].kind == TB_EVENT_TOLD && events[k].subject == (int32_t)say) {
+            early = early || !out;
+            late = late || out;
+        }
+    }
+    return late || (early && (!out || say == TB_SAY_CHEST_RULE));
+}
+
 static float tell_card(tb_app *app, tb_box at)
 {
     tb_ui *ui = &app->ui;
@@ -119,7 +136,7 @@ static float tell_card(tb_app *app, tb_box at)
     for (int k = 0; k < 2; ++k) {
         char id[24];
         bool pressed;
-        const bool done = (app->brief.said & 1u << k) != 0;
+        const bool done = (app->brief.said & 1u << k) != 0 || said_before(app, sayings[k]);
         snprintf(id, sizeof id, "tell-%d", k);
         y = choice_row(app, id, x, y - 4.0f, w, done, tb_tr(tb_say_text(sayings[k])), &pressed) +
             4.0f;

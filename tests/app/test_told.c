@@ -131,12 +131,91 @@ static void the_briefing_tells_what_is_open(void **state)
     screens_close(&s);
 }
 
+static void needle_in_and_out(void)
+{
+    static const struct {
+        tb_command command;
+        int argument, ticks;
+    } acts[] = {{TB_COMMAND_CHOOSE_NEEDLE, 3, 20},
+                {TB_COMMAND_PLACE, 0, 20},
+                {TB_COMMAND_TAP, 0, 120},
+                {TB_COMMAND_TUBE_OFF, 0, 20},
+                {TB_COMMAND_REMOVE, 0, 2000}};
+    tb_input input = s.app->attempt->last_input;
+    s.app->hand.tool = TB_TOOL_NEEDLE;
+    input.tool = TB_TOOL_NEEDLE;
+    for (size_t k = 0; k < sizeof acts / sizeof acts[0]; ++k) {
+        input.command = (uint8_t)acts[k].command;
+        input.argument = acts[k].argument;
+        for (int t = 0; t < acts[k].ticks; ++t) {
+            tb_attempt_tick(s.app->attempt, &input);
+            input.command = TB_COMMAND_NONE;
+        }
+    }
+    assert_int_equal(s.app->attempt->after.needle.out_count, 1);
+}
+
+static void say(tb_say say)
+{
+    tb_app_command(s.app, TB_COMMAND_SAY, (int32_t)say);
+}
+
+static int told(tb_say say)
+{
+    int count = 0, times = 0;
+    const tb_event *events = tb_session_events(s.app->attempt->session, &count);
+    for (int k = 0; k < count; ++k) {
+        times += events[k].kind == TB_EVENT_TOLD && events[k].subject == (int32_t)say;
+    }
+    return times;
+}
+
+// Ticks of the plan, and what choosing both rows says to the patient once more.
+static void check_plan(int after, int chest)
+{
+    const int said_after = told(TB_SAY_EXPLAIN_AFTER), said_chest = told(TB_SAY_CHEST_RULE);
+    s.app->brief.said = 0;
+    tb_app_open(s.app, TB_SCREEN_PLAN);
+    screens_draw(&s);
+    click_all("tell", 0, 1);
+    assert_int_equal(told(TB_SAY_EXPLAIN_AFTER), said_after + after);
+    assert_int_equal(told(TB_SAY_CHEST_RULE), said_chest + chest);
+}
+
+// A row of the plan is ticked, and says nothing once more, where the same words were said at the
+// patient and count: what comes after a needle counts when it is out.
+static void what_was_said_at_the_patient_is_ticked_in_the_plan(void **state)
+{
+    (void)state;
+    if (!open_trainer()) {
+        skip();
+    }
+    assert_true(tb_app_start_encounter(s.app));
+    check_plan(1, 1); // nothing was said
+    screens_close(&s);
+    assert_true(open_trainer());
+    assert_true(tb_app_start_encounter(s.app));
+    say(TB_SAY_EXPLAIN_AFTER);
+    say(TB_SAY_CHEST_RULE);
+    check_plan(0, 0); // no needle
+    needle_in_and_out();
+    check_plan(1, 0); // too early
+    screens_close(&s);
+    assert_true(open_trainer());
+    assert_true(tb_app_start_encounter(s.app));
+    needle_in_and_out();
+    say(TB_SAY_EXPLAIN_AFTER);
+    check_plan(0, 1);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
     TB_TEST(&list, progress_tells_the_pain_above_the_limit);
     TB_TEST(&list, points_in_part_are_neither_right_nor_wrong);
     TB_TEST(&list, the_briefing_tells_what_is_open);
+    TB_TEST(&list, what_was_said_at_the_patient_is_ticked_in_the_plan);
     const int failed = tb_test_run(&list, "told");
     SDL_Quit();
     return failed;
