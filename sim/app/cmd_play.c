@@ -41,6 +41,13 @@ static void meet(tb_app *app)
     tb_app_meet(app, id); // or home says why it cannot be
 }
 
+// Home shows its cases; no other screen waits for them.
+static bool home_is_full(const tb_app *app)
+{
+    return app->screen != TB_SCREEN_HOME || app->library == NULL ||
+           app->library->loaded >= app->library->case_count;
+}
+
 // @param at_once the patient of the case is met when everything is loaded
 static int play(tb_app *app, tb_gl_window *window, bool at_once)
 {
@@ -51,7 +58,7 @@ static int play(tb_app *app, tb_gl_window *window, bool at_once)
         tb_app_events(app);
         tb_app_frame(app, start);
         tb_gl_window_swap(window);
-        if (!prepared) { // home is on the screen: now the materials
+        if (!prepared && home_is_full(app)) { // and on the screen: now the materials
             prepared = true;
             app->loading_shown = true;
             const tb_status status = tb_app_prepare(app, &error);

@@ -246,10 +246,9 @@ static float library_part(tb_app *app, float x, float y, float width)
     if (library->loaded < library->case_count) {
         tb_ui_textf(ui, TB_F_SMALL, x + width, y + 16.0f, TB_C_INK2, TB_RIGHT,
                     tb_tr(TB_N("reading %d of %d")), library->loaded, library->case_count);
-        y += 36.0f;
-    } else {
-        y = tb_course_choice(app, x + title, y - 3.0f, width - title) + 10.0f;
+        return y + 36.0f; // their order is known with the last one: no card changes its place
     }
+    y = tb_course_choice(app, x + title, y - 3.0f, width - title) + 10.0f;
     if (app->course != NULL) {
         return tb_course_cards(app, x, y, width);
     }
@@ -269,7 +268,7 @@ static float library_part(tb_app *app, float x, float y, float width)
             ++at;
         }
     }
-    if (at == 0 && library->loaded == library->case_count) {
+    if (at == 0) {
         tb_ui_text(ui, TB_F_BODY, x, y + 20.0f, TB_C_INK2, TB_LEFT,
                    tb_tr(TB_N("No case here. Choose another filter.")));
         return y + 40.0f;

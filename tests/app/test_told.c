@@ -209,6 +209,40 @@ static void what_was_said_at_the_patient_is_ticked_in_the_plan(void **state)
     screens_close(&s);
 }
 
+// Levels, and with them the order of the cards, are known when all cases are read: a card that is
+// shown stays where it is.
+static void no_card_changes_its_place_while_cases_are_read(void **state)
+{
+    (void)state;
+    static tb_probe first;
+    if (!open_trainer()) {
+        skip();
+    }
+    tb_app_open(s.app, TB_SCREEN_HOME);
+    tb_library_destroy(s.app->library);
+    assert_int_equal(tb_library_create(&s.app->library, NULL), TB_OK);
+    first.count = 0;
+    for (bool more = true, last = false; !last;) {
+        last = !more;
+        tb_app_draw(s.app);
+        for (int k = 0; k < first.count; ++k) { // what was there is there
+            const tb_probe_row *row = &first.rows[k];
+            if (row->kind == TB_PROBE_ITEM && strncmp(row->text, "case-", 5) == 0) {
+                const tb_box now = screens_item(&s, row->text);
+                assert_true(now.x == row->box.x && now.y == row->box.y);
+            }
+        }
+        first = *s.probe;
+        more = more && tb_library_step(s.app->library);
+    }
+    int cards = 0;
+    for (int k = 0; k < s.probe->count; ++k) {
+        cards += strncmp(s.probe->rows[k].text, "case-", 5) == 0;
+    }
+    assert_int_equal(cards, s.app->library->case_count);
+    screens_close(&s);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -216,6 +250,7 @@ int main(void)
     TB_TEST(&list, points_in_part_are_neither_right_nor_wrong);
     TB_TEST(&list, the_briefing_tells_what_is_open);
     TB_TEST(&list, what_was_said_at_the_patient_is_ticked_in_the_plan);
+    TB_TEST(&list, no_card_changes_its_place_while_cases_are_read);
     const int failed = tb_test_run(&list, "told");
     SDL_Quit();
     return failed;
