@@ -307,6 +307,11 @@ void tb_panel_tray(tb_app *app, tb_box box);
 void tb_panel_tip(tb_app *app, tb_box box);
 /// True when the working view, chosen at camera_plane, no longer looks at the plane of the tool.
 bool tb_camera_left_behind(const tb_app *app, const tb_section_plane *now);
+/// Look at the tool's plane with the working view, whatever is shown.
+void tb_camera_look(tb_app *app);
+/// True when the section goes the other way round beside the working view; a camera that the
+/// learner turns leaves it as it is.
+bool tb_camera_turns_section(const tb_app *app);
 /// Name of a camera preset on screen.
 const char *tb_camera_name(tb_camera_preset preset);
 /// Ease to a preset.

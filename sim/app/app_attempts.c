@@ -134,8 +134,8 @@ static bool make_attempt(tb_app *app)
     choose_hints(app);
     tb_exam_begin(app);
     app->settings_applied = false; // the new hand wants its speed and stiffness
-    app->camera = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, &app->attempt->after);
-    app->camera_plane = app->attempt->after.section.plane;
+    tb_camera_look(app);
+    app->camera = app->camera_work;
     app->camera_own = false;
     app->camera_preset = TB_CAMERA_WORK;
     app->camera_moving = false;

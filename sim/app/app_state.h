@@ -274,7 +274,8 @@ typedef struct tb_app {
     tb_camera_preset camera_preset;   ///< chosen last
     tb_camera camera_from, camera_to; ///< while it eases over
     float camera_share;               ///< of that way
-    tb_section_plane camera_plane;    ///< of the tool when the camera was chosen
+    tb_camera camera_work;            ///< the working view, whatever is shown: the section's right
+    tb_section_plane camera_plane;    ///< of the tool that it looks at
     bool camera_own;                  ///< the learner has turned it since
     bool camera_moving, middle_down;
     bool show_strain; ///< the section is tinted by stretch

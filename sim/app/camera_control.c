@@ -15,13 +15,23 @@ const char *tb_camera_name(tb_camera_preset preset)
     return tb_tr(names[preset]);
 }
 
+void tb_camera_look(tb_app *app)
+{
+    app->camera_plane = app->attempt->after.section.plane;
+    app->camera_work = tb_renderer_camera(app->renderer, TB_CAMERA_WORK, &app->attempt->after);
+}
+
 void tb_camera_choose(tb_app *app, tb_camera_preset preset)
 {
     app->camera_preset = preset;
     app->camera_own = false;
-    app->camera_plane = app->attempt->after.section.plane;
     app->camera_from = app->camera;
-    app->camera_to = tb_renderer_camera(app->renderer, preset, &app->attempt->after);
+    if (preset == TB_CAMERA_WORK) {
+        tb_camera_look(app);
+        app->camera_to = app->camera_work;
+    } else {
+        app->camera_to = tb_renderer_camera(app->renderer, preset, &app->attempt->after);
+    }
     app->camera_share = app->settings.reduced_motion ? 1.0f : 0.0f;
     app->camera_moving = true;
 }
@@ -37,11 +47,21 @@ bool tb_camera_left_behind(const tb_app *app, const tb_section_plane *now)
     return fabs(turned) < TURNED_COS || fabs(moved) > MOVED_MM;
 }
 
+bool tb_camera_turns_section(const tb_app *app)
+{
+    const tb_section_plane *now = &app->attempt->after.section.plane;
+    const bool behind = tb_camera_left_behind(app, now);
+    return tb_renderer_section_turned(app->renderer, behind ? NULL : &app->camera_work, now);
+}
+
 void tb_camera_ease(tb_app *app, float seconds)
 {
-    if (app->camera_preset == TB_CAMERA_WORK && !app->camera_own &&
-        tb_camera_left_behind(app, &app->attempt->after.section.plane)) {
-        tb_camera_choose(app, TB_CAMERA_WORK);
+    if (tb_camera_left_behind(app, &app->attempt->after.section.plane)) {
+        if (app->camera_preset == TB_CAMERA_WORK && !app->camera_own) {
+            tb_camera_choose(app, TB_CAMERA_WORK);
+        } else {
+            tb_camera_look(app);
+        }
     }
     if (!app->camera_moving) {
         return;

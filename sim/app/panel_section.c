@@ -27,7 +27,8 @@ typedef struct hazard_seen {
 static bool place(const overlay *o, double s_mm, double y_mm, float *x, float *y)
 {
     float x_px, y_px;
-    tb_section_view_map(&o->app->frame.section, tb_section_view_fit(o->anatomy, o->seen),
+    tb_section_view_map(&o->app->frame.section,
+                        tb_section_view_fit(o->anatomy, o->seen, o->app->frame.section_turned),
                         (float)s_mm, (float)y_mm, &x_px, &y_px);
     *x = x_px / o->ui->scale;
     *y = y_px / o->ui->scale;
@@ -80,7 +81,7 @@ static void cords(const overlay *o)
             continue;
         }
         place(o, s + 1.0, n, &x1, &y1);
-        const float unit = fabsf(x1 - x); // s runs to the left on a left side
+        const float unit = fabsf(x1 - x); // s may run to the left
         dashed_oval(o->ui, x, y, 7.0f * unit, 3.4f * unit);
         tb_labels_keep_clear(o->labels,
                              (tb_box){x - 7.0f * unit, y - 3.4f * unit, 14.0f * unit, 6.8f * unit});

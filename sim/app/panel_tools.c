@@ -256,7 +256,7 @@ static void layer_ladder(tb_app *app, tb_box box, double t, double b, double dep
     tb_ui *ui = &app->ui;
     const tb_anatomy *anatomy = tb_session_anatomy(app->attempt->session);
     const double skin = tb_anatomy_skin_mm(anatomy, t, b);
-    const double reach = (double)tb_section_view_fit(anatomy, &app->attempt->after).reach_mm;
+    const double reach = (double)tb_section_view_fit(anatomy, &app->attempt->after, false).reach_mm;
     const double shown = fmax(44.0, reach);
     const int each = shown > 60.0 ? 20 : 10, last = (int)(shown * 0.95) / each * each;
     const float y = box.y + box.h - 38.0f, h = 14.0f;

@@ -40,7 +40,8 @@ static void contact_mark(tb_app *app, tb_box picture, const tb_follow *follow)
     const int last = TB_SNAPSHOT_NEEDLE_NODES - 1;
     float x, y;
     char text[TB_LABEL_SIZE + 8];
-    tb_section_view_map(&app->frame.section, tb_section_view_fit(anatomy, seen),
+    tb_section_view_map(&app->frame.section,
+                        tb_section_view_fit(anatomy, seen, app->frame.section_turned),
                         seen->needle.s_mm[last], seen->needle.y_mm[last], &x, &y);
     x /= ui->scale;
     y /= ui->scale;
@@ -76,6 +77,8 @@ static void cut_part(tb_app *app, tb_box box, const tb_follow *follow)
         .view = TB_VIEW_FULL,
         .show_target = true,
         .reduced_motion = app->settings.reduced_motion,
+        .section_turned =
+            tb_renderer_section_turned(app->renderer, NULL, &app->aftermath->after.section.plane),
         .time_s = 1e-3f * (float)follow->tick_ms,
     };
     tb_overlay_cut(app, box);

@@ -167,6 +167,7 @@ void tb_encounter_fill_frame(tb_app *app, tb_box scene, const tb_box *section, c
         .show_reserve = !blind && !app->exam.on && !app->content->model.difficulty.hide_hazards,
         .reduced_motion = app->settings.reduced_motion,
         .left_hand = app->settings.mirror,
+        .section_turned = tb_camera_turns_section(app),
         .aiming =
             hand->tool == TB_TOOL_NEEDLE && stage != TB_NEEDLE_PLACED && stage != TB_NEEDLE_IN,
         .aim_t_mm = (float)hand->t_mm,

@@ -451,6 +451,8 @@ static void fill_frame(tb_app *app, tb_box scene, tb_box section)
         .show_reserve = !blind,
         .reduced_motion = app->settings.reduced_motion,
         .left_hand = app->settings.mirror,
+        .section_turned =
+            tb_renderer_section_turned(app->renderer, NULL, &app->replay->after.section.plane),
         .time_s = 1e-3f * (float)app->replay->at_ms,
     };
 }

@@ -181,6 +181,20 @@ tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_sectio
     return camera;
 }
 
+bool tb_renderer_section_turned(const tb_renderer *renderer, const tb_camera *camera,
+                                const tb_section_plane *plane)
+{
+    if (renderer == NULL || !renderer->has_patient) {
+        return false;
+    }
+    const tb_camera from = camera != NULL ? *camera : tb_renderer_camera_facing(renderer, plane);
+    const tb_region *region = &renderer->region;
+    const tb_f3 focus = {from.focus_t_mm, -from.focus_n_mm, from.focus_b_mm};
+    const tb_f3 ahead = tb_f3_sub(focus, tb_camera_eye(region, &from));
+    const tb_f3 right = tb_f3_cross(ahead, tb_camera_up(region, &from));
+    return right.x * (float)plane->cos_azimuth + right.z * (float)plane->sin_azimuth < 0.0f;
+}
+
 /// Along the fibres, from the end that the working view is nearer to, unless the body hides the
 /// site from there.
 static tb_camera along_fibres(const tb_renderer *renderer)

@@ -311,11 +311,13 @@ static void draw_section(tb_renderer *renderer, const tb_snapshot *before, const
     const bool resized = make_target(&renderer->flat, rect->width, rect->height, 0);
     const bool turn = at_once || renderer->frame_count % 2 == 1;
     if (resized || renderer->tier != TB_TIER_LIGHT || (turn && renderer->drawn.section_due) ||
-        renderer->flat_build != after->section.build) {
+        renderer->flat_build != after->section.build ||
+        renderer->flat_turned != frame->section_turned) {
         renderer->drawn.section_due = false;
         glBindFramebuffer(GL_FRAMEBUFFER, renderer->flat.framebuffer);
         tb_section_view_draw(renderer, before, after, blend, frame);
         renderer->flat_build = after->section.build;
+        renderer->flat_turned = frame->section_turned;
     }
     blit(renderer->flat.framebuffer, window, rect->width, rect->height, rect->x,
          frame->height - rect->y - rect->height, GL_COLOR_BUFFER_BIT);

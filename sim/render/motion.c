@@ -70,7 +70,7 @@ static uint64_t hash_of_rest(const tb_snapshot *after, const tb_frame_desc *fram
     const int32_t flags[] = {(int32_t)frame->view, frame->show_target,   frame->show_strain,
                              frame->show_reserve,  frame->aiming,        frame->width,
                              frame->height,        frame->section.width, frame->section.height,
-                             frame->left_hand};
+                             frame->left_hand,     frame->section_turned};
     tb_hash_bytes(&hash, flags, sizeof flags);
     if (frame->aiming) {
         const float aim[] = {frame->aim_t_mm, frame->aim_b_mm, frame->aim_tilt_rad,

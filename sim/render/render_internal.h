@@ -136,6 +136,7 @@ typedef struct tb_scan_view {
     tb_section_plane plane; ///< of the map
     uint32_t build;         ///< section of the map
     bool shown;             ///< an image was made
+    bool turned;            ///< and how it lies, also while it is frozen
 } tb_scan_view;
 
 /// What the light tier drew last, to see whether anything moves.
@@ -166,6 +167,7 @@ struct tb_renderer {
     int section_width, section_height;
     tb_target flat;         ///< the section view
     uint32_t flat_build;    ///< section it shows
+    bool flat_turned;       ///< the other way round
     tb_still sharp, coarse; ///< cached layers at full size and at less
     tb_target live;         ///< this frame's
     tb_target enlarged;     ///< the same at full size where it was drawn smaller

@@ -172,6 +172,7 @@ void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const t
                                 lung_shift(frame->time_s), scan->image);
             glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, TB_SCAN_LINES, TB_SCAN_SAMPLES, GL_RED,
                             GL_UNSIGNED_BYTE, scan->image);
+            scan->turned = frame->section_turned;
             scan->shown = true;
         }
     }
@@ -180,8 +181,8 @@ void tb_scan_view_draw(tb_renderer *renderer, const tb_snapshot *before, const t
     const tb_rect picture = tb_scan_view_picture(&local, settings);
     quads out = {.count = 0};
     const float ends[2] = {(float)picture.x, (float)(picture.x + picture.width)};
-    const bool left = renderer->anatomy.left; // the probe is held the other way round
-    add_quad(&out, ends[left], (float)picture.y, ends[!left], (float)(picture.y + picture.height),
+    const bool round = renderer->anatomy.left != scan->turned; // so the probe is held
+    add_quad(&out, ends[round], (float)picture.y, ends[!round], (float)(picture.y + picture.height),
              true, white);
     add_marks(&out, &picture, settings);
     const int bottom = frame->height - rect->y - rect->height;

@@ -38,9 +38,9 @@ static float target_reach_mm(const tb_anatomy *anatomy)
     return (float)fmin(reach, anatomy->base_depth_mm) + margin_mm;
 }
 
-tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen)
+tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen, bool turned)
 {
-    tb_section_fit fit = {.mirrored = anatomy->left};
+    tb_section_fit fit = {.mirrored = anatomy->left != turned};
     if (seen->section.shape == TB_SECTION_FLAT) {
         fit.reach_mm = target_reach_mm(anatomy);
     }
@@ -511,7 +511,7 @@ void tb_section_view_draw(tb_renderer *renderer, const tb_snapshot *before,
     }
     tb_flat out = {.items = renderer->flat_items,
                    .rect = &local,
-                   .fit = tb_section_view_fit(&renderer->anatomy, after)};
+                   .fit = tb_section_view_fit(&renderer->anatomy, after, frame->section_turned)};
     const float b = before->section.build == after->section.build ? blend : 1.0f;
     const tb_lattice_view lattice = {before, after, b};
     if (only_holds(after)) {

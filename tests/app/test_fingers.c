@@ -112,12 +112,28 @@ static void a_slow_finger_leads_and_a_long_press_marks(void **state)
     screens_close(&s);
 }
 
-// A stroke to the right goes right in the picture, to the left goes left, on either side of a body.
+/// Where a place of the tool's plane lies across the section that is shown.
+static float section_x(double s_mm)
+{
+    const tb_frame_desc *frame = &s.app->frame;
+    const tb_section_fit fit =
+        tb_section_view_fit(tb_app_anatomy(s.app), seen(), frame->section_turned);
+    float x, y;
+    tb_section_view_map(&frame->section, fit, (float)s_mm, 0.0f, &x, &y);
+    return x;
+}
+
+// A stroke to the right goes right in the scene and in the section, to the left goes left, at every
+// site and on either side of a body; turning the camera turns no section.
 static void strokes_go_the_way_they_point(void **state)
 {
     (void)state;
-    static const char *const ids[] = {"gastrocnemius-medial", "is-swimmer", "ls-driver",
-                                      "fdb-waiter"};
+    static const char *const ids[] = {
+        "gastrocnemius-medial", "is-swimmer",  "ls-driver",    "fdb-waiter",
+        "abh-dancer",           "gal-hiker",   "gmed-runner",  "gmed-nurse",
+        "oci-editor",           "pi-analyst",  "ql-gardener",  "qp-teacher",
+        "scm-singer",           "ut-designer", "ut-violinist",
+    };
     for (size_t k = 0; k < sizeof ids / sizeof ids[0]; ++k) {
         if (!start_drawn(ids[k])) {
             skip();
@@ -135,6 +151,19 @@ static void strokes_go_the_way_they_point(void **state)
             if (fabsf(x1 - x0) > fabsf(y1 - y0)) { // across the fibres lies across the picture
                 assert_true(way == 0 ? x1 > x0 : x1 < x0);
             }
+            const double sin_azimuth = seen()->section.plane.sin_azimuth; // s runs along b
+            assert_near(fabs(sin_azimuth), 1.0, 1e-6);
+            const float gone_px = section_x(gone_mm * sin_azimuth) - section_x(0.0);
+            if (way == 0 ? gone_px <= 0.0f : gone_px >= 0.0f) {
+                fail_msg("%s: %c goes %.0f pixels to the right in the section", ids[k],
+                         way == 0 ? 'D' : 'A', (double)gone_px);
+            }
+        }
+        const bool turned = s.app->frame.section_turned;
+        for (int turn = 0; turn < 12; ++turn) {
+            tb_camera_drag(s.app, 90.0f, 0.0f); // all round
+            screens_run(&s, 20);
+            assert_int_equal(s.app->frame.section_turned, turned);
         }
         screens_close(&s);
     }

@@ -189,8 +189,9 @@ static void the_target_is_named_beside_the_needle(void **state)
         named += name != NULL;
         for (int k = 0; k < TB_SNAPSHOT_NEEDLE_NODES && name != NULL; ++k) {
             float x, y;
-            tb_section_view_map(&picture, tb_section_view_fit(anatomy, seen), seen->needle.s_mm[k],
-                                seen->needle.y_mm[k], &x, &y);
+            tb_section_view_map(&picture,
+                                tb_section_view_fit(anatomy, seen, s.app->frame.section_turned),
+                                seen->needle.s_mm[k], seen->needle.y_mm[k], &x, &y);
             const tb_box box = name->box;
             if (x > box.x && x < box.x + box.w && y > box.y && y < box.y + box.h) {
                 fail_msg("the target's name lies over a needle at %d mm", s_mm);

@@ -83,26 +83,32 @@ static void play(const mirror_row *row)
     }
 }
 
+static bool section_turned, scan_frozen; ///< of what is drawn
+
 /// Draw one part over the whole window; the left side with the other hand, which is its mirror
 /// image.
 static void draw(tb_renderer *renderer, const mirror_row *row, int part, bool left, int side)
 {
     const tb_rect whole = {0, 0, WIDTH, HEIGHT}, none = {0, 0, 0, 0};
     models[row->model].side = side;
-    assert_int_equal(tb_renderer_set_patient(renderer, &models[row->model], &anatomies[side], NULL),
-                     TB_OK);
-    const tb_frame_desc frame = {.width = WIDTH,
-                                 .height = HEIGHT,
-                                 .scene = part == 0 ? whole : none,
-                                 .section = part == 1 ? whole : none,
-                                 .scan = part == 2 ? whole : none,
-                                 .scan_settings = tb_scan_settings_default(),
-                                 .camera = tb_renderer_camera_work(renderer),
-                                 .view = row->view,
-                                 .show_target = true,
-                                 .show_reserve = true,
-                                 .reduced_motion = true,
-                                 .left_hand = left};
+    if (!scan_frozen) { // a new patient is scanned anew
+        assert_int_equal(
+            tb_renderer_set_patient(renderer, &models[row->model], &anatomies[side], NULL), TB_OK);
+    }
+    tb_frame_desc frame = {.width = WIDTH,
+                           .height = HEIGHT,
+                           .scene = part == 0 ? whole : none,
+                           .section = part == 1 ? whole : none,
+                           .scan = part == 2 ? whole : none,
+                           .scan_settings = tb_scan_settings_default(),
+                           .camera = tb_renderer_camera_work(renderer),
+                           .view = row->view,
+                           .show_target = true,
+                           .show_reserve = true,
+                           .reduced_motion = true,
+                           .left_hand = left,
+                           .section_turned = section_turned};
+    frame.scan_settings.frozen = scan_frozen;
     glBindFramebuffer(GL_FRAMEBUFFER, 0);
     glClearColor(0.0f, 0.0f, 0.0f, 1.0f);
     glClear(GL_COLOR_BUFFER_BIT);
@@ -177,6 +183,32 @@ static void the_hand_is_not_mirrored(void **state)
     draw(renderer, &rows[0], 0, false, 1);
     compare(true, &mean, &share);
     assert_true(share > 0.01);
+}
+
+/// The other way round, section and scan are mirror images; a frozen scan stays as it is.
+static void turned_is_the_mirror_image(void **state)
+{
+    const mirror_row *row = *state;
+    double mean, share, straight, beyond;
+    play(row);
+    scan_frozen = false;
+    for (int part = 1; part < 3; ++part) {
+        section_turned = false;
+        draw(renderer, row, part, false, 0);
+        memcpy(pictures[1], pictures[0], BYTES);
+        section_turned = true;
+        draw(renderer, row, part, false, 0);
+        compare(true, &mean, &share);
+        compare(false, &straight, &beyond);
+        assert_true(mean <= (part == 2 ? 0.5 : 0.05) && share <= (part == 2 ? 0.003 : 0.0005));
+        assert_true(straight > 4.0 * mean);
+    }
+    memcpy(pictures[1], pictures[0], BYTES);
+    scan_frozen = true;
+    section_turned = false;
+    draw(renderer, row, 2, false, 0);
+    assert_memory_equal(pictures[0], pictures[1], BYTES);
+    scan_frozen = false;
 }
 
 static mirror_row hidden_rows[] = {
@@ -262,6 +294,7 @@ int main(void)
         return 1;
     }
     TB_TEST_ROWS(&list, left_is_the_mirror_image, rows);
+    TB_TEST_ROWS(&list, turned_is_the_mirror_image, rows);
     TB_TEST(&list, the_hand_is_not_mirrored);
     TB_TEST_ROWS(&list, hidden_hazards_are_in_no_picture, hidden_rows);
     const int failed = tb_test_run(&list, "mirror");

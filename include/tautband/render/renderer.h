@@ -64,7 +64,10 @@ typedef struct tb_frame_desc {
     bool show_reserve; ///< dashed line of the remaining shaft
     bool reduced_motion;
     bool left_hand; ///< a left hand presses
-    bool aiming;    ///< draw the ghost of the needle and its tube at the hand's aim
+    /// Section and ultrasound are drawn the other way round than usual:
+    /// tb_renderer_section_turned() of the working view beside them.
+    bool section_turned;
+    bool aiming; ///< draw the ghost of the needle and its tube at the hand's aim
     float aim_t_mm, aim_b_mm, aim_tilt_rad, aim_azimuth_rad;
     float time_s; ///< for breathing and rings; from the tick, not a clock
     /// Share of the scene's edge lengths that is drawn while something in it moves, and while the
@@ -118,6 +121,13 @@ tb_camera tb_renderer_camera_work(const tb_renderer *renderer);
 /// The working camera, turned as little as it takes to look at a section's face from the side it is
 /// nearest to: for a needle plane that the usual view would see edge-on.
 tb_camera tb_renderer_camera_facing(const tb_renderer *renderer, const tb_section_plane *plane);
+
+/// True when a section's s runs to the left in a camera's picture, on a left side to the right:
+/// the section is to be drawn the other way round, so that its right is the picture's.
+/// @param renderer NULL, or one without a patient: false
+/// @param camera NULL = the one that faces the plane
+bool tb_renderer_section_turned(const tb_renderer *renderer, const tb_camera *camera,
+                                const tb_section_plane *plane);
 
 /// Cameras for a purpose.
 typedef enum tb_camera_preset {
@@ -175,14 +185,15 @@ bool tb_renderer_pick(const tb_renderer *renderer, float x_px, float y_px, float
 typedef struct tb_section_fit {
     float lower_mm; ///< drawn lower than usual, so that a lifted roll has room above the skin;
                     ///< negative where the view follows a deep tip
-    bool mirrored;  ///< s runs to the left: the left side of the body
+    bool mirrored;  ///< s runs to the left
     float reach_mm; ///< depth below the site's resting skin that is seen in any case: a view that
                     ///< would end above it shrinks, both ways alike
 } tb_section_fit;
 
 /// The fit of a section: deep enough for the target and for the deep face of its muscle there, and
 /// after the tip below that.
-tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen);
+/// @param turned as the frame says: the other way round than usual
+tb_section_fit tb_section_view_fit(const tb_anatomy *anatomy, const tb_snapshot *seen, bool turned);
 
 /// Window pixel of a section point (s, y) in a section rectangle: the mapping the section is drawn
 /// with.

@@ -3,6 +3,7 @@
 
 #include "render/lattice_view.h"
 #include "render/render_internal.h"
+#include "tautband/core/units.h"
 
 #include <string.h>
 
@@ -120,6 +121,103 @@ static void stretch_is_the_larger_principal_one(void **state)
     assert_near((double)stretch_of(1.0f, 0.4f), 0.2 + sqrt(1.04) - 1.0, 1e-4);
 }
 
+typedef struct case_row {
+    const char *name;
+} case_row;
+
+/// One case of every site, and of each side where there are both.
+static case_row cases[] = {
+    {"abh-dancer"}, {"fdb-parcel"},      {"fdb-waiter"},  {"gal-first-timer"},
+    {"gal-hiker"},  {"gmed-nurse"},      {"gmed-runner"}, {"gastrocnemius-medial"},
+    {"is-swimmer"}, {"is-carpenter"},    {"ls-driver"},   {"ls-nurse-nights"},
+    {"oci-editor"}, {"pi-analyst"},      {"ql-gardener"}, {"qp-teacher"},
+    {"scm-singer"}, {"ut-slim-student"}, {"ut-designer"}, {"ut-violinist"},
+};
+
+/// How far along s is to the right in the picture of the view that faces a plane.
+static float s_to_the_right(const tb_renderer *shown, const tb_anatomy *drawn,
+                            const tb_section_plane *plane)
+{
+    const tb_camera camera = tb_renderer_camera_facing(shown, plane);
+    const tb_f3 away =
+        tb_f3_sub(tb_camera_eye(&shown->region, &camera),
+                  tb_f3_make(camera.focus_t_mm, -camera.focus_n_mm, camera.focus_b_mm));
+    const tb_f3 right = tb_f3_unit(tb_f3_cross(tb_camera_up(&shown->region, &camera), away));
+    const float along = right.x * (float)plane->cos_azimuth + right.z * (float)plane->sin_azimuth;
+    return drawn->left ? -along : along; // a left side is shown as a mirror image
+}
+
+/// What lies to the right in the working view lies to the right in the section: across the fibres,
+/// along the advised needle, and along needles all round.
+static void the_sections_right_is_the_views(void **state)
+{
+    const case_row *row = *state;
+    static tb_case one;
+    static tb_anatomy drawn;
+    static tb_diagnostics diagnostics;
+    tb_renderer *shown = NULL;
+    char path[128];
+    snprintf(path, sizeof path, "assets/cases/%s.yaml", row->name);
+    assert_int_equal(tb_case_load(path, &one, &diagnostics), TB_OK);
+    assert_int_equal(tb_renderer_create_null(&shown), TB_OK);
+    for (uint64_t seed = 0; seed < 3; ++seed) {
+        tb_anatomy_draw(&one, seed, &drawn);
+        assert_int_equal(tb_renderer_set_patient(shown, &one, &drawn, NULL), TB_OK);
+        for (int k = -2; k < 72; ++k) {
+            const tb_rect rect = {0, 0, 400, 300};
+            const double degrees = k == -2   ? 90.0
+                                   : k == -1 ? one.approach.azimuth_deg
+                                             : 5.0 * (double)k;
+            const double azimuth = tb_rad_from_deg(degrees);
+            memset(&snapshot, 0, sizeof snapshot);
+            snapshot.section.plane = (tb_section_plane){
+                one.approach.entry_t_mm, one.approach.entry_b_mm, cos(azimuth), sin(azimuth)};
+            const float right = s_to_the_right(shown, &drawn, &snapshot.section.plane);
+            const bool turned = tb_renderer_section_turned(shown, NULL, &snapshot.section.plane);
+            const tb_section_fit fit = tb_section_view_fit(&drawn, &snapshot, turned);
+            float x0, x1, y;
+            tb_section_view_map(&rect, fit, 0.0f, 0.0f, &x0, &y);
+            tb_section_view_map(&rect, fit, 10.0f, 0.0f, &x1, &y);
+            if (k == -2) {
+                assert_true(fabsf(right) > 0.25f); // across the fibres no view looks along it
+            }
+            if (fabsf(right) > 0.01f && (x1 - x0) * right <= 0.0f) {
+                fail_msg("seed %d, %g degrees: s goes %.2f to the right, its pixels %.0f",
+                         (int)seed, degrees, (double)right, (double)(x1 - x0));
+            }
+        }
+    }
+    tb_renderer_destroy(shown);
+}
+
+/// A finger that walks about the site is seen from one side throughout.
+static void a_walking_finger_turns_no_section(void **state)
+{
+    const case_row *row = *state;
+    static tb_case one;
+    static tb_anatomy drawn;
+    static tb_diagnostics diagnostics;
+    tb_renderer *shown = NULL;
+    char path[128];
+    snprintf(path, sizeof path, "assets/cases/%s.yaml", row->name);
+    assert_int_equal(tb_case_load(path, &one, &diagnostics), TB_OK);
+    assert_int_equal(tb_renderer_create_null(&shown), TB_OK);
+    tb_anatomy_draw(&one, 1, &drawn);
+    assert_int_equal(tb_renderer_set_patient(shown, &one, &drawn, NULL), TB_OK);
+    tb_section_plane plane = {0.0, 0.0, 0.0, 1.0};
+    const bool turned = tb_renderer_section_turned(shown, NULL, &plane);
+    for (int t = -20; t <= 20; t += 5) {
+        for (int b = -20; b <= 20; b += 5) {
+            plane.t0_mm = (double)t;
+            plane.b0_mm = (double)b;
+            if (tb_renderer_section_turned(shown, NULL, &plane) != turned) {
+                fail_msg("turned at t %d, b %d", t, b);
+            }
+        }
+    }
+    tb_renderer_destroy(shown);
+}
+
 int main(void)
 {
     static tb_test_list list;
@@ -137,6 +235,8 @@ int main(void)
     TB_TEST(&list, orbit_and_zoom_keep_their_limits);
     TB_TEST(&list, goes_the_shorter_way_round);
     TB_TEST(&list, stretch_is_the_larger_principal_one);
+    TB_TEST_ROWS(&list, the_sections_right_is_the_views, cases);
+    TB_TEST_ROWS(&list, a_walking_finger_turns_no_section, cases);
     const int failed = tb_test_run(&list, "cameras");
     tb_renderer_destroy(renderer);
     return failed;
