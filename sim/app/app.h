@@ -312,6 +312,8 @@ void tb_camera_look(tb_app *app);
 /// True when the section goes the other way round beside the working view; a camera that the
 /// learner turns leaves it as it is.
 bool tb_camera_turns_section(const tb_app *app);
+/// True when a needle of this azimuth leans to the right in the working view.
+bool tb_camera_leans_right(const tb_app *app, double azimuth_deg);
 /// Name of a camera preset on screen.
 const char *tb_camera_name(tb_camera_preset preset);
 /// Ease to a preset.

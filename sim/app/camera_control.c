@@ -1,6 +1,9 @@
 // The scene's camera in the learner's hands: presets that ease over, orbit, zoom.
 #include "app.h"
 
+#include "tautband/core/mathx.h"
+#include "tautband/core/units.h"
+
 #include <SDL2/SDL.h>
 #include <math.h>
 
@@ -47,11 +50,28 @@ bool tb_camera_left_behind(const tb_app *app, const tb_section_plane *now)
     return fabs(turned) < TURNED_COS || fabs(moved) > MOVED_MM;
 }
 
+/// The working view, also where it has not yet looked at the tool's plane.
+static tb_camera working_view(const tb_app *app)
+{
+    const tb_snapshot *seen = &app->attempt->after;
+    return tb_camera_left_behind(app, &seen->section.plane)
+               ? tb_renderer_camera(app->renderer, TB_CAMERA_WORK, seen)
+               : app->camera_work;
+}
+
 bool tb_camera_turns_section(const tb_app *app)
 {
-    const tb_section_plane *now = &app->attempt->after.section.plane;
-    const bool behind = tb_camera_left_behind(app, now);
-    return tb_renderer_section_turned(app->renderer, behind ? NULL : &app->camera_work, now);
+    const tb_camera view = working_view(app);
+    return tb_renderer_section_turned(app->renderer, &view, &app->attempt->after.section.plane);
+}
+
+bool tb_camera_leans_right(const tb_app *app, double azimuth_deg)
+{
+    const tb_camera view = working_view(app);
+    const double azimuth = tb_rad_from_deg(azimuth_deg); // where the tip goes: the handle is behind
+    const tb_section_plane along = {.cos_azimuth = tb_cos(azimuth), .sin_azimuth = tb_sin(azimuth)};
+    const bool turned = tb_renderer_section_turned(app->renderer, &view, &along);
+    return turned != tb_session_anatomy(app->attempt->session)->left;
 }
 
 void tb_camera_ease(tb_app *app, float seconds)

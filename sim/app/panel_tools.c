@@ -140,10 +140,11 @@ static const char *toward(const tb_case *model, double azimuth_deg)
     return strstr(model->muscle, "gastrocnemius") != NULL ? calf[quarter] : any[quarter];
 }
 
-// The gauge's half of a direction: right with +b, left with -b.
-static double gauge_side(double azimuth_deg)
+// The gauge's half of a direction: the one that the needle leans to in the working view and in the
+// section.
+static double gauge_side(const tb_app *app, double azimuth_deg)
 {
-    return tb_cos(tb_rad_from_deg(azimuth_deg - 90.0)) < 0.0 ? -1.0 : 1.0;
+    return tb_camera_leans_right(app, azimuth_deg) ? 1.0 : -1.0;
 }
 
 static float gauge_angle(double tilt_deg)
@@ -152,10 +153,11 @@ static float gauge_angle(double tilt_deg)
 }
 
 // An accepted cone seen from the side, filled by a fan of strokes.
-static void gauge_cone(tb_ui *ui, float x, float y, float r, const tb_site_approach *approach,
-                       double azimuth_deg)
+static void gauge_cone(tb_app *app, float x, float y, float r, double azimuth_deg)
 {
-    const double middle = gauge_side(azimuth_deg) * approach->tilt_deg;
+    tb_ui *ui = &app->ui;
+    const tb_site_approach *approach = &app->content->model.approach;
+    const double middle = gauge_side(app, azimuth_deg) * approach->tilt_deg;
     const float a = gauge_angle(middle - approach->half_angle_deg);
     const float b = gauge_angle(middle + approach->half_angle_deg);
     for (float at = a; at < b; at += 0.05f) {
@@ -192,7 +194,6 @@ static void tilt_gauge(tb_app *app, tb_box box)
     const tb_case *model = &app->content->model;
     const tb_site_approach *approach = &model->approach;
     const double tilt = app->hand.tilt_deg;
-    const double turn = model->side == TB_BODY_LEFT ? -1.0 : 1.0; // mirrored with the picture
     const double lo = fmax(0.0, approach->tilt_deg - approach->half_angle_deg);
     const double hi = approach->tilt_deg + approach->half_angle_deg;
     const bool inside =
@@ -203,12 +204,12 @@ static void tilt_gauge(tb_app *app, tb_box box)
     tb_ui_arc(ui, x, y, r, -3.14159f, 0.0f, tb_ui_rgba(TB_C_EDGE, 1.0f), 1.2f);
     tb_ui_line(ui, x - r - 6.0f, y, x + r + 6.0f, y, tb_ui_rgba(TB_C_INK2, 1.0f), 1.6f);
     if (app->settings.hints && app->tier < 4) {
-        gauge_cone(ui, x, y, r, approach, turn * approach->azimuth_deg);
+        gauge_cone(app, x, y, r, approach->azimuth_deg);
         if (approach->azimuth_2_deg != approach->azimuth_deg) {
-            gauge_cone(ui, x, y, r, approach, turn * approach->azimuth_2_deg);
+            gauge_cone(app, x, y, r, approach->azimuth_2_deg);
         }
     }
-    const float at = gauge_angle(gauge_side(turn * app->hand.azimuth_deg) * tilt);
+    const float at = gauge_angle(gauge_side(app, app->hand.azimuth_deg) * tilt);
     tb_ui_line(ui, x, y, x + (r + 2.0f) * cosf(at), y + (r + 2.0f) * sinf(at),
                tb_ui_rgba(TB_C_INK, 1.0f), 2.6f);
     const float tx = box.x + 122.0f;

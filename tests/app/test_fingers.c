@@ -5,6 +5,7 @@
 #include "touch.h"
 
 #include "app/speak.h"
+#include "tautband/core/units.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -165,6 +166,34 @@ static void strokes_go_the_way_they_point(void **state)
             screens_run(&s, 20);
             assert_int_equal(s.app->frame.section_turned, turned);
         }
+        screens_close(&s);
+    }
+}
+
+// The gauge of the tilt leans as a needle does in the scene: away from where its tip goes.
+static void a_needle_leans_as_it_is_seen(void **state)
+{
+    (void)state;
+    static const char *const ids[] = {"gastrocnemius-medial", "gal-hiker", "gmed-runner",
+                                      "gmed-nurse", "ls-driver"};
+    for (size_t k = 0; k < sizeof ids / sizeof ids[0]; ++k) {
+        if (!start_drawn(ids[k])) {
+            skip();
+        }
+        int seen_across = 0;
+        for (int degrees = -180; degrees < 180; degrees += 15) {
+            const double azimuth = tb_rad_from_deg((double)degrees);
+            const tb_vec3 into = tb_needle_direction(tb_rad_from_deg(20.0), azimuth);
+            const float t = (float)(-10.0 * into.x), b = (float)(-10.0 * into.y);
+            float x0, y0, x1, y1;
+            assert_true(tb_renderer_project(s.app->renderer, 0.0f, 0.0f, 0.0f, &x0, &y0));
+            assert_true(tb_renderer_project(s.app->renderer, t, b, 0.0f, &x1, &y1));
+            if (fabsf(x1 - x0) > fabsf(y1 - y0)) {
+                ++seen_across;
+                assert_int_equal(tb_camera_leans_right(s.app, (double)degrees), x1 > x0);
+            }
+        }
+        assert_true(seen_across > 6); // of 24
         screens_close(&s);
     }
 }
@@ -404,6 +433,7 @@ int main(void)
     static tb_test_list list;
     TB_TEST(&list, a_swipe_strokes_across);
     TB_TEST(&list, strokes_go_the_way_they_point);
+    TB_TEST(&list, a_needle_leans_as_it_is_seen);
     TB_TEST(&list, a_slow_finger_leads_and_a_long_press_marks);
     TB_TEST(&list, a_needle_goes_in_and_out_by_fingers);
     TB_TEST(&list, two_fingers_drive_the_grip);
