@@ -40,7 +40,8 @@ tb_status tb_body_section(const tb_anatomy *anatomy, const tb_section_plane *pla
 tb_vec3 tb_body_tip(const tb_body *body);
 /// Force of the firmest single fingertip, mean of both pads of a pincer grip.
 double tb_body_press_n(const tb_body *body);
-/// Part of that which tissue squeezed against bone gives back, in N; 0 between two pads.
+/// Part of that which tissue squeezed against bone, or to the end between two pads, gives back, in
+/// N.
 double tb_body_bottom_n(const tb_body *body);
 /// Two fingertips, when two are at work.
 void tb_body_see_two(const tb_body *body, tb_two_fingers *out);

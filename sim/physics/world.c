@@ -6,8 +6,8 @@
 #include <math.h>
 
 static const double FINGER_FORCE_LIMIT_N = 200.0, NEEDLE_FORCE_LIMIT_N = 50.0;
-// Beyond this share of the section's depth cells may invert. A flat section bottoms out before, so
-// that a hand of 60 N does not get there; between two pads whoever moves the hand keeps to 0.7.
+// Beyond this share of the section's depth cells may invert. A flat section bottoms out before, and
+// so does a roll between two pads, so that a hand of 60 N does not get there.
 static const double DEPTH_LIMIT_SHARE = 0.75;
 
 tb_world_desc tb_world_desc_default(void)
@@ -102,7 +102,7 @@ static void begin_fingers(tb_world *world, const tb_world_input *input)
         }
         finger->seen.active = hand->active;
         finger->line_x = finger->line_y = finger->point_x = finger->point_y = 0.0;
-        finger->bottom_y = 0.0;
+        finger->bottom_x = finger->bottom_y = 0.0;
     }
     for (int k = 0; k < world->disc_count; ++k) {
         world->discs[k].seen.touched = false;
@@ -144,9 +144,10 @@ static void see_fingers(tb_world *world, const tb_world_input *input)
         const double factor = input->fingers[k].width_factor;
         seen->x_mm = finger->body->p.x;
         seen->y_mm = finger->body->p.y;
-        seen->force_x_n = factor * finger->line_x + finger->point_x; // impulse over 1 ms
+        // impulse over 1 ms
+        seen->force_x_n = factor * finger->line_x + finger->point_x + finger->bottom_x;
         seen->force_y_n = factor * finger->line_y + finger->point_y + finger->bottom_y;
-        seen->bottom_n = finger->bottom_y;
+        seen->bottom_n = finger->bottom_y + fabs(finger->bottom_x);
         double most_mm;
         seen->indentation_mm = indentation_mm(world, finger, &most_mm);
         if (seen->indentation_mm > most_mm) {

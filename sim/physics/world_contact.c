@@ -20,6 +20,13 @@ static const double HAND_MOST_N = TB_WORLD_HAND_MOST_N;
 // spring joins that carries 60 N at 0.72; both numbers are design parameters [J].
 static const double BOTTOM_FROM = 0.68, BOTTOM_AT = 0.72, BOTTOM_N = 60.0;
 static const double BOTTOM_DAMPING = 0.5; // share of critical, at the present slope, on the way in
+// Two pads share a roll's thickness and meet the same end in its middle: there the spring joins
+// from 0.70 of the half on each pad's side, over the same 0.04. From one half thickness below
+// the crest upwards it joins earlier, down to 0.40: the crest is no longer held up by what is under
+// it. Held off by tissue alone, pads crept on as it relaxed until the crest was drawn down between
+// them and the roll hung inside out; all four numbers are design parameters [J].
+static const double PADS_FROM = 0.70, PADS_FROM_LEAST = 0.40;
+static const double NEAR_CREST = 1.0, EARLIER_NEAR_CREST = 0.8;
 
 /// The hand as an implicit spring-damper on the finger (virtual coupling).
 static void drive_by_hand(const tb_world *world, tb_finger *finger, double h)
@@ -82,6 +89,16 @@ static void column_at(const tb_world *world, double x_mm, double *skin_y_mm, dou
     *column_mm = (deep_mm[left] * after + deep_mm[right] * before) / width;
 }
 
+/// Outward speed of a mass at the end of a substep against a one-sided spring that carries
+/// BOTTOM_N (into / span)^2; implicit, and damped on the way in.
+static double bottomed_out(double outward, double m, double into_mm, double span_mm, double h)
+{
+    const double force_n = BOTTOM_N * (into_mm / span_mm) * (into_mm / span_mm);
+    const double k = 2.0 * BOTTOM_N * into_mm / (span_mm * span_mm);
+    const double c = outward < 0.0 ? 2.0 * BOTTOM_DAMPING * sqrt(k * m) : 0.0;
+    return (outward + h / m * force_n) / (1.0 + h * c / m + h * h * k / m);
+}
+
 /// What is squeezed under the finger bottoms out on bone: a one-sided spring,
 /// F = 60 N ((s - 0.68) / 0.04)^2 at an indentation of s times the column, implicit and damped on
 /// the way in, along y. It depends on the finger's place alone and begins with neither force nor
@@ -97,14 +114,61 @@ static void bottom_out(const tb_world *world, tb_finger *finger, double h)
         return;
     }
     const double m = world->desc.finger_mass_g, span_mm = (BOTTOM_AT - BOTTOM_FROM) * column_mm;
-    const double force_n = BOTTOM_N * (into_mm / span_mm) * (into_mm / span_mm);
-    const double k = 2.0 * BOTTOM_N * into_mm / (span_mm * span_mm);
-    const double c = body->v.y < 0.0 ? 2.0 * BOTTOM_DAMPING * sqrt(k * m) : 0.0;
-    const double v = (body->v.y + h / m * force_n) / (1.0 + h * c / m + h * h * k / m);
+    const double v = bottomed_out(body->v.y, m, into_mm, span_mm, h);
     if (v > body->v.y) { // pushes, never pulls
         finger->bottom_y += m * (v - body->v.y);
         body->p.y += h * (v - body->v.y);
         body->v.y = v;
+    }
+}
+
+/// Half the resting thickness of a roll at a height, its middle, and how far the crest is above;
+/// beside the rounded crest and higher as thick as at its corners, below the root as at the root.
+/// Of mirrored rolls the same to the last bit.
+static double half_thickness_mm(const tb_world *world, double y_mm, double *middle_mm,
+                                double *below_crest_mm)
+{
+    const tb_lattice_model *model = &world->lattice->model;
+    const double *rest = model->x_mm;
+    const int last = world->outline_count - 1;
+    const int corner = (world->shape == TB_WORLD_ROLL_FACE ? model->desc.nx : model->desc.ny) - 1;
+    int n = 0; // up the left face; the right one has its nodes at the same heights
+    while (n < corner - 1 && rest[tb_world_outline_at(world, n + 1) + model->stride] < y_mm) {
+        ++n;
+    }
+    const int low = tb_world_outline_at(world, n), high = tb_world_outline_at(world, n + 1);
+    const int far_low = tb_world_outline_at(world, last - n);
+    const int far_high = tb_world_outline_at(world, last - n - 1);
+    const double low_y = rest[low + model->stride], high_y = rest[high + model->stride];
+    const double share = tb_clamp((y_mm - low_y) / (high_y - low_y), 0.0, 1.0);
+    const double left = rest[low] + share * (rest[high] - rest[low]);
+    const double right = rest[far_low] + share * (rest[far_high] - rest[far_low]);
+    *middle_mm = 0.5 * (left + right);
+    *below_crest_mm = tb_world_skin_height_mm(world, *middle_mm) - y_mm;
+    return 0.5 * (right - left);
+}
+
+/// What is squeezed between two pads bottoms out as it does over bone, along x: neither pad passes
+/// its share of the thickness, however long it presses and however the tissue between them gives.
+static void meet_other_pad(const tb_world *world, tb_finger *finger, double h)
+{
+    cpBody *body = finger->body;
+    const double sense = finger->from == TB_SIDE_LEFT ? -1.0 : 1.0; // outward
+    double middle_mm, below_crest_mm;
+    const double half_mm = half_thickness_mm(world, body->p.y, &middle_mm, &below_crest_mm);
+    const double missing = fmax(NEAR_CREST - below_crest_mm / half_mm, 0.0);
+    const double from = fmax(PADS_FROM - EARLIER_NEAR_CREST * missing, PADS_FROM_LEAST);
+    const double pad_mm = sense * (body->p.x - middle_mm) - world->desc.finger_radius_mm;
+    const double into_mm = half_mm - pad_mm - from * half_mm;
+    if (into_mm <= 0.0) {
+        return;
+    }
+    const double outward = sense * body->v.x, span_mm = (BOTTOM_AT - BOTTOM_FROM) * half_mm;
+    const double v = bottomed_out(outward, world->desc.finger_mass_g, into_mm, span_mm, h);
+    if (v > outward) { // pushes, never pulls
+        finger->bottom_x += sense * (world->desc.finger_mass_g * (v - outward));
+        body->p.x += sense * (h * (v - outward));
+        body->v.x = sense * v;
     }
 }
 
@@ -238,6 +302,9 @@ void tb_finger_substep(tb_world *world, int k, const tb_world_finger_input *inpu
     }
     for (int n = 0; n < world->outline_count; ++n) {
         touch_node(finger, &touch, tb_world_outline_at(world, n), world->outline[n]);
+    }
+    if (finger->from != TB_SIDE_ABOVE) {
+        meet_other_pad(world, finger, substep_ms);
     }
 }
 

@@ -46,7 +46,7 @@ typedef struct tb_finger {
     double held_x_mm, held_y_mm; ///< where the hand is: follows its input at a hand's speed
     double line_x, line_y;       ///< impulse of this tick from the section, per its width
     double point_x, point_y;     ///< impulse of this tick from discs
-    double bottom_y;             ///< impulse of this tick from tissue squeezed against bone
+    double bottom_x, bottom_y;   ///< the same from tissue squeezed against a pad, against bone
 } tb_finger;
 
 /// What a twitch moves.

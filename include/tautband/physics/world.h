@@ -135,7 +135,8 @@ typedef struct tb_world_finger {
     double force_x_n,
         force_y_n; ///< of the tissue and band on the finger, mean over the tick, times width_factor
     double indentation_mm; ///< of the resting skin in front of the finger
-    double bottom_n;       ///< part of force_y_n of tissue squeezed against bone, >= 0
+    double bottom_n;       ///< part of that of tissue squeezed against bone, or between two pads
+                           ///< of a roll, >= 0
 } tb_world_finger;
 
 /// State of one band disc after a tick.
@@ -152,7 +153,7 @@ typedef enum tb_world_fault {
     TB_FAULT_FORCE,  ///< a finger force beyond 200 N (a blow of 150 g at a hand's speed
                      ///< stays below) or a needle force beyond 50 N
     TB_FAULT_DEPTH,  ///< a finger deeper than 0.75 of the section, or two pads by so much of a
-                     ///< roll's thickness, where whoever moves the hand keeps to 0.7
+                     ///< roll's thickness; both bottom out before
     TB_FAULT_ENERGY, ///< more kinetic energy than all tissue at 2 m/s
 } tb_world_fault;
 

@@ -172,6 +172,72 @@ static void a_raised_roll_pulls_back(void **state)
     tb_patient_destroy(b.patient);
 }
 
+typedef struct hold_row {
+    const char *name;
+    site_maker site;
+    double up_mm;
+    int hold_ms;
+} hold_row;
+
+static hold_row holds[] = {
+    {"around the core", roll_trapezius, 0.0, 20000},
+    {"lifted half way", roll_trapezius, 7.0, 20000},
+    {"lifted as far as it goes", roll_trapezius, 12.0, 4000},
+    {"neck", roll_neck, 0.0, 20000},
+    {"neck, lifted as far as it goes", roll_neck, 12.0, 4000},
+};
+
+/// Cells that are inside out: their signed area against that at rest.
+static int inverted_cells(const tb_lattice *lattice)
+{
+    const size_t stride = (size_t)lattice->model.stride;
+    int count = 0;
+    for (size_t j = 0; j + 1 < TB_SECTION_NY; ++j) {
+        for (size_t i = 0; i + 1 < TB_SECTION_NX; ++i) {
+            double area[2];
+            for (int k = 0; k < 2; ++k) {
+                const double *x =
+                    (k == 0 ? lattice->model.x_mm : lattice->state.q_mm) + 2 * stride * j + i;
+                const double *y = x + stride, *below_x = x + 2 * stride, *below_y = y + 2 * stride;
+                area[k] = (below_x[1] - x[0]) * (below_y[0] - y[1]) -
+                          (below_y[1] - y[0]) * (below_x[0] - x[1]);
+            }
+            count += area[0] * area[1] > 0.0 ? 0 : 1;
+        }
+    }
+    return count;
+}
+
+/// Squeezed as hard as a hand does, for long and wherever it holds: both pads keep to less than
+/// 0.75 of the thickness, beyond which cells invert; the crest stays above them; and opened, the
+/// roll stands upright again at once.
+static void a_hard_grip_does_not_turn_the_roll_inside_out(void **state)
+{
+    const hold_row *row = *state;
+    bench b = start(row->site, false);
+    b.input.pincer.present = true;
+    b.input.pincer.up_mm = row->up_mm;
+    run(&b, 100);
+    squeeze(&b, 60.0);
+    const tb_lattice *lattice = tb_patient_lattice(b.patient);
+    const size_t stride = (size_t)lattice->model.stride;
+    const size_t crest = 2 * stride * (TB_SECTION_NY / 2) + stride + TB_SECTION_NX - 1;
+    double deepest_mm = 0.0;
+    for (int k = 0; k < row->hold_ms; k += 100) {
+        run(&b, 100);
+        for (int pad = 0; pad < 2; ++pad) {
+            deepest_mm = fmax(deepest_mm, b.view.two.indentation_mm[pad]);
+            assert_true(lattice->state.q_mm[crest] > b.view.two.y_mm[pad]);
+        }
+    }
+    assert_true(deepest_mm < 0.75 * b.anatomy.roll.half_width_mm);
+    squeeze(&b, -3.0);
+    run(&b, 1000);
+    assert_int_equal(inverted_cells(lattice), 0);
+    assert_near(lattice->state.q_mm[crest], lattice->model.x_mm[crest], 3.0);
+    tb_patient_destroy(b.patient);
+}
+
 /// A grip where nothing can be lifted touches nothing.
 static void beyond_the_graspable_stretch(void **state)
 {
@@ -313,6 +379,7 @@ int main(void)
     TB_TEST_ROWS(&list, both_pads_feel_the_same, sites);
     TB_TEST_ROWS(&list, strum, strums);
     TB_TEST(&list, a_raised_roll_pulls_back);
+    TB_TEST_ROWS(&list, a_hard_grip_does_not_turn_the_roll_inside_out, holds);
     TB_TEST(&list, beyond_the_graspable_stretch);
     TB_TEST_ROWS(&list, through_a_face, paths);
     TB_TEST(&list, down_the_crest);
