@@ -81,7 +81,7 @@ static void no_answer_is_given_twice(void **state)
         skip();
     }
     char said[4096], words[256];
-    s.content->model.care.voice = row->voice;
+    s.content->model.care.voice = (int32_t)row->voice;
     s.content->model.care.screening_count = 0; // nothing but the patient's own words
     s.app->desc.sound = true;
     tb_app_open_briefing(s.app);

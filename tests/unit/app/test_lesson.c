@@ -381,9 +381,9 @@ static void a_hint_names_what_works_there(void **state)
 {
     const state_row *row = *state;
     memset(&seen, 0, sizeof seen);
-    seen.needle.stage = row->needle;
+    seen.needle.stage = (int32_t)row->needle;
     seen.needle.tube_on = row->tube_on;
-    seen.stage = row->stage;
+    seen.stage = (int32_t)row->stage;
     const tb_hint hint = tb_hint_for(&seen, row->tool, row->found);
     assert_true(names(&hint, row->key, row->label));
     for (int act = 0; act < hint.act_count; ++act) {
