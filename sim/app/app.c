@@ -246,6 +246,13 @@ static void sound_cues(tb_app *app)
     }
 }
 
+tb_course_pressure tb_app_pressure(const tb_app *app)
+{
+    return app->course == NULL || app->hand.tool == TB_TOOL_ALGOMETER
+               ? TB_PRESSURE_FULL
+               : (tb_course_pressure)app->course->pressure;
+}
+
 void tb_app_speak(tb_app *app, const char *words)
 {
     if (app->settings.speak && app->desc.sound) {

@@ -71,6 +71,9 @@ void tb_app_end_visits(tb_app *app);
 void tb_app_forget_visits(tb_app *app);
 /// Give up the attempt that only got as far as its briefing.
 void tb_app_discard_attempt(tb_app *app);
+/// What the course shows of how hard one presses: a tb_course_pressure. All of it outside courses,
+/// and of an algometer.
+tb_course_pressure tb_app_pressure(const tb_app *app);
 /// Words of the patient aloud, where a speech program is installed and wanted.
 void tb_app_speak(tb_app *app, const char *words);
 /// One tick with a command beside the hand's own: asking, deciding, preparing, planning.

@@ -79,6 +79,9 @@ static void show_rules(const tb_course *course)
                course->station.scan ? "scan allowed" : "no scan", course->station.time_limit_s,
                course->station.result == TB_RESULT_AT_ONCE ? "at once" : "by the examiner");
     }
+    static const char *const pressures[] = {"force in N and pressure in kPa", "force in N",
+                                            "not shown"};
+    printf("Pressing       %s\n", pressures[course->pressure]);
     printf("Gloves         %s\n", tb_glove_rule_name((tb_glove_rule)course->rules.gloves));
     printf("Clean skin     %s\n", tb_skin_rule_name((tb_skin_rule)course->rules.skin));
     printf("School         %s, twitch responses x %g\n", tb_school_name((tb_school)course->school),

@@ -197,6 +197,11 @@ static void finger_force(tb_app *app, tb_box box)
     heading(ui, box, 106.0f,
             app->hand.tool == TB_TOOL_COTTON ? tb_tr(TB_N("Cotton force"))
                                              : tb_tr(TB_N("Finger force")));
+    if (tb_app_pressure(app) == TB_PRESSURE_NONE) {
+        tb_ui_prose(ui, TB_F_SMALL, box.x + 14.0f, box.y + 46.0f, box.w - 28.0f, TB_C_INK2,
+                    tb_tr(TB_N("Not shown in this course: go by hand and patient")));
+        return;
+    }
     char kg[24];
     snprintf(kg, sizeof kg, "%.1f kg", force / 9.81);
     const float width =

@@ -352,7 +352,8 @@ static void finger_tip(tb_app *app, tb_box box)
         double value;
     } rows[] = {{TB_N("pressed in"), "mm", (double)fmaxf(0.0f, seen->finger.depth_mm)},
                 {TB_N("pressure"), "kPa", (double)seen->finger.pressure_kpa}};
-    for (int k = 0; k < 2; ++k) {
+    const int shown = tb_app_pressure(app) == TB_PRESSURE_FULL ? 2 : 1;
+    for (int k = 0; k < shown; ++k) {
         const float x = box.x + 14.0f + 104.0f * (float)k;
         tb_ui_text(ui, TB_F_SMALL, x, box.y + 46.0f, TB_C_INK2, TB_LEFT, tb_tr(rows[k].label));
         const float width = tb_ui_textf(ui, TB_F_TITLE, x, box.y + 72.0f, TB_C_INK, TB_LEFT,

@@ -13,6 +13,7 @@ static const char *const order_names[] = {"listed", "shuffled", NULL};
 static const char *const glove_names[] = {"free", "one_hand", "both_hands", NULL};
 static const char *const skin_names[] = {"free", "alcohol", "chlorhexidine", NULL};
 static const char *const view_names[] = {"blind", "outline", "full", NULL};
+static const char *const pressure_names[] = {"full", "force", "none", NULL};
 static const char *const result_names[] = {"released", "at_once", NULL};
 static const char *const school_names[] = {
 #define X(name, id) id,
@@ -92,6 +93,9 @@ static const tb_field course_fields[] = {
      .offset = offsetof(tb_course, station),
      .schema = &station_schema,
      .doc = "what a station of an exam allows"},
+    CHOICE(tb_course, pressure, pressure_names,
+           "what the screen tells of how hard one presses: full (when absent), N and kPa; force, N "
+           "alone; none. An algometer shows its reading in any case"),
     {.key = "rules",
      .kind = TB_FIELD_OBJECT,
      .offset = offsetof(tb_course, rules),

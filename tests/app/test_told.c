@@ -83,6 +83,39 @@ static void points_in_part_are_neither_right_nor_wrong(void **state)
     screens_close(&s);
 }
 
+// N and kPa as the course allows; the algometer is an instrument and shows its own.
+static void a_course_shows_pressing_as_it_allows(void **state)
+{
+    (void)state;
+    static const struct {
+        tb_course_pressure allowed;
+        tb_tool tool;
+        int newtons, kilopascals;
+    } rows[] = {{TB_PRESSURE_FULL, TB_TOOL_FINGER, 1, 1},
+                {TB_PRESSURE_FORCE, TB_TOOL_FINGER, 1, 0},
+                {TB_PRESSURE_NONE, TB_TOOL_FINGER, 0, 0},
+                {TB_PRESSURE_NONE, TB_TOOL_ALGOMETER, 1, 1}};
+    if (!open_trainer()) {
+        skip();
+    }
+    tb_app_open_briefing(s.app);
+    tb_app_open(s.app, TB_SCREEN_ENCOUNTER);
+    screens_run(&s, 50);
+    static tb_course course;
+    const tb_course *before = s.app->course;
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; ++k) {
+        course.pressure = (int32_t)rows[k].allowed;
+        s.app->course = &course;
+        s.app->hand.tool = rows[k].tool;
+        tb_app_draw(s.app);
+        assert_int_equal(shown("kPa"), rows[k].kilopascals);
+        assert_int_equal(shown("0 N"), rows[k].newtons);
+        assert_int_equal(shown("Not shown in this course"), 1 - rows[k].newtons);
+        s.app->course = before;
+    }
+    screens_close(&s);
+}
+
 static void click_all(const char *id, int first, int last)
 {
     for (int k = first; k <= last; ++k) {
@@ -248,6 +281,7 @@ int main(void)
     static tb_test_list list;
     TB_TEST(&list, progress_tells_the_pain_above_the_limit);
     TB_TEST(&list, points_in_part_are_neither_right_nor_wrong);
+    TB_TEST(&list, a_course_shows_pressing_as_it_allows);
     TB_TEST(&list, the_briefing_tells_what_is_open);
     TB_TEST(&list, what_was_said_at_the_patient_is_ticked_in_the_plan);
     TB_TEST(&list, no_card_changes_its_place_while_cases_are_read);

@@ -27,6 +27,14 @@ typedef enum tb_course_result {
     TB_RESULT_AT_ONCE,  ///< as soon as it is handed in
 } tb_course_result;
 
+/// What the screen tells of how hard one presses, for whoever is to learn it from the hand and the
+/// patient. An algometer always shows its reading.
+typedef enum tb_course_pressure {
+    TB_PRESSURE_FULL,  ///< force in N and pressure in kPa
+    TB_PRESSURE_FORCE, ///< force alone
+    TB_PRESSURE_NONE,  ///< neither
+} tb_course_pressure;
+
 /// What a station of an exam allows.
 typedef struct tb_course_station {
     int32_t view;        ///< 0 blind, 1 outline, 2 full: fixed for the whole encounter
@@ -43,6 +51,7 @@ typedef struct tb_course {
     bool strict;   ///< a case opens only when those before it are done
     bool exam;     ///< no feedback during an encounter; the cut score counts
     tb_course_station station;
+    int32_t pressure; ///< tb_course_pressure
     tb_local_rules rules;
     int32_t school;              ///< tb_school
     double ltr_weight;           ///< factor on the points of local twitch responses, 0 to 2

@@ -28,6 +28,7 @@ static bad_course bad_courses[] = {
     {"unknown key", "colour: red\n", tail, "unknown-key", 5},
     {"unknown school", "school: slow\n", tail, "enum", 5},
     {"weight beyond its range", "ltr_weight: 3\n", tail, "range", 5},
+    {"unknown pressure", "pressure: kilograms\n", tail, "enum", 5},
     {"unknown gloves", "rules: {gloves: three}\n", tail, "enum", 5},
     {"no source", "", "cases:\n  - {id: ls-driver}\n", "missing", 1},
     {"empty source", "", "source: ''\ncases:\n  - {id: ls-driver}\n", "empty-text", 5},
@@ -90,6 +91,22 @@ static void a_course_changes_the_rubric(void **state)
     assert_int_equal(rubric.rules.gloves, TB_GLOVES_BOTH);
     assert_int_equal(rubric.rules.skin, TB_SKIN_ALCOHOL);
     assert_false(rubric.unsafe_path_critical);
+}
+
+/// What the screen shows changes no score: recordings of both kinds are comparable.
+static void a_course_says_what_is_shown_of_pressing(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"", "pressure: full\n", "pressure: force\n",
+                                        "pressure: none\n"};
+    static const tb_course_pressure wanted[] = {TB_PRESSURE_FULL, TB_PRESSURE_FULL,
+                                                TB_PRESSURE_FORCE, TB_PRESSURE_NONE};
+    tb_course courses[4];
+    for (int k = 0; k < 4; ++k) {
+        assert_int_equal(parse(words[k], tail, &courses[k]), TB_OK);
+        assert_int_equal(courses[k].pressure, wanted[k]);
+        assert_true(tb_course_rules_hash(&courses[k]) == tb_course_rules_hash(&courses[0]));
+    }
 }
 
 static void without_settings_the_rubric_stays(void **state)
@@ -257,6 +274,7 @@ int main(void)
     TB_TEST_ROWS(&list, faults_are_named_and_placed, bad_courses);
     TB_TEST(&list, format_of_the_future_is_refused);
     TB_TEST(&list, a_course_changes_the_rubric);
+    TB_TEST(&list, a_course_says_what_is_shown_of_pressing);
     TB_TEST(&list, without_settings_the_rubric_stays);
     TB_TEST(&list, local_rules_reach_the_score);
     TB_TEST(&list, overtime_costs_on_a_ramp);
