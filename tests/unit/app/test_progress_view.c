@@ -35,7 +35,7 @@ static tb_library_attempt *add(const char *case_id, int day, double tip_mm, bool
                               .pain = 3.0,
                               .angle_deg = 0.0,
                               .margin_share = 1.0};
-    snprintf(a->when, sizeof a->when, "202603%02d-081500", day);
+    snprintf(a->when, sizeof a->when, "202603%02u-081500", (unsigned)day % 100u);
     snprintf(a->case_id, sizeof a->case_id, "%s", case_id);
     return a;
 }
