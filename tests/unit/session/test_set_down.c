@@ -11,10 +11,9 @@
 
 enum { CASES_MAX = 64 };
 static int patients = 1;
-static const char *cases[CASES_MAX] = {
-    "assets/cases/ut-slim-student.yaml", "assets/cases/ut-designer.yaml",
-    "assets/cases/scm-singer.yaml", "assets/cases/scm-whiplash.yaml"};
-static int case_count = 4;
+static const char *cases[CASES_MAX] = {"assets/cases/ut-slim-student.yaml",
+                                       "assets/cases/scm-singer.yaml"};
+static int case_count = 2;
 
 static tb_case model;
 static tb_tissue_table tissues;
