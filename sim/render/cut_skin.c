@@ -71,8 +71,6 @@ static void across_roll(const tb_renderer *renderer, int column, float *s_mm, fl
 static void rest_vertex(tb_renderer *renderer, int i, int j, tb_f3 p, tb_f3 normal,
                         float outside_mm)
 {
-    const float at[3] = {p.x, p.y, p.z};
-    tb_region_skin_uv(&renderer->region, at, renderer->patch_uv[i][j]);
     renderer->patch_rest[i][j] =
         tb_body_meet(renderer, p, normal, outside_mm, &renderer->patch_look[i][j]);
     renderer->patch_rim[i][j] = normal;

@@ -194,7 +194,6 @@ struct tb_renderer {
     tb_mesh patch, plane, needle, glass, ghosts, rings;
     tb_f3 patch_rest[TB_PATCH_NU + 1][TB_PATCH_NV + 1];     ///< resting place
     tb_f3 patch_rim[TB_PATCH_NU + 1][TB_PATCH_NV + 1];      ///< normal there
-    float patch_uv[TB_PATCH_NU + 1][TB_PATCH_NV + 1][2];    ///< texture coordinates
     float patch_body[TB_PATCH_NU + 1][TB_PATCH_NV + 1];     ///< share of the body's mesh in it
     tb_vertex patch_look[TB_PATCH_NU + 1][TB_PATCH_NV + 1]; ///< its light, hair and tint at rest
     float face_s_mm[TB_FACE_COLUMNS_MAX];                   ///< columns of the lit face

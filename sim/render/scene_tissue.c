@@ -132,7 +132,6 @@ static void update_patch(tb_renderer *renderer, const motion *m, tb_depth_view v
             p.z += share * ds * (float)cut->plane.sin_azimuth;
             tb_vertex vertex = renderer->patch_look[i][j];
             set_position(&vertex, p);
-            memcpy(vertex.tangent, renderer->patch_uv[i][j], sizeof renderer->patch_uv[i][j]);
             vertex.tangent[2] = share * ds;
             vertex.uvl[2] = share * dy;
             // pressed skin lies in its own shade

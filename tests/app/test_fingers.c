@@ -135,6 +135,7 @@ static void strokes_go_the_way_they_point(void **state)
         "oci-editor",           "pi-analyst",  "ql-gardener",  "qp-teacher",
         "scm-singer",           "ut-designer", "ut-violinist",
     };
+    int seen_across = 0;
     for (size_t k = 0; k < sizeof ids / sizeof ids[0]; ++k) {
         if (!start_drawn(ids[k])) {
             skip();
@@ -151,6 +152,7 @@ static void strokes_go_the_way_they_point(void **state)
             assert_true(tb_renderer_project(s.app->renderer, 0.0f, (float)gone_mm, 0.0f, &x1, &y1));
             if (fabsf(x1 - x0) > fabsf(y1 - y0)) { // across the fibres lies across the picture
                 assert_true(way == 0 ? x1 > x0 : x1 < x0);
+                ++seen_across;
             }
             const double sin_azimuth = seen()->section.plane.sin_azimuth; // s runs along b
             assert_near(fabs(sin_azimuth), 1.0, 1e-6);
@@ -168,6 +170,7 @@ static void strokes_go_the_way_they_point(void **state)
         }
         screens_close(&s);
     }
+    assert_true(seen_across > 15); // of 30: both ways at more than half of the sites
 }
 
 // The gauge of the tilt leans as a needle does in the scene: away from where its tip goes.

@@ -3,6 +3,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "screens.h"
 
+#include <unistd.h>
+
 static screens s;
 
 static void type(const char *text)
@@ -120,12 +122,14 @@ static void it_is_remembered(void **state)
     (void)state;
     char folder[300];
     const char *output = getenv("TB_TEST_OUTPUT");
-    snprintf(folder, sizeof folder, "%s/learner", output != NULL ? output : "/tmp");
+    snprintf(folder, sizeof folder, "%s/learner-%d", output != NULL ? output : "/tmp",
+             (int)getpid()); // nothing is remembered there yet
     setenv("XDG_DATA_HOME", folder, 1);
     s.app->desc.record = true;
     tb_app_open(s.app, TB_SCREEN_HOME);
     screens_draw(&s);
     change_to("J\xC3\xBCrgen M.");
+    s.app->learner[0] = '\0';
     tb_learner_start(s.app, NULL);
     assert_string_equal(s.app->desc.learner, "J\xC3\xBCrgen M.");
     tb_learner_start(s.app, "given"); // on the command line: for this once
