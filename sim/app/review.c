@@ -186,16 +186,23 @@ tb_status tb_review_decide(tb_review *review, int dispute, bool accepted, const 
 tb_status tb_review_rate(tb_review *review, int rating, const tb_seal_key *key, tb_error *error)
 {
     char what[40];
+    const tb_status fresh = look_again(review, error);
+    if (fresh != TB_OK) {
+        return fresh;
+    }
     if (rating < 1 || rating > 5 || !review->exam) {
         return refuse(error, TB_N("A rating is 1 to 5."));
+    }
+    if (tb_review_is_closed(review)) {
+        return refuse(error, TB_N("This result is countersigned: nothing can be added."));
     }
     if (tb_exam_has_code() && (key == NULL || !key->ready)) {
         return refuse(error, TB_N("The examiner's code is wanted."));
     }
     snprintf(what, sizeof what, "global-rating-%d", rating);
-    tb_exam_log(review->folder, 0, what);
     const tb_status status = tb_exam_release(review->folder, rating, key, error);
-    if (status == TB_OK) {
+    if (status == TB_OK) { // a rating that was not kept is none
+        tb_exam_log(review->folder, 0, what);
         tb_exam_log(review->folder, 0, "released");
     }
     review->trouble = (tb_error){TB_OK, ""};

@@ -393,6 +393,10 @@ static void an_exam_is_rated_before_it_is_seen(void **state)
     assert_int_equal(tb_review_countersign(&review, "K", "", NULL, &error), TB_ERR_ARGUMENT);
     assert_int_equal(tb_review_countersign(&review, "K", "", &key, &error), TB_OK);
     assert_int_equal(review.countersigned, TB_STANDING_SIGNED);
+    review.countersigned = TB_STANDING_NONE; // as it was read before somebody else did it
+    assert_int_equal(tb_review_rate(&review, 5, &key, &error), TB_ERR_ARGUMENT);
+    assert_int_equal(review.rating, 4);
+    assert_int_equal(review.countersigned, TB_STANDING_SIGNED);
     put_file("score.json", "{}");
     assert_int_equal(tb_review_open(attempt, false, &review, &error), TB_OK);
     assert_int_equal(review.countersigned, TB_STANDING_REFUSED);
