@@ -219,9 +219,13 @@ void tb_app_back(tb_app *app)
         tb_app_discard_attempt(app);
         tb_app_open(app, app->visits != NULL ? TB_SCREEN_BETWEEN : TB_SCREEN_HOME);
         break;
-    case TB_SCREEN_BETWEEN: // the visit may be tried again
-        tb_app_open(app, app->attempt != NULL && app->attempt->finished ? TB_SCREEN_DEBRIEF
-                                                                        : TB_SCREEN_HOME);
+    case TB_SCREEN_BETWEEN:
+        if (app->attempt != NULL && app->attempt->finished) { // the visit may be tried again
+            tb_app_open(app, TB_SCREEN_DEBRIEF);
+        } else { // no way leads back here
+            tb_app_end_visits(app);
+            tb_app_open(app, TB_SCREEN_HOME);
+        }
         break;
     case TB_SCREEN_DEBRIEF:
     case TB_SCREEN_PROGRESS:

@@ -198,5 +198,7 @@ void tb_learner_mark(tb_app *app, float x)
         }
         tb_ui_outline(ui, box, tb_ui_rgba(TB_C_EDGE, 1.0f), 6.0f, 1.0f);
     }
+    ui->verbatim = true; // a name may hold a point
     tb_ui_text(ui, TB_F_SMALL, right - pad, 32.0f, TB_C_INK2, TB_RIGHT, text);
+    ui->verbatim = false;
 }

@@ -135,7 +135,6 @@ void tb_visits_judge(tb_visit_course *course, const tb_case *model, const tb_eve
         left.explained ? course->patient_adherence : course->adherence.education;
     treat(course, visit);
     visit->s_after = course->state.s;
-    visit->over = true;
 }
 
 void tb_visits_pass(tb_visit_course *course, const tb_case *model, int days)

@@ -30,7 +30,6 @@ typedef struct tb_visit {
     double s_before;         ///< state of the point when it began
     tb_course_outcome found; ///< and what testing showed then
     // once it is over
-    bool over;
     int decision; ///< tb_decision, -1 = none
     tb_treatment treatment;
     int twitches;
