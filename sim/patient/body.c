@@ -458,7 +458,8 @@ static void bring_needle_section(tb_body *body, const tb_patient_input *input, d
     body->needle_azimuth_rad = input->needle.azimuth_rad;
     body->tried_t_mm = INFINITY;
     if (!section_for_needle(body, &plane, input)) {
-        body->failed = true;
+        body->failed = true; // what stood in the section before stands there no more
+        body->has_needle = false;
         return;
     }
     const tb_needle_hand hand = needle_hand(body, input, grip);
@@ -567,9 +568,14 @@ void tb_body_see_two(const tb_body *body, tb_two_fingers *out)
     out->gap_mm = sqrt(dx * dx + dy * dy) - 2.0 * tb_world_desc_default().finger_radius_mm;
 }
 
+const tb_needle *tb_body_needle(const tb_body *body)
+{
+    return body->failed ? NULL : tb_world_needle_of(body->world);
+}
+
 tb_vec3 tb_body_tip(const tb_body *body)
 {
-    const tb_needle *needle = tb_world_needle_of(body->world);
+    const tb_needle *needle = tb_body_needle(body);
     if (needle == NULL) {
         return (tb_vec3){0.0, 0.0, -1e3};
     }

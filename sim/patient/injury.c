@@ -286,7 +286,7 @@ static void faint(tb_patient *patient, bool inside, tb_tick_events *events)
 void tb_injury_step(tb_patient *patient, const tb_patient_input *input, tb_tick_events *events)
 {
     tb_injury *injury = &patient->injury;
-    const tb_needle *needle = tb_world_needle_of(patient->body.world);
+    const tb_needle *needle = tb_body_needle(&patient->body);
     const bool inside = needle != NULL && needle->inside;
     if (needle != NULL) {
         meet_structures(patient, needle, events);

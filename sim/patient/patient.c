@@ -167,7 +167,7 @@ void tb_patient_step(tb_patient *patient, const tb_patient_input *input, tb_tick
     patient->body.pad_factor = pad_factor(patient, input);
     const double grip = 1.0 + (patient->desc.physiology->twitch.grip_factor - 1.0) * twitch.drive;
     tb_body_step(&patient->body, input, &twitch, grip);
-    const tb_needle *needle = tb_world_needle_of(patient->body.world);
+    const tb_needle *needle = tb_body_needle(&patient->body);
     patient->finger_force_n = tb_body_press_n(&patient->body);
     const tb_physiology *p = patient->desc.physiology;
     const bool by_tips = patient->body.pinching || input->finger.pad == TB_PAD_THUMB;
@@ -207,7 +207,7 @@ void tb_patient_look(const tb_patient *patient, tb_patient_view *out)
         .finger_force_n = patient->finger_force_n,
         .finger_pressure_kpa = patient->finger_pressure_kpa,
         .depth_limit_mm = body->depth_limit_mm,
-        .needle = tb_world_needle_of(body->world),
+        .needle = tb_body_needle(body),
         .tip_mm = patient->tip_mm,
         .tip_layer = patient->tip_layer,
         .target_distance_mm = 1e3,

@@ -38,6 +38,8 @@ tb_status tb_body_section(const tb_anatomy *anatomy, const tb_section_plane *pla
                           tb_section_shape shape, tb_section *out, tb_error *error);
 /// Tip in resting anatomy.
 tb_vec3 tb_body_tip(const tb_body *body);
+/// The needle in the section; NULL without one, and where no section could be had for it.
+const tb_needle *tb_body_needle(const tb_body *body);
 /// Force of the firmest single fingertip, mean of both pads of a pincer grip.
 double tb_body_press_n(const tb_body *body);
 /// Part of that which tissue squeezed against bone, or to the end between two pads, gives back, in

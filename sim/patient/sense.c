@@ -163,7 +163,7 @@ static void feel_needle(tb_patient *patient, const tb_patient_input *input,
     tb_sense *sense = &patient->sense;
     sense->needle_nrs *= 1.0 - 1.0 / patient->desc.physiology->pain.decay_ms;
     say_what_is_due(patient, events);
-    const tb_needle *needle = tb_world_needle_of(patient->body.world);
+    const tb_needle *needle = tb_body_needle(&patient->body);
     if (needle != NULL) {
         feel_puncture(patient, input, needle, events);
     }

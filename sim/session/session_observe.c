@@ -168,6 +168,16 @@ static void watch_winding(tb_session *session)
     }
 }
 
+static void leave_skin(tb_session *session, tb_needle_stage stage)
+{
+    tb_hand_needle *needle = &session->needle;
+    end_stroke(session);
+    needle->stroke_sense = 0;
+    needle->stage = stage;
+    needle->told_turns = 0.0;
+    needle->held = true;
+}
+
 /// The needle stands where it meets no skin: it is in the hand again, and may be put away.
 static void take_back(tb_session *session)
 {
@@ -176,11 +186,11 @@ static void take_back(tb_session *session)
         needle->entry_t_mm, needle->entry_b_mm,
         tb_deg_from_rad(tb_session_lean_rad(session, needle->entry_t_mm, needle->entry_b_mm,
                                             needle->tilt_rad, needle->azimuth_rad))};
+    if (needle->stage == TB_NEEDLE_IN) {
+        tb_session_emit(session, TB_EVENT_OUT_OF_SKIN, -1, values, 2);
+    }
     tb_session_emit(session, TB_EVENT_WILL_NOT_ENTER, -1, values, 3);
-    end_stroke(session);
-    needle->stroke_sense = 0;
-    needle->stage = needle->tube_on ? TB_NEEDLE_READY : TB_NEEDLE_OUT;
-    needle->held = true;
+    leave_skin(session, needle->tube_on ? TB_NEEDLE_READY : TB_NEEDLE_OUT);
 }
 
 static void watch_needle(tb_session *session)
@@ -199,11 +209,7 @@ static void watch_needle(tb_session *session)
         watch_turning(session);
         watch_winding(session);
     } else if (needle->stage == TB_NEEDLE_IN) {
-        end_stroke(session);
-        needle->stroke_sense = 0;
-        needle->stage = TB_NEEDLE_OUT;
-        needle->told_turns = 0.0;
-        needle->held = true;
+        leave_skin(session, TB_NEEDLE_OUT);
     } else if (needle->binning && needle->depth_mm < -1.0) {
         needle->stage = TB_NEEDLE_OUT; // was only standing on the skin
     }
